@@ -1,0 +1,116 @@
+package casus
+
+// TermijnSoort names a term. What starts and ends it stands in termijnen.go.
+type TermijnSoort string
+
+// Every term (domain description, section 3).
+const (
+	TermijnOntvangst        TermijnSoort = "ontvangst"
+	TermijnAntwoord         TermijnSoort = "antwoord"
+	TermijnQuickscan        TermijnSoort = "quickscan"
+	TermijnSneloverleg      TermijnSoort = "sneloverleg"
+	TermijnWachtlijst       TermijnSoort = "wachtlijst-review"
+	TermijnWachtlijstUrgent TermijnSoort = "wachtlijst-urgent"
+	TermijnEerstePoging     TermijnSoort = "eerste-poging"
+	TermijnBereikt          TermijnSoort = "bereikt-contact"
+	TermijnPlan             TermijnSoort = "plan-herziening"
+	TermijnAfschaal         TermijnSoort = "afschaalbeoordeling"
+	TermijnOpschaling       TermijnSoort = "opschaling-review"
+	TermijnOpschaling4      TermijnSoort = "opschaling-review-4"
+	TermijnAanbieden        TermijnSoort = "overdracht-aanbieden"
+	TermijnAcceptatie       TermijnSoort = "overdracht-acceptatie"
+	TermijnGesprek          TermijnSoort = "overdracht-gesprek"
+	TermijnEersteContact    TermijnSoort = "overdracht-eerste-contact"
+	TermijnNazorgVenster    TermijnSoort = "nazorg-venster"
+	TermijnNazorg           TermijnSoort = "nazorg-antwoord"
+	TermijnHervatten        TermijnSoort = "opschorting-hervatten"
+	TermijnInformeren       TermijnSoort = "informeren"
+	TermijnVoorstel         TermijnSoort = "afsluitvoorstel"
+)
+
+// TermijnSoorten lists every term a policy must define, in the order of the chain.
+func TermijnSoorten() []TermijnSoort {
+	return []TermijnSoort{
+		TermijnOntvangst, TermijnAntwoord, TermijnQuickscan, TermijnSneloverleg, TermijnWachtlijst,
+		TermijnWachtlijstUrgent, TermijnEerstePoging, TermijnBereikt, TermijnPlan, TermijnAfschaal,
+		TermijnOpschaling, TermijnOpschaling4, TermijnAanbieden, TermijnAcceptatie, TermijnGesprek,
+		TermijnEersteContact, TermijnNazorgVenster, TermijnNazorg, TermijnHervatten, TermijnInformeren,
+		TermijnVoorstel,
+	}
+}
+
+// Trede is one rung of a ladder: Na counts from the rung before (the first from
+// the moment the term runs to, see the term), Aan is who is told.
+type Trede struct {
+	Na  Duur       `json:"na"`
+	Aan Bestemming `json:"aan"`
+}
+
+// Termijnregel is what the policy says of one term.
+type Termijnregel struct {
+	Soort  TermijnSoort `json:"soort"`
+	Ladder []Trede      `json:"ladder"`
+	// Spoed and Hoog replace Ladder for a case of that urgency; empty: Ladder.
+	Spoed []Trede `json:"spoed,omitempty"`
+	Hoog  []Trede `json:"hoog,omitempty"`
+}
+
+// ladder is the ladder for a case of urgency u.
+func (r Termijnregel) ladder(u Urgentie) []Trede {
+	switch {
+	case u == Spoed && len(r.Spoed) > 0:
+		return r.Spoed
+	case u == Hoog && len(r.Hoog) > 0:
+		return r.Hoog
+	default:
+		return r.Ladder
+	}
+}
+
+// Beleid is the policy of a region as a case carries it: data, never code. It
+// is made and checked by package beleid from a YAML file.
+type Beleid struct {
+	Versie    string         `json:"versie"`
+	Regio     string         `json:"regio"`
+	Bmz       string         `json:"bmz"` // id of the organisation that carries out bemoeizorg
+	Termijnen []Termijnregel `json:"termijnen"`
+
+	// Nazorg are the check-ins after landing; each counts from the landing.
+	Nazorg []Duur `json:"nazorg"`
+	// NazorgVenster is how long before a check-in is due it may be settled; never more than half its own term.
+	NazorgVenster Duur `json:"nazorgVenster"`
+	// NazorgExtra is when an extra check-in comes after the answer `zorgen`.
+	NazorgExtra Duur `json:"nazorgExtra"`
+	// PlanHerziening and Informeren apply when the step names no date itself.
+	PlanHerziening Duur `json:"planHerziening"`
+	Informeren     Duur `json:"informeren"`
+	// Terugvalwacht is how long after closing a case can be reopened.
+	Terugvalwacht Duur `json:"terugvalwacht"`
+	// MaxVerlengingen of an opschorting before it stands on the stuurgroep's list.
+	MaxVerlengingen int `json:"maxVerlengingen"`
+
+	Kalender Kalender `json:"kalender"`
+}
+
+// Kalender is what a term in days needs to know, as values: no calendar library
+// and no time zone database is asked, so a replay sees the same days.
+type Kalender struct {
+	// Sluitdagen are the days on which nobody works, as 20261225; weekends need no mention.
+	Sluitdagen []int `json:"sluitdagen"`
+	// EindeDag is the close of office hours in minutes after midnight, local time (1020 = 17:00).
+	EindeDag int `json:"eindeDag"`
+	// Afwijking is the zone's offset from UTC in seconds in winter (3600 for Amsterdam).
+	Afwijking int `json:"afwijking"`
+	// Zomertijd says that the European summer time rule applies (Directive 2000/84/EC).
+	Zomertijd bool `json:"zomertijd"`
+}
+
+// regel finds what the policy says of a term; a term it does not know has no rungs.
+func (b *Beleid) regel(s TermijnSoort) Termijnregel {
+	for _, r := range b.Termijnen {
+		if r.Soort == s {
+			return r
+		}
+	}
+	return Termijnregel{Soort: s}
+}
