@@ -1,0 +1,75 @@
+package toegang
+
+// Actie is one thing a caller can ask for: a kind of step, or a way of reading.
+type Actie string
+
+// The steps. Their values are the kinds of step of the rules (casus.StapSoort);
+// a test holds the two together.
+const (
+	ActieAanmelding           Actie = "aanmelding"
+	ActieIntrekking           Actie = "intrekking"
+	ActieOntvangst            Actie = "ontvangst"
+	ActieAntwoord             Actie = "antwoord"
+	ActieSneloverleg          Actie = "sneloverleg"
+	ActieQuickscan            Actie = "quickscan"
+	ActieWachtlijst           Actie = "wachtlijstbeoordeling"
+	ActieToewijzing           Actie = "toewijzing"
+	ActieContact              Actie = "contact"
+	ActiePlan                 Actie = "plan"
+	ActieMeting               Actie = "meting"
+	ActieInzet                Actie = "inzet"
+	ActieOpschaling           Actie = "opschaling"
+	ActieBeoordeling          Actie = "opschalingbeoordeling"
+	ActieAfschaling           Actie = "afschaling"
+	ActieAfschaalbeoordeling  Actie = "afschaalbeoordeling"
+	ActieOverdracht           Actie = "overdracht"
+	ActieAcceptatie           Actie = "acceptatie"
+	ActieWeigering            Actie = "weigering"
+	ActieOverdrachtIntrekking Actie = "overdrachtintrekking"
+	ActieGesprek              Actie = "gesprek"
+	ActieEersteContact        Actie = "eerste-contact"
+	ActieNazorgcontact        Actie = "nazorgcontact"
+	ActieTerugvalsignaal      Actie = "terugvalsignaal"
+	ActieOpschorting          Actie = "opschorting"
+	ActieHervatting           Actie = "hervatting"
+	ActieAfsluiting           Actie = "afsluiting"
+	ActieHeropening           Actie = "heropening"
+	ActieCorrectie            Actie = "correctie"
+	ActieGeinformeerd         Actie = "geinformeerd"
+)
+
+// What is asked of a melding, and every way of reading.
+const (
+	ActieMeldingBevestiging Actie = "melding.bevestiging"
+	ActieMeldingUitstel     Actie = "melding.uitstel"
+
+	// ActieCasusLezen is seeing that a case is there; how much of it, says [Tabel.Zicht].
+	ActieCasusLezen Actie = "casus.lezen"
+	// ActieCasusDossier is seeing everything of it.
+	ActieCasusDossier      Actie = "casus.dossier"
+	ActieTijdlijn          Actie = "tijdlijn"
+	ActieRegie             Actie = "regie"
+	ActieLijst             Actie = "lijst"
+	ActieZoek              Actie = "zoek"
+	ActieOverdrachtenLezen Actie = "overdrachten.lezen"
+	ActieWerkvoorraad      Actie = "werkvoorraad"
+	ActieMeldingen         Actie = "meldingen"
+	ActieStappenLezen      Actie = "stappen.lezen"
+)
+
+// Acties are all actions, steps first, in the order of the chain.
+func Acties() []Actie {
+	return []Actie{
+		ActieAanmelding, ActieIntrekking, ActieOntvangst, ActieAntwoord, ActieSneloverleg, ActieQuickscan,
+		ActieWachtlijst, ActieToewijzing, ActieContact, ActiePlan, ActieMeting, ActieInzet, ActieOpschaling,
+		ActieBeoordeling, ActieAfschaling, ActieAfschaalbeoordeling, ActieOverdracht, ActieAcceptatie,
+		ActieWeigering, ActieOverdrachtIntrekking, ActieGesprek, ActieEersteContact, ActieNazorgcontact,
+		ActieTerugvalsignaal, ActieOpschorting, ActieHervatting, ActieAfsluiting, ActieHeropening,
+		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
+		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
+		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
+	}
+}
+
+// VanStap gives the action that taking a step of this kind is (a casus.StapSoort).
+func VanStap[S ~string](soort S) Actie { return Actie(soort) }

@@ -1,0 +1,180 @@
+package toegang
+
+import "schakel/internal/fout"
+
+// Tabel is the one access table. The zero value allows nothing; [NieuweTabel] gives
+// the table of the contract. It cannot be changed after it was made.
+type Tabel struct {
+	regels map[Actie]map[Rol]Relaties
+}
+
+// Zicht is how much of a case a caller may see.
+type Zicht string
+
+// The levels of sight.
+const (
+	// ZichtGeen: nothing, not even that the case is there.
+	ZichtGeen Zicht = "geen"
+	// ZichtStatus: number, fase, who has regie; nothing of the dossier (verwijzer).
+	ZichtStatus Zicht = "status"
+	// ZichtOverdracht: as ZichtStatus, and the overdracht addressed to the own
+	// organisation (ketenpartner).
+	ZichtOverdracht Zicht = "overdracht"
+	// ZichtDossier: everything.
+	ZichtDossier Zicht = "dossier"
+)
+
+// NieuweTabel gives the table: the column "who" of the contract, and where the
+// domain description gives the coordinator "everything in the process of the
+// region" the coordinator too. An action or role that is not named has no access.
+func NieuweTabel() Tabel {
+	regels := lezen()
+	for actie, wie := range stappen() {
+		regels[actie] = wie
+	}
+	return Tabel{regels: regels}
+}
+
+type rij = map[Rol]Relaties
+
+// stappen holds a row for each kind of step.
+func stappen() map[Actie]rij {
+	// A replacement has the rights of the casehouder (domain description §3, vervanging).
+	const huis = Eigen | Vervanger
+	ctb := rij{RolCTB: Regio, RolCoordinator: Regio}
+	verwijzer := rij{RolVerwijzer: Verwezen}
+	coordinator := rij{RolCoordinator: Regio}
+	casehouder := rij{RolBMZWerker: huis, RolCoordinator: Regio}
+	ontvanger := rij{RolKetenpartner: Geadresseerd}
+	// The rows contacten, plannen and metingen: "own or replacing, asked-in, coordinator".
+	team := rij{
+		RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd, RolCoordinator: Regio,
+	}
+	zelf := iedereenZelf()
+
+	return map[Actie]rij{
+		ActieAanmelding:  {RolVerwijzer: Verwezen, RolCTB: Regio, RolCoordinator: Regio},
+		ActieIntrekking:  verwijzer,
+		ActieOntvangst:   ctb,
+		ActieAntwoord:    verwijzer,
+		ActieSneloverleg: ctb,
+		ActieQuickscan:   ctb,
+		ActieWachtlijst:  coordinator,
+		ActieToewijzing:  coordinator,
+		// A contact is kept after a replacement or an inzet ended too ("na sluiting").
+		ActieContact: {
+			RolBMZWerker:           huis | Gevraagd | Destijds,
+			RolPsychiater:          Gevraagd | Destijds,
+			RolErvaringsdeskundige: Gevraagd | Destijds,
+			RolCoordinator:         Regio,
+		},
+		ActiePlan:                 team,
+		ActieMeting:               team,
+		ActieInzet:                casehouder,
+		ActieOpschaling:           casehouder,
+		ActieBeoordeling:          casehouder,
+		ActieAfschaling:           casehouder,
+		ActieAfschaalbeoordeling:  casehouder,
+		ActieOverdracht:           casehouder,
+		ActieAcceptatie:           ontvanger,
+		ActieWeigering:            ontvanger,
+		ActieOverdrachtIntrekking: casehouder,
+		ActieGesprek:              casehouder,
+		ActieEersteContact:        ontvanger,
+		ActieNazorgcontact:        {RolKetenpartner: Geadresseerd, RolBMZWerker: huis, RolCoordinator: Regio},
+		ActieTerugvalsignaal: {
+			RolKetenpartner: Geadresseerd, RolVerwijzer: Verwezen, RolBMZWerker: huis, RolCoordinator: Regio,
+		},
+		ActieOpschorting: casehouder,
+		ActieHervatting:  casehouder,
+		// Of a bmz_werker it is a proposal, which the coordinator confirms by the same step.
+		ActieAfsluiting: casehouder,
+		ActieHeropening: ctb,
+		ActieCorrectie: {
+			RolVerwijzer: Auteur, RolCTB: Auteur, RolCoordinator: Auteur | Regio, RolBMZWerker: Auteur,
+			RolPsychiater: Auteur, RolErvaringsdeskundige: Auteur, RolKetenpartner: Auteur,
+		},
+		ActieGeinformeerd: {
+			RolVerwijzer: Verwezen, RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis,
+		},
+		ActieMeldingBevestiging: zelf,
+		ActieMeldingUitstel:     zelf,
+	}
+}
+
+// lezen holds a row for each way of reading. Leidinggevende, moederorganisatie,
+// privacy_officer and beheerder have no row about cases: never a dossier.
+func lezen() map[Actie]rij {
+	dossier := rij{
+		RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger | Gevraagd,
+		RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd,
+	}
+	zien := rij{RolVerwijzer: Verwezen, RolKetenpartner: Geadresseerd}
+	for rol, relaties := range dossier {
+		zien[rol] = relaties
+	}
+	zelf := iedereenZelf()
+
+	return map[Actie]rij{
+		ActieCasusLezen:   zien,
+		ActieCasusDossier: dossier,
+		// The timeline is the dossier in order; who has regie is part of the status.
+		ActieTijdlijn:          dossier,
+		ActieRegie:             zien,
+		ActieLijst:             zien,
+		ActieZoek:              {RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger},
+		ActieOverdrachtenLezen: {RolKetenpartner: Geadresseerd},
+		ActieWerkvoorraad:      zelf,
+		ActieMeldingen:         zelf,
+		ActieStappenLezen:      zelf,
+	}
+}
+
+func iedereenZelf() rij {
+	r := rij{}
+	for _, rol := range Rollen() {
+		r[rol] = Zelf
+	}
+	return r
+}
+
+// Nodig gives the relations of which one is enough for this role to do this; none
+// when the role may never do it. The register filters lists with it.
+func (t Tabel) Nodig(rol Rol, actie Actie) Relaties { return t.regels[actie][rol] }
+
+// Kan reports whether the role may do this at all, on some case or other: if not,
+// the answer is 403 and not 404.
+func (t Tabel) Kan(rol Rol, actie Actie) bool { return t.Nodig(rol, actie) != 0 }
+
+// Mag reports whether the role may do this to what it has these relations to.
+func (t Tabel) Mag(rol Rol, actie Actie, relaties Relaties) bool {
+	return relaties.Heeft(t.Nodig(rol, actie))
+}
+
+// Toets is [Tabel.Kan] and [Tabel.Mag] as an error: nil, or a [fout.Fout] of kind
+// NietBevoegd (the role may never do it, 403) or NietGevonden (this one is not the
+// caller's to know, 404).
+func (t Tabel) Toets(rol Rol, actie Actie, relaties Relaties) error {
+	switch {
+	case t.Mag(rol, actie, relaties):
+		return nil
+	case t.Kan(rol, actie):
+		return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
+	default:
+		return fout.Nieuw(fout.NietBevoegd, "Met uw rol kan dit niet.")
+	}
+}
+
+// Zicht gives how much of a case with these relations the role may see.
+func (t Tabel) Zicht(rol Rol, relaties Relaties) Zicht {
+	switch {
+	case t.Mag(rol, ActieCasusDossier, relaties):
+		return ZichtDossier
+	case !t.Mag(rol, ActieCasusLezen, relaties):
+		return ZichtGeen
+	case rol == RolKetenpartner:
+		return ZichtOverdracht
+	default:
+		return ZichtStatus
+	}
+}
