@@ -56,6 +56,8 @@ const (
 	AanOntvanger   Bestemming = "ontvanger"
 	AanSneloverleg Bestemming = "agenda-sneloverleg"
 	AanStuurgroep  Bestemming = "stuurgroep"
+	// AanPersoon is a person a step named; no policy can.
+	AanPersoon Bestemming = "persoon"
 )
 
 // Bestemmingen lists every destination.

@@ -14,8 +14,6 @@ type State struct {
 	Regie      Regiehouder `json:"regie"`
 	Verwijzer  Regiehouder `json:"verwijzer"`
 	Casehouder string      `json:"casehouder,omitempty"`
-	// CasehouderOrg is the organisation the casehouder's regie is held in.
-	CasehouderOrg string `json:"casehouderOrg,omitempty"`
 
 	// Sinds holds the moments the terms of the first phases count from.
 	Sinds    Momenten `json:"sinds"`
@@ -109,7 +107,7 @@ type OverdrachtStatus string
 const (
 	Aangeboden        OverdrachtStatus = "aangeboden"
 	Geaccepteerd      OverdrachtStatus = "geaccepteerd"
-	BesprokenStatus   OverdrachtStatus = "besproken"
+	Besproken         OverdrachtStatus = "besproken"
 	GelandStatus      OverdrachtStatus = "geland"
 	GeweigerdStatus   OverdrachtStatus = "geweigerd"
 	IngetrokkenStatus OverdrachtStatus = "ingetrokken"
@@ -197,7 +195,7 @@ type TermijnStand struct {
 	// Status is loopt, opgeschort or verlopen (no rung left).
 	Status string     `json:"status"`
 	Aan    Bestemming `json:"aan,omitempty"`
-	// Gevuurd is how many rungs fired, Gebruikt and Over how much of the budget to the next rung.
+	// Gevuurd is how many rungs fired.
 	Gevuurd int `json:"gevuurd,omitempty"`
 }
 

@@ -1,0 +1,166 @@
+package casus
+
+import (
+	"slices"
+	"time"
+)
+
+// maxContacten is how many contacts the clocks remember, newest by moment.
+const maxContacten = 40
+
+// kanContact: contacts are possible from the first toewijzing on, also after closing.
+func kanContact(s *State, _ time.Time) *Weigering {
+	if !s.Toegewezen {
+		return nietNu("Een contact kan pas na de toewijzing.")
+	}
+	return nil
+}
+
+func doeContact(s *State, st Stap, f *Feit) {
+	f.NaSluiting = s.Fase == Afgesloten
+	s.onthoud(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+}
+
+func (s *State) onthoud(c Contact) {
+	s.Contacten = slices.DeleteFunc(s.Contacten, func(d Contact) bool { return d.ID == c.ID })
+	i := slices.IndexFunc(s.Contacten, func(d Contact) bool {
+		return d.Op.Before(c.Op) || d.Op.Equal(c.Op) && d.ID < c.ID
+	})
+	if i < 0 {
+		i = len(s.Contacten)
+	}
+	s.Contacten = slices.Insert(s.Contacten, i, c)
+	if len(s.Contacten) > maxContacten {
+		s.Contacten = s.Contacten[:maxContacten]
+	}
+}
+
+// bereiktSinds is the moment the not-reached clock counts from: the last time the
+// client was really reached, or the beginning of this stay in outreach.
+func (s *State) bereiktSinds() time.Time {
+	for _, c := range s.Contacten {
+		if c.Bereikt && c.Op.After(s.Sinds.Toewijzing) {
+			return c.Op
+		}
+	}
+	return s.Sinds.Toewijzing
+}
+
+// eerstePoging is the first attempt of this stay in outreach; zero when there was none.
+func (s *State) eerstePoging() time.Time {
+	var eerste time.Time
+	for _, c := range s.Contacten {
+		if c.Poging && !c.Op.Before(s.Sinds.Toewijzing) {
+			eerste = c.Op // newest first, so the last one found is the earliest
+		}
+	}
+	return eerste
+}
+
+// doeCorrectie: a correction of a contact (Uitkomst [CorrigeertContact]) takes
+// part in the clocks in place of the contact it names; any other is a fact only.
+func doeCorrectie(s *State, st Stap, f *Feit) {
+	f.NaSluiting = s.Fase == Afgesloten
+	if st.Uitkomst == CorrigeertContact {
+		s.onthoud(Contact{ID: st.Ding, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+	}
+}
+
+// CorrigeertContact is the Uitkomst of a correction whose Ding is a contact.
+const CorrigeertContact = "contact"
+
+// magTot: a date a step chooses lies ahead.
+func magTot(s *State, st Stap, nu time.Time) *Weigering {
+	if !st.Tot.IsZero() && !s.eindeTot(st).After(nu) {
+		return ongeldig("Kies een datum die nog komt.")
+	}
+	return nil
+}
+
+// eindeTot is the end of the day when a date was given, else the moment.
+func (s *State) eindeTot(st Stap) time.Time {
+	if !st.TotDag {
+		return st.Tot
+	}
+	k := &s.Beleid.Kalender
+	return k.eindeVan(dag(time.Date(st.Tot.Year(), st.Tot.Month(), st.Tot.Day(), 12, 0, 0, 0, time.UTC)).plus(1))
+}
+
+// herziening is a review at the moment a step chose, or after the policy's time.
+func (s *State) herziening(st Stap, nu time.Time, anders Duur) *Herziening {
+	d := anders
+	if !st.Tot.IsZero() {
+		d = s.budget(st, nu)
+	}
+	return &Herziening{Van: nu, Duur: d}
+}
+
+func (s *State) budget(st Stap, nu time.Time) Duur {
+	if !st.TotDag {
+		return Duur{N: max(1, int(st.Tot.Sub(nu)/time.Second)), Eenheid: Seconde}
+	}
+	doel := dag(time.Date(st.Tot.Year(), st.Tot.Month(), st.Tot.Day(), 12, 0, 0, 0, time.UTC))
+	return Duur{N: s.Beleid.Kalender.dagVan(nu).dagenTot(doel), Eenheid: Dag}
+}
+
+func doePlan(s *State, st Stap, f *Feit) {
+	s.Plan = s.herziening(st, f.Vastgelegd, s.Beleid.PlanHerziening)
+}
+
+func magInzet(s *State, st Stap, nu time.Time) *Weigering {
+	if st.Wie == "" {
+		return ongeldig("Noem wie wordt ingezet.")
+	}
+	return magTot(s, st, nu)
+}
+
+// doeInzet: somebody asked in may read and add contacts until Tot. Asking again replaces.
+func doeInzet(s *State, st Stap, f *Feit) {
+	i := Inzet{ID: st.ID, Wie: st.Wie}
+	if !st.Tot.IsZero() {
+		i.Tot = s.eindeTot(st)
+	}
+	s.Inzet = slices.DeleteFunc(slices.Clone(s.Inzet), func(x Inzet) bool { return x.Wie == i.Wie })
+	s.Inzet = append(s.Inzet, i)
+	f.Meldingen = append(f.Meldingen, Melding{Soort: MeldInzet, Aan: AanPersoon, Wie: Regiehouder{Organisatie: s.Beleid.Bmz, Persoon: st.Wie}})
+}
+
+// Opschorting: the clocks that depend on the client stand still; it reminds at
+// HervatOp and never resumes by itself (domain description, section 3).
+
+func magOpschorten(s *State, st Stap, nu time.Time) *Weigering {
+	if st.Tot.IsZero() {
+		return ongeldig("Noem in `hervatOp` wanneer de casus weer bekeken wordt.")
+	}
+	return magTot(s, st, nu)
+}
+
+func doeOpschorten(s *State, st Stap, f *Feit) {
+	o := &OpschortingNu{Herziening: *s.herziening(st, f.Vastgelegd, Duur{})}
+	if s.Opgeschort != nil {
+		o.Verlengingen = s.Opgeschort.Verlengingen + 1
+	} else {
+		s.Pauzes = append(s.Pauzes, Pauze{Van: f.Vastgelegd})
+	}
+	s.Opgeschort = o
+	if o.Verlengingen > s.Beleid.MaxVerlengingen {
+		s.meld(f, MeldVerlengd, AanStuurgroep)
+	}
+}
+
+func isOpgeschort(s *State, _ time.Time) *Weigering {
+	if s.Opgeschort == nil {
+		return nietNu("De casus is niet opgeschort.")
+	}
+	return nil
+}
+
+func doeHervatten(s *State, _ Stap, f *Feit) { s.hervat(f.Vastgelegd) }
+
+// hervat ends the open pause: stopped terms go on with what was left.
+func (s *State) hervat(nu time.Time) {
+	s.Opgeschort = nil
+	if n := len(s.Pauzes); n > 0 && s.Pauzes[n-1].Tot.IsZero() {
+		s.Pauzes[n-1].Tot = nu
+	}
+}
