@@ -36,8 +36,6 @@ type Verzoek struct {
 	Inhoud json.RawMessage
 	// Aanmelding is set for an aanmelding only.
 	Aanmelding *register.NieuweCasus
-	// OverdrachtID is set when the path is /overdrachten/{oid}/…; CasusID is then found from it.
-	OverdrachtID string
 }
 
 // Uitkomst is what is known of a step when the wait time is over.

@@ -1,0 +1,45 @@
+// Command schakel is the product: `schakel solo` runs all of it on one machine.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // a machine without zone files keeps the right time all the same
+
+	"github.com/alecthomas/kong"
+)
+
+// versie is set by the build.
+var versie = "ontwikkeling"
+
+type opdrachten struct {
+	Solo    soloOpdracht   `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`
+	Token   tokenOpdracht  `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
+	Check   checkOpdracht  `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
+	Version versieOpdracht `cmd:"" help:"Druk de versie af."`
+}
+
+type versieOpdracht struct{}
+
+// Run prints the version.
+func (versieOpdracht) Run() error {
+	_, err := fmt.Println("schakel", versie)
+	return err
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	var o opdrachten
+	k := kong.Parse(&o, kong.Name("schakel"), kong.UsageOnError(),
+		kong.Description("Schakel: een duurzame procesmotor voor bemoeizorg."),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := k.Run(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "schakel: "+err.Error())
+		stop()
+		os.Exit(1) //nolint:gocritic // stop was called by hand
+	}
+}

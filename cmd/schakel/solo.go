@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	beleidsbestanden "schakel/beleid"
+	"schakel/internal/beleid"
+	"schakel/internal/casus"
+	"schakel/internal/engine"
+	"schakel/internal/product"
+	"schakel/internal/register"
+	"schakel/internal/solo"
+	"schakel/internal/toegang"
+
+	"bytes"
+)
+
+type soloOpdracht struct {
+	Listen      string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
+	Data        string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
+	Policy      string `name:"policy" type:"path" help:"Beleidsbestand (YAML); zonder: het voorbeeldbeleid."`
+	DatabaseURL string `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"Een PostgreSQL die er al is, als eigenaar; zonder: een eigen."`
+	Temporal    string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
+	OIDCIssuer  string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
+	Audience    string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
+	BinDir      string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
+}
+
+// Run starts everything in order, prints one line when it can take work, and
+// stops everything in the other order.
+func (s soloOpdracht) Run(ctx context.Context) (err error) {
+	if s.OIDCIssuer == "" {
+		if err := solo.AlleenLoopback(s.Listen); err != nil {
+			return err
+		}
+	}
+	bel, err := s.beleid()
+	if err != nil {
+		return err
+	}
+	m, err := solo.OpenDatamap(s.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, m.Sluit()) }()
+	luister, err := solo.Luister(s.Listen)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = luister.Close() }() // the server closes it too
+	logbestand, err := os.OpenFile(filepath.Join(m.Pad, "schakel.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("logbestand: %w", err)
+	}
+	defer func() { _ = logbestand.Close() }()
+	r := &solorun{soloOpdracht: s, map_: m, beleidNu: bel, log: slog.New(slog.NewJSONHandler(logbestand, nil))}
+	defer func() { err = errors.Join(err, r.stop()) }()
+	if err := r.start(ctx, luister.Addr()); err != nil {
+		return err
+	}
+	return r.dien(ctx, luister)
+}
+
+// beleid reads the policy; closing days are computed from today.
+func (s soloOpdracht) beleid() (casus.Beleid, error) {
+	if s.Policy == "" {
+		return beleid.Lees("beleid/voorbeeld.yaml", bytes.NewReader(beleidsbestanden.Voorbeeld), time.Now())
+	}
+	return beleid.LeesBestand(s.Policy, time.Now())
+}
+
+// solorun is one run of `schakel solo`.
+type solorun struct {
+	soloOpdracht
+	map_     *solo.Datamap
+	beleidNu casus.Beleid
+	log      *slog.Logger
+
+	pg       *solo.Postgres
+	temporal *solo.Temporal
+	product  *product.Product
+	handler  http.Handler
+	stops    []func() error
+}
+
+func (r *solorun) stop() error {
+	var err error
+	for i := len(r.stops) - 1; i >= 0; i-- {
+		err = errors.Join(err, r.stops[i]())
+	}
+	return err
+}
+
+func (r *solorun) bij(stop func() error) { r.stops = append(r.stops, stop) }
+
+// start brings up PostgreSQL, the register, Temporal and the product.
+func (r *solorun) start(ctx context.Context, adres net.Addr) error {
+	pg, err := r.postgres(ctx)
+	if err != nil {
+		return err
+	}
+	temporalKlaar := make(chan error, 1)
+	go func() { temporalKlaar <- r.startTemporal(ctx, pg) }()
+	reg, err := r.register(ctx, pg)
+	if err = errors.Join(err, <-temporalKlaar); err != nil {
+		return err
+	}
+	if r.temporal != nil {
+		r.bij(r.temporal.Stop)
+	}
+	return r.startProduct(ctx, reg, adres)
+}
+
+func (r *solorun) postgres(ctx context.Context) (solo.PostgresAdres, error) {
+	if r.DatabaseURL != "" {
+		adres, _, err := solo.PostgresVanURL(r.DatabaseURL)
+		return adres, err
+	}
+	dir, err := r.map_.Map("postgres")
+	if err != nil {
+		return solo.PostgresAdres{}, err
+	}
+	if r.pg, err = solo.StartPostgres(ctx, solo.PostgresConfig{Dir: dir, BinDir: r.BinDir}); err != nil {
+		return solo.PostgresAdres{}, err
+	}
+	r.bij(r.pg.Stop)
+	return r.pg.PostgresAdres, nil
+}
+
+func (r *solorun) startTemporal(ctx context.Context, pg solo.PostgresAdres) (err error) {
+	if r.Temporal != "" {
+		return nil
+	}
+	dir, err := r.map_.Map("temporal")
+	if err != nil {
+		return err
+	}
+	r.temporal, err = solo.StartTemporal(ctx, solo.TemporalConfig{Dir: dir, Postgres: pg, Namespace: naamruimte})
+	return err
+}
+
+const (
+	naamruimte = "schakel"
+	database   = "schakel"
+)
+
+// register makes the database, migrates it and gives what opens it.
+func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register.Config, error) {
+	var c register.Config
+	app, err := r.map_.Geheim("postgres-app", 32)
+	if err != nil {
+		return c, err
+	}
+	motor, err := r.map_.Geheim("postgres-motor", 32)
+	if err != nil {
+		return c, err
+	}
+	if err := solo.MaakDatabase(ctx, pg, database); err != nil {
+		return c, err
+	}
+	if err := register.Migreer(ctx, pg.DSN(database), app, motor); err != nil {
+		return c, err
+	}
+	c.Sleutels, err = register.OpenSleutelbos(filepath.Join(r.map_.Pad, "geheim", "register.json"))
+	c.AppDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_app", Password: app}.DSN(database)
+	c.MotorDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_motor", Password: motor}.DSN(database)
+	return c, err
+}
+
+func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres net.Addr) error {
+	codec, err := engine.OpenCodec(filepath.Join(r.map_.Pad, "geheim", "temporal.json"))
+	if err != nil {
+		return err
+	}
+	mc := engine.Config{HostPort: r.Temporal, Namespace: naamruimte, Codec: codec}
+	if r.temporal != nil {
+		mc.HostPort, mc.TLS = r.temporal.HostPort, r.temporal.TLS()
+	}
+	basis := "http://" + adres.String()
+	keurder := toegang.KeurderConfig{Issuer: r.OIDCIssuer, Audience: r.Audience, Regio: r.beleidNu.Regio}
+	var idp *solo.IDP
+	if r.OIDCIssuer == "" {
+		idp, err = solo.NewIDP(solo.IDPConfig{Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheim", "inlogdienst.pem")})
+		if err != nil {
+			return err
+		}
+		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
+	}
+	r.product, err = product.Start(ctx, product.Config{
+		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu },
+	})
+	if err != nil {
+		return err
+	}
+	r.bij(r.product.Stop)
+	r.handler = r.product.Handler
+	if idp == nil {
+		return nil
+	}
+	mux := http.NewServeMux()
+	mux.Handle(solo.IDPPad+"/", idp)
+	mux.Handle("/", r.product.Handler)
+	r.handler = mux
+	return solo.ZetDemo(ctx, r.product.Register)
+}
+
+// dien serves until ctx ends or a child does.
+func (r *solorun) dien(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler: r.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(r.log.Handler(), slog.LevelWarn),
+	}
+	klaar := make(chan error, 1)
+	go func() { klaar <- srv.Serve(l) }()
+	if _, err := fmt.Printf("ready http://%s\n", l.Addr()); err != nil {
+		return err
+	}
+	var reden error
+	select {
+	case <-ctx.Done():
+	case reden = <-klaar:
+	case reden = <-r.kind():
+	}
+	stopCtx, stop := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer stop()
+	return errors.Join(reden, srv.Shutdown(stopCtx))
+}
+
+// kind answers when a child ends by itself.
+func (r *solorun) kind() <-chan error {
+	uit := make(chan error, 2)
+	wacht := func(naam string, done <-chan error) {
+		if err, ok := <-done; ok && err != nil {
+			uit <- fmt.Errorf("%s stopte onverwacht: %w", naam, err)
+		}
+	}
+	if r.pg != nil {
+		go wacht("PostgreSQL", r.pg.Done())
+	}
+	if r.temporal != nil {
+		go wacht("Temporal", r.temporal.Done())
+	}
+	return uit
+}

@@ -1,0 +1,128 @@
+// Package product puts the parts together: register, engine, worker, relay and
+// API, for `schakel solo`, for the production commands and for the tests, so that
+// what is tested is what runs. It starts nothing by itself that needs another
+// process: PostgreSQL and Temporal are given.
+package product
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"schakel/activities"
+	"schakel/api"
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+	"schakel/internal/engine"
+	"schakel/internal/register"
+	"schakel/internal/stappen"
+	"schakel/internal/toegang"
+	"schakel/workflows"
+)
+
+// Config is all a running product needs to know.
+type Config struct {
+	Register register.Config
+	Motor    engine.Config
+	Keurder  toegang.KeurderConfig
+	// Beleid is what a new case gets.
+	Beleid func() casus.Beleid
+	Log    *slog.Logger
+	// Wachttijd a caller waits for an outcome; 0: the contract's 5 s.
+	Wachttijd time.Duration
+	// ZonderWerker leaves the worker to another process.
+	ZonderWerker bool
+}
+
+// Product is the running whole.
+type Product struct {
+	Register *register.Register
+	Motor    *engine.Motor
+	Stappen  *stappen.Dienst
+	// Handler is the API.
+	Handler http.Handler
+
+	worker worker.Worker
+	stop   context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+// Start opens the register and the engine and begins to work. ctx bounds the
+// start only; [Product.Stop] ends it.
+func Start(ctx context.Context, c Config) (*Product, error) {
+	reg, err := register.Open(ctx, c.Register)
+	if err != nil {
+		return nil, err
+	}
+	p := &Product{Register: reg}
+	c.Motor.Log = c.Log.With("deel", "temporal")
+	if p.Motor, err = engine.Open(c.Motor); err != nil {
+		return nil, errors.Join(err, reg.Close())
+	}
+	keurder, err := toegang.NewKeurder(c.Keurder)
+	if err != nil {
+		return nil, errors.Join(err, p.sluit())
+	}
+	tabel := toegang.NieuweTabel()
+	p.Stappen = stappen.Nieuw(stappen.Config{
+		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: c.Beleid, Log: c.Log, Wachttijd: c.Wachttijd,
+	})
+	p.Handler = api.Nieuw(api.Config{Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log})
+	if !c.ZonderWerker {
+		if err := p.werk(); err != nil {
+			return nil, errors.Join(err, p.sluit())
+		}
+	}
+	p.relay(c.Log)
+	return p, nil
+}
+
+// werk starts the worker: the workflow and the activity that writes for it.
+func (p *Product) werk() error {
+	w := worker.New(p.Motor.Client, p.Motor.Taakrij(), worker.Options{
+		MaxConcurrentWorkflowTaskPollers: 8, MaxConcurrentActivityTaskPollers: 4,
+		WorkerStopTimeout: 10 * time.Second,
+	})
+	w.RegisterWorkflowWithOptions(workflows.Casus, workflow.RegisterOptions{Name: contract.WorkflowCasus})
+	schrijver := &activities.Register{Schrijver: p.Register}
+	w.RegisterActivityWithOptions(schrijver.Vastleggen, activity.RegisterOptions{Name: contract.ActVastleggen})
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	p.worker = w
+	return nil
+}
+
+func (p *Product) relay(log *slog.Logger) {
+	ctx, stop := context.WithCancel(context.Background())
+	p.stop = stop
+	p.wg.Go(func() {
+		if err := p.Stappen.Bezorg(ctx); err != nil {
+			log.Error("relay gestopt", "fout", err)
+		}
+	})
+}
+
+// Stop ends the relay and the worker (running activities finish) and closes the
+// connections. Stop the HTTP server first.
+func (p *Product) Stop() error {
+	p.stop()
+	p.wg.Wait()
+	if p.worker != nil {
+		p.worker.Stop()
+	}
+	return p.sluit()
+}
+
+func (p *Product) sluit() error {
+	p.Motor.Close()
+	return p.Register.Close()
+}

@@ -1,0 +1,153 @@
+package stappen
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// Config is what the service stands on.
+type Config struct {
+	Register *register.Register
+	Motor    Motor
+	Tabel    toegang.Tabel
+	// Beleid is the policy a new case gets, with its closing days as values.
+	Beleid func() casus.Beleid
+	Log    *slog.Logger
+	// Wachttijd is how long Neem waits for an outcome; 0: [Wachttijd].
+	Wachttijd time.Duration
+}
+
+// Dienst takes steps and delivers them.
+type Dienst struct {
+	Config
+	wek chan struct{} // wakes the relay; one place is enough
+}
+
+// Nieuw makes the service. [Dienst.Bezorg] must run somewhere for contacts and
+// for whatever a crash left behind.
+func Nieuw(c Config) *Dienst {
+	if c.Wachttijd <= 0 {
+		c.Wachttijd = Wachttijd
+	}
+	return &Dienst{Config: c, wek: make(chan struct{}, 1)}
+}
+
+// Neem stores a step and answers its outcome when that is known within the wait
+// time. Errors are [fout.Fout]: the caller may not, the step is not possible, or it
+// could not be stored. After a nil error the step is stored for good.
+func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Uitkomst, error) {
+	tot, stop := context.WithTimeout(ctx, d.Wachttijd)
+	defer stop()
+	in, err := d.Register.Indienen(tot, id, d.indiening(id, v))
+	if err != nil {
+		return Uitkomst{}, err
+	}
+	if v.Stap.Soort == casus.StapContact {
+		d.wekRelay()
+		return d.uitkomst(ctx, id, in, register.StapVerwerkt)
+	}
+	status := in.Status
+	if status == register.StapWacht {
+		// Delivery goes on when the caller hangs up: the step is stored.
+		bezorg, klaar := context.WithTimeout(context.WithoutCancel(ctx), d.Wachttijd)
+		defer klaar()
+		status, err = d.bezorgEen(bezorg, in)
+		if err != nil {
+			d.Log.Warn("stap nog niet bezorgd", "casus", in.CasusID, "soort", v.Stap.Soort, "fout", err)
+		}
+	}
+	return d.uitkomst(ctx, id, in, status)
+}
+
+func (d *Dienst) indiening(id toegang.Identiteit, v Verzoek) register.Indiening {
+	st := v.Stap
+	st.Door = casus.Actor{Persoon: id.Gebruiker, Organisatie: id.Organisatie, Rol: casus.Rol(id.Rol)}
+	return register.Indiening{
+		CasusID: v.CasusID, Actie: v.Actie, Pad: v.Pad, Sleutel: v.Sleutel, Lichaam: v.Lichaam,
+		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding,
+		Toets: func(c register.Casus) error { return d.toets(id, v, c) },
+	}
+}
+
+// toets judges in the transaction that stores: may this caller, and for a
+// contact, which nobody can refuse later, is it possible.
+func (d *Dienst) toets(id toegang.Identiteit, v Verzoek, c register.Casus) error {
+	if err := d.Tabel.Toets(id.Rol, v.Actie, c.Relaties); err != nil {
+		return err
+	}
+	if v.Stap.Soort == casus.StapContact && !c.Projectie.Toegewezen {
+		return &fout.Fout{
+			Soort: fout.NietMogelijk, Tekst: "Een contact kan pas na de toewijzing.",
+			Stappen: Paden(d.Tabel, id.Rol, c),
+		}
+	}
+	return nil
+}
+
+// uitkomst reads what became of the step, as the caller may see it.
+func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in register.Ingediend, status register.StapStatus) (Uitkomst, error) {
+	uit := Uitkomst{StapID: in.StapID, Status: status, Ding: in.Ding}
+	switch status {
+	case register.StapWacht:
+		if err := d.Register.MarkeerWacht(context.WithoutCancel(ctx), in.StapID); err != nil {
+			d.Log.Warn("wachtende stap niet gemerkt", "stap", in.StapID, "fout", err)
+		}
+		return uit, nil
+	case register.StapGeweigerd:
+		return uit, d.geweigerd(ctx, id, in)
+	}
+	c, err := d.Register.Casus(ctx, id, in.CasusID)
+	if err != nil && !fout.Is(err, fout.NietGevonden) {
+		return uit, err
+	}
+	if err == nil {
+		uit.Casus = &c
+	}
+	return uit, nil
+}
+
+// geweigerd turns a stored refusal into the error the caller gets.
+func (d *Dienst) geweigerd(ctx context.Context, id toegang.Identiteit, in register.Ingediend) error {
+	w := in.Weigering
+	if w == nil {
+		st, err := d.Register.StapUitkomst(ctx, in.StapID)
+		if err != nil {
+			return err
+		}
+		w = st.Weigering
+	}
+	if w == nil {
+		return fout.Om(fout.Intern, "Er ging iets mis. Probeer het opnieuw.", errors.New("geweigerde stap zonder reden"))
+	}
+	f := AlsFout(*w)
+	if c, err := d.Register.Casus(ctx, id, in.CasusID); err == nil && f.Soort == fout.NietMogelijk {
+		f.Stappen = Paden(d.Tabel, id.Rol, c)
+	}
+	return f
+}
+
+// AlsFout maps a refusal by the rules to the error a caller gets.
+func AlsFout(w casus.Weigering) *fout.Fout {
+	switch w.Code {
+	case casus.Ongeldig:
+		return fout.Nieuw(fout.Ongeldig, w.Tekst)
+	case casus.Onbekend:
+		return fout.Nieuw(fout.NietGevonden, w.Tekst)
+	default:
+		return fout.Nieuw(fout.NietMogelijk, w.Tekst)
+	}
+}
+
+func (d *Dienst) wekRelay() {
+	select {
+	case d.wek <- struct{}{}:
+	default:
+	}
+}

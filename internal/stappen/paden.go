@@ -1,0 +1,39 @@
+package stappen
+
+import (
+	"strings"
+
+	"schakel/internal/casus"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// Paden lists the steps possible now on a case that this caller may take, as
+// paths relative to the case (contract: mogelijkeStappen), with the id of the
+// open opschaling or overdracht filled in.
+func Paden(t toegang.Tabel, rol toegang.Rol, c register.Casus) []string {
+	uit := []string{}
+	for _, soort := range c.Projectie.Stappen {
+		if !t.Mag(rol, toegang.VanStap(soort), c.Relaties) {
+			continue
+		}
+		if pad := invullen(casus.Pad(soort), c.Projectie); pad != "" {
+			uit = append(uit, pad)
+		}
+	}
+	return uit
+}
+
+func invullen(pad string, p casus.Projectie) string {
+	if !strings.Contains(pad, "{oid}") {
+		return pad
+	}
+	switch {
+	case strings.HasPrefix(pad, "opschalingen/") && p.Opschaling != nil:
+		return strings.Replace(pad, "{oid}", p.Opschaling.ID, 1)
+	case strings.HasPrefix(pad, "overdrachten/") && p.Overdracht != nil:
+		return strings.Replace(pad, "{oid}", p.Overdracht.ID, 1)
+	default:
+		return ""
+	}
+}

@@ -1,0 +1,86 @@
+package stappen
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+const (
+	// relayInterval is the net under the wake-ups: how often the relay looks by itself.
+	relayInterval = time.Second
+	// relayBundel is how long the relay lets a burst of contacts gather.
+	relayBundel = 25 * time.Millisecond
+	// relayCasussen is how many cases it delivers at a time.
+	relayCasussen = 8
+	// relayGroepen is how many cases it claims at once.
+	relayGroepen = 32
+)
+
+// Bezorg is the relay: it redelivers every step without an outcome until ctx
+// ends. Contacts at once (all waiting ones of a case in one message); other steps
+// once whoever took them has stopped waiting.
+func (d *Dienst) Bezorg(ctx context.Context) error {
+	t := time.NewTicker(relayInterval)
+	defer t.Stop()
+	for {
+		if d.ronde(ctx) {
+			continue // there was work: look again at once
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+		case <-d.wek:
+			if pauzeVan(ctx, relayBundel) != nil {
+				return nil
+			}
+		}
+	}
+}
+
+// ronde delivers what waits; true when it delivered something.
+func (d *Dienst) ronde(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	groepen, err := d.Register.Wachtend(ctx, relayGroepen, d.Wachttijd+time.Second)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.Log.Error("relay kan het register niet lezen", "fout", err)
+		}
+		return false
+	}
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	gelukt := false
+	plaats := make(chan struct{}, relayCasussen)
+	for _, g := range groepen {
+		plaats <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-plaats }()
+			tot, stop := context.WithTimeout(ctx, 2*d.Wachttijd)
+			defer stop()
+			if _, err := d.bezorg(tot, g); err != nil {
+				d.Log.Warn("relay bezorgde niet", "casus", g.CasusID, "stappen", len(g.Stappen), "fout", err)
+				return
+			}
+			mu.Lock()
+			gelukt = true
+			mu.Unlock()
+		})
+	}
+	wg.Wait()
+	return gelukt
+}
+
+func pauzeVan(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
