@@ -69,21 +69,32 @@ func doeCorrectie(s *State, st Stap, f *Feit) {
 // CorrigeertContact is the Uitkomst of a correction whose Ding is a contact.
 const CorrigeertContact = "contact"
 
-// magTot: a date a step chooses lies ahead.
+// magTot: a moment a step chooses lies ahead; a date is tomorrow or later, since
+// a review that is due today would remind at once.
 func magTot(s *State, st Stap, nu time.Time) *Weigering {
-	if !st.Tot.IsZero() && !s.eindeTot(st).After(nu) {
+	k := &s.Beleid.Kalender
+	switch {
+	case st.Tot.IsZero():
+		return nil
+	case st.TotDag && !k.dagVan(nu).voor(datum(st.Tot)), !st.TotDag && !st.Tot.After(nu):
 		return ongeldig("Kies een datum die nog komt.")
 	}
 	return nil
 }
 
-// eindeTot is the end of the day when a date was given, else the moment.
+// datum is the day a step named as a date, whatever zone it was read in.
+func datum(t time.Time) dag {
+	return dag(time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, time.UTC))
+}
+
+// eindeTot is the moment, or when a date was given the close of office hours on
+// the day after it, so that the day itself counts whole.
 func (s *State) eindeTot(st Stap) time.Time {
 	if !st.TotDag {
 		return st.Tot
 	}
 	k := &s.Beleid.Kalender
-	return k.eindeVan(dag(time.Date(st.Tot.Year(), st.Tot.Month(), st.Tot.Day(), 12, 0, 0, 0, time.UTC)).plus(1))
+	return k.eindeVan(datum(st.Tot).plus(1))
 }
 
 // herziening is a review at the moment a step chose, or after the policy's time.
@@ -99,8 +110,7 @@ func (s *State) budget(st Stap, nu time.Time) Duur {
 	if !st.TotDag {
 		return Duur{N: max(1, int(st.Tot.Sub(nu)/time.Second)), Eenheid: Seconde}
 	}
-	doel := dag(time.Date(st.Tot.Year(), st.Tot.Month(), st.Tot.Day(), 12, 0, 0, 0, time.UTC))
-	return Duur{N: s.Beleid.Kalender.dagVan(nu).dagenTot(doel), Eenheid: Dag}
+	return Duur{N: s.Beleid.Kalender.dagVan(nu).dagenTot(datum(st.Tot)), Eenheid: Dag}
 }
 
 func doePlan(s *State, st Stap, f *Feit) {
@@ -111,7 +121,10 @@ func magInzet(s *State, st Stap, nu time.Time) *Weigering {
 	if st.Wie == "" {
 		return ongeldig("Noem wie wordt ingezet.")
 	}
-	return magTot(s, st, nu)
+	if !st.Tot.IsZero() && !s.eindeTot(st).After(nu) {
+		return ongeldig("Kies een datum die nog komt.")
+	}
+	return nil
 }
 
 // doeInzet: somebody asked in may read and add contacts until Tot. Asking again replaces.
