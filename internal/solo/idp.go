@@ -18,6 +18,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"html/template"
 	"net"
 	"net/http"
 	"net/url"
@@ -106,7 +107,10 @@ func NewIDP(cfg IDPConfig) (*IDP, error) {
 	if err != nil {
 		return nil, fmt.Errorf("identity provider: %w", err)
 	}
-	login := &idpLogin{store: store, callback: op.AuthCallbackURL(provider), issuer: cfg.Issuer, redirects: cfg.Redirects}
+	login := &idpLogin{
+		store: store, callback: op.AuthCallbackURL(provider), issuer: cfg.Issuer, redirects: cfg.Redirects,
+		tmpl: template.Must(template.New("inloggen").Parse(idpPage)), // our own embedded file: a test renders it
+	}
 	mux := http.NewServeMux()
 	// A sign-in is a change: a page of another origin may not post it.
 	mux.Handle(u.Path+idpLoginPath, http.NewCrossOriginProtection().Handler(login))

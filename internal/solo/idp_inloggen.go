@@ -28,6 +28,7 @@ type idpLogin struct {
 	callback  func(context.Context, string) string
 	issuer    string
 	redirects []string
+	tmpl      *template.Template
 }
 
 // ServeHTTP shows the list (GET) and takes the choice (POST).
@@ -96,7 +97,7 @@ func (l *idpLogin) page(w http.ResponseWriter, status int, d idpPageData) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", l.policy())
 	w.WriteHeader(status)
-	_ = template.Must(template.New("inloggen").Parse(idpPage)).Execute(w, d)
+	_ = l.tmpl.Execute(w, d)
 }
 
 // policy lets the form go to this provider and, by its redirects, to the client.
