@@ -92,7 +92,7 @@ func doeQuickscan(s *State, st Stap, f *Feit) {
 	switch st.Uitkomst {
 	case BesluitAccepteren:
 		s.Fase = Wachtlijst
-		s.Sinds.Wachtlijst, s.Sinds.WachtReview = f.Vastgelegd, f.Vastgelegd
+		s.Sinds.Wachtlijst, s.Sinds.WachtReview, s.Sinds.WachtRonde = f.Vastgelegd, f.Vastgelegd, f.Vastgelegd
 	case BesluitAdviseren:
 		s.sluit(f, AdviesGegeven)
 	case BesluitDoorgeleiden:
@@ -110,7 +110,7 @@ func (s *State) urgentie(st Stap) {
 
 func doeWachtlijst(s *State, st Stap, f *Feit) {
 	s.urgentie(st)
-	s.Sinds.WachtReview = f.Vastgelegd
+	s.Sinds.WachtReview, s.Sinds.WachtRonde = f.Vastgelegd, f.Vastgelegd
 }
 
 func magToewijzing(s *State, st Stap, _ time.Time) *Weigering {

@@ -55,6 +55,7 @@ type Momenten struct {
 	Sneloverleg time.Time `json:"sneloverleg,omitzero"` // a sneloverleg without outcome is out since
 	Wachtlijst  time.Time `json:"wachtlijst,omitzero"`  // on the waiting list since
 	WachtReview time.Time `json:"wachtReview,omitzero"` // last looked at on the waiting list
+	WachtRonde  time.Time `json:"wachtRonde,omitzero"`  // this round of the review began: it asks again as long as nobody looks
 	Toewijzing  time.Time `json:"toewijzing,omitzero"`  // this stay in outreach began
 	Afschaal    time.Time `json:"afschaal,omitzero"`    // the afschaal question was last answered
 	Overdracht  time.Time `json:"overdracht,omitzero"`  // without an open offer since

@@ -32,7 +32,7 @@ func (s *State) actief() []termijn {
 	als(f == Aanmelding && s.VraagUit, termijn{soort: TermijnAntwoord, begin: m.Vraag})
 	als(f == Quickscan, termijn{soort: TermijnQuickscan, begin: m.Quickscan})
 	als(f == Quickscan, termijn{soort: TermijnSneloverleg, begin: m.Sneloverleg})
-	als(f == Wachtlijst, termijn{soort: TermijnWachtlijst, begin: m.WachtReview})
+	als(f == Wachtlijst, termijn{soort: TermijnWachtlijst, begin: m.WachtRonde})
 	als(f == Wachtlijst && s.Urgentie != Normaal, termijn{soort: TermijnWachtlijstUrgent, begin: m.Wachtlijst})
 	als(f == Outreach && s.eerstePoging().IsZero(), termijn{soort: TermijnEerstePoging, begin: m.Toewijzing, stopbaar: true})
 	als(begeleid, termijn{soort: TermijnBereikt, begin: s.bereiktSinds(), stopbaar: true})
@@ -186,7 +186,11 @@ func (s *State) vuurTrede(w Wekker, nu time.Time) Feit {
 			s.Gevuurd = append(s.Gevuurd, Gevuurd{Soort: t.soort, Begin: t.begin, Trede: w.Trede, Op: w.Vervalt})
 		}
 	}
-	aan := s.ladder(w.Soort)[w.Trede-1].Aan
+	ladder := s.ladder(w.Soort)
+	aan := ladder[w.Trede-1].Aan
+	if w.Soort == TermijnWachtlijst && w.Trede == len(ladder) {
+		s.Sinds.WachtRonde = w.Vervalt // the waiting list is looked at again and again
+	}
 	f := Feit{Soort: FeitTrede, Op: w.Vervalt, Vastgelegd: nu, Termijn: w.Soort, Trede: w.Trede}
 	f.Meldingen = []Melding{s.melding(string(w.Soort), w.Trede, aan)}
 	return s.voegToe(f)
@@ -201,7 +205,7 @@ func (s *State) herzie(nu time.Time) []Vervallen {
 	actief := s.actief()
 	for _, g := range s.Gevuurd {
 		i := slices.IndexFunc(actief, func(t termijn) bool { return t.soort == g.Soort })
-		if i >= 0 && actief[i].begin.Equal(g.Begin) {
+		if i >= 0 && (actief[i].begin.Equal(g.Begin) || s.vorigeRonde(g)) {
 			blijft = append(blijft, g)
 			continue
 		}
@@ -224,6 +228,11 @@ func (s *State) herzie(nu time.Time) []Vervallen {
 	}
 	s.Gevuurd = blijft
 	return weg
+}
+
+// vorigeRonde: a rung of an earlier round of the review stands until somebody looks.
+func (s *State) vorigeRonde(g Gevuurd) bool {
+	return g.Soort == TermijnWachtlijst && g.Op.After(s.Sinds.WachtReview)
 }
 
 // laatste is when the last rung of an exhausted ladder was due.
