@@ -42,7 +42,7 @@ func startServer(ctx context.Context, cfg Config, logger log.Logger) (temporal.S
 	if err != nil {
 		return nil, err
 	}
-	if err := ensureSchemas(serverCfg, logger); err != nil {
+	if err := ensureSchemas(ctx, serverCfg, logger); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
@@ -72,10 +72,10 @@ func startServer(ctx context.Context, cfg Config, logger log.Logger) (temporal.S
 }
 
 // ensureSchemas does both databases at once: on an empty store that is a third of the start.
-func ensureSchemas(cfg *config.Config, logger log.Logger) error {
+func ensureSchemas(ctx context.Context, cfg *config.Config, logger log.Logger) error {
 	var group errgroup.Group
 	for store, name := range map[string]string{storeDefault: schemaStore, storeVisibility: schemaVisibility} {
-		group.Go(func() error { return ensureSchema(*cfg.Persistence.DataStores[store].SQL, name, logger) })
+		group.Go(func() error { return ensureSchema(ctx, *cfg.Persistence.DataStores[store].SQL, name, logger) })
 	}
 	return group.Wait()
 }
