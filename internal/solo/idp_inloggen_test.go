@@ -211,6 +211,9 @@ func TestSignInRefusals(t *testing.T) {
 		assert.NotContains(t, pagina, "<script")
 		antwoord, _ = p.get(t, p.issuer+"/authorize/callback?id="+verzoek)
 		assert.Contains(t, antwoord.Header.Get("Location"), "error=interaction_required", "nobody was chosen yet")
+
+		assert.Equal(t, http.StatusSeeOther, p.kies(t, verzoek, "werker", "same-origin").StatusCode)
+		assert.Equal(t, http.StatusNotFound, p.kies(t, verzoek, "beheerder", "same-origin").StatusCode, "a choice is final")
 	})
 	t.Run("two take one code at once", func(t *testing.T) {
 		t.Parallel()
