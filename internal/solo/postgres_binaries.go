@@ -29,6 +29,13 @@ type postgresBinaries struct {
 // zoekPostgres finds the programs: in dir when given, else on the PATH and where distributions put them. When data of an
 // earlier start exists, its major version is preferred, and nothing else will do.
 func zoekPostgres(ctx context.Context, dir, data string) (postgresBinaries, error) {
+	if dir != "" {
+		absoluut, err := filepath.Abs(dir) // the programs don't start in our folder
+		if err != nil {
+			return postgresBinaries{}, fmt.Errorf("%w: %w", ErrGeenPostgres, err)
+		}
+		dir = absoluut
+	}
 	gevonden := binariesIn(ctx, plaatsen(dir))
 	if len(gevonden) == 0 {
 		waar := "this machine"

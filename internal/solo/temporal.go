@@ -129,6 +129,9 @@ func vulAan(conf TemporalConfig) (TemporalConfig, error) {
 		}
 		conf.Binary = filepath.Join(filepath.Dir(zelf), temporalProgramma)
 	}
+	if conf.Binary, err = filepath.Abs(conf.Binary); err != nil { // it does not start in our folder
+		return conf, fmt.Errorf("%w: %w", ErrGeenTemporald, err)
+	}
 	if _, err := os.Stat(conf.Binary); err != nil {
 		return conf, fmt.Errorf("%w: %s is not there; build it with: make build", ErrGeenTemporald, conf.Binary)
 	}

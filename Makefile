@@ -1,0 +1,120 @@
+# Schakel: build, run and test on one machine. `make` alone explains.
+# Needs Go and a network for the first build; `make deps` installs the rest.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-print-directory
+.DEFAULT_GOAL := help
+
+GO      ?= go
+ARGS    ?=
+TOOLS   := $(CURDIR)/.cache/bin
+LDFLAGS := -s -w
+
+# Pinned: a newer linter is a change of its own.
+GOLANGCI_LINT := v2.15.0
+GOFUMPT       := v0.12.0
+WORKFLOWCHECK := v0.6.0
+
+# These two packages start real servers; everything else is a unit test.
+MET_SERVERS := ./internal/integratie/... ./internal/solo/...
+ALLEEN_UNIT  = $(shell $(GO) list ./... | grep -vE '/internal/(integratie|solo)(/|$$)')
+
+TEMPORALD_SRC := $(wildcard cmd/temporald/*.go) cmd/temporald/go.mod cmd/temporald/go.sum
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z\/.-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## ---- build and run
+
+.PHONY: build
+build: bin/temporald bin/schakel ## both programs, into bin/ (the first time about ten minutes, then seconds)
+
+bin/temporald: $(TEMPORALD_SRC) ## the local Temporal server; only built again when its sources change
+	@mkdir -p bin
+	@echo "bin/temporald: building the local Temporal server. The first time this downloads 450 modules and compiles"
+	@echo "for five to fifteen minutes; afterwards it is only built again when cmd/temporald changes."
+	@begin=$$SECONDS; \
+	( while sleep 60 >/dev/null 2>&1; do echo "bin/temporald: still building, $$(( (SECONDS - begin) / 60 )) min ..."; done ) & teller=$$!; \
+	trap 'kill $$teller 2>/dev/null || true' EXIT; \
+	cd cmd/temporald && $(GO) build -trimpath -ldflags="$(LDFLAGS)" -o ../../bin/temporald.nieuw . && mv ../../bin/temporald.nieuw ../../bin/temporald; \
+	echo "bin/temporald: done in $$(( SECONDS - begin )) s"
+
+.PHONY: bin/schakel
+bin/schakel: ## the product itself; Go decides what has to be compiled
+	@mkdir -p bin
+	@echo "bin/schakel: building the product"
+	@$(GO) build -trimpath -ldflags="$(LDFLAGS)" -o bin/schakel ./cmd/schakel
+
+.PHONY: solo
+solo: deps build ## build and run everything on this machine; flags go in ARGS, e.g. make solo ARGS="--demo"
+	@exec bin/schakel solo $(ARGS)
+
+.PHONY: deps
+deps: ## install what is missing on this machine: PostgreSQL's programs, curl and jq (apt-get)
+	@nodig=""; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || nodig="$$nodig postgresql"; \
+	for p in curl jq; do command -v $$p >/dev/null || nodig="$$nodig $$p"; done; \
+	if [ -z "$$nodig" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "deps: install by hand:$$nodig" >&2; exit 1; fi; \
+	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	echo "deps: installing with apt-get:$$nodig (PostgreSQL only for its programs: Schakel starts its own server)"; \
+	$$sudo apt-get update -qq; \
+	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$nodig >/dev/null; \
+	echo "deps: done"
+
+## ---- tests
+
+.PHONY: test
+test: lint unit replay integration ## everything that must pass before a change lands
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/workflowcheck-$(WORKFLOWCHECK) ## format, linters, determinism of workflows
+	@echo "lint: gofumpt"; anders=$$($(TOOLS)/gofumpt-$(GOFUMPT) -l .); \
+	if [ -n "$$anders" ]; then echo "not formatted (make fmt):"; echo "$$anders"; exit 1; fi
+	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) run ./...
+	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK) ./workflows/...
+
+.PHONY: unit
+unit: ## tests of every package that starts no servers
+	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
+
+.PHONY: replay
+replay: ## today's workflow code on the histories of every release
+	@echo "replay"; $(GO) test ./workflows/ -run Replay
+
+.PHONY: integration
+integration: deps bin/temporald ## tests on a real PostgreSQL and Temporal, which they start themselves
+	@echo "integration"; $(GO) test -count=1 -timeout 20m $(MET_SERVERS)
+
+.PHONY: faults
+faults: deps bin/temporald ## kill -9 at 100 random moments; every acknowledged step must be there exactly once
+	@$(GO) test -count=1 -timeout 60m ./internal/integratie -run Faults -faults=100 -v
+
+.PHONY: record
+record: ## record the workflow histories that `make replay` plays back
+	@$(GO) test -count=1 ./workflows -run Record -record
+
+## ---- housekeeping
+
+.PHONY: fmt
+fmt: $(TOOLS)/gofumpt-$(GOFUMPT) ## format all Go code
+	@$(TOOLS)/gofumpt-$(GOFUMPT) -w .
+
+.PHONY: clean
+clean: ## remove what was built; never the data folder
+	@rm -rf bin .cache
+
+# Tools carry their version in their name, so that a new pin installs by itself. $(1) is the name, $(2) the version, $(3) the
+# package.
+define tool
+$(TOOLS)/$(1)-$(2):
+	@echo "tools: installing $(1) $(2) into .cache/bin (once)"
+	@mkdir -p $(TOOLS)
+	@GOBIN=$(TOOLS) $(GO) install $(3)@$(2)
+	@mv $(TOOLS)/$(1) $$@
+endef
+$(eval $(call tool,golangci-lint,$(GOLANGCI_LINT),github.com/golangci/golangci-lint/v2/cmd/golangci-lint))
+$(eval $(call tool,gofumpt,$(GOFUMPT),mvdan.cc/gofumpt))
+$(eval $(call tool,workflowcheck,$(WORKFLOWCHECK),go.temporal.io/sdk/contrib/tools/workflowcheck))
