@@ -30,11 +30,12 @@ import (
 const (
 	exitOK     = 0
 	exitFailed = 1
-	// exitForced: the services did not stop within stopLimit. Nothing is lost (PostgreSQL has it), but it is not clean.
+	// exitForced: the services did not stop in time. Nothing is lost (PostgreSQL has it), but it is not clean.
 	exitForced = 3
-	// stopLimit is how long the services may take to stop. A parent that was killed takes PostgreSQL with it, and services
-	// without a database retry for minutes.
+	// stopLimit is how long the services may take to stop: without a database they would retry for minutes.
 	stopLimit = 10 * time.Second
+	// orphanLimit is the same when the parent is gone: it took PostgreSQL with it, and its successor may be starting.
+	orphanLimit = 2 * time.Second
 	// memoryLimit makes the garbage collector work harder before the process grows beyond what one machine gives it.
 	memoryLimit = 512 << 20
 )
@@ -46,15 +47,18 @@ func main() {
 	os.Exit(run(os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is main without the process around it, apart from the forced exit of stopWatch.
+// run is main without the process around it, apart from the forced exit of exitAfter.
 func run(stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	context.AfterFunc(ctx, stopWatch)
+	context.AfterFunc(ctx, func() { exitAfter(stopLimit) })
 
-	cfg, err := readConfig(stdin, func() { cancel(errParentGone) })
+	cfg, err := readConfig(stdin, func() {
+		cancel(errParentGone)
+		exitAfter(orphanLimit)
+	})
 	if err == nil {
 		err = serve(ctx, cfg, stdout)
 	}
@@ -65,9 +69,9 @@ func run(stdin io.Reader, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// stopWatch ends the process when stopping takes too long.
-func stopWatch() {
-	time.AfterFunc(stopLimit, func() { os.Exit(exitForced) })
+// exitAfter ends the process when stopping takes too long.
+func exitAfter(limit time.Duration) {
+	time.AfterFunc(limit, func() { os.Exit(exitForced) })
 }
 
 // readConfig reads the document and goes on reading in the background; gone is called when the input ends.

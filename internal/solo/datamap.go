@@ -1,3 +1,12 @@
+// Package solo runs the whole product on one machine: it owns a data folder ([OpenDatamap]), a private PostgreSQL
+// ([StartPostgres]) and a local Temporal server ([StartTemporal]), as child processes.
+//
+// A child goes through starting, ready and ended. Start functions return at ready, or with an error that tells the owner of
+// the machine what to do. Stop ends a child; Done tells when one ended by itself, after which the others must be stopped
+// too (Temporal first, then PostgreSQL). When this process dies, however hard, the kernel ends its children.
+//
+// It must never listen on anything but loopback, never let in who can't show the password or the certificate of this start,
+// never write a secret to a file that others can read, and never leave a child behind.
 package solo
 
 import (

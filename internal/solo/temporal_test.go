@@ -146,7 +146,7 @@ func TestTemporalStoptMetZijnInvoer(t *testing.T) {
 	if err := server.invoer.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-server.Done(); err == nil || !strings.Contains(err.Error(), "exit status 0") {
+	if err := <-server.Done(); err == nil || !strings.Contains(err.Error(), "exit status") {
 		t.Fatalf("ended with %v", err)
 	}
 }
