@@ -12,6 +12,18 @@ func nogLeeg(s *State, _ time.Time) *Weigering {
 	return nil
 }
 
+// magAanmelding: the verwijzer's organisation holds regie from the first moment,
+// so a case without one cannot begin.
+func magAanmelding(_ *State, st Stap, _ time.Time) *Weigering {
+	switch {
+	case st.Organisatie == "":
+		return ongeldig("Noem de organisatie van de verwijzer.")
+	case !st.Urgentie.Geldig():
+		return ongeldig("Kies als urgentie spoed, hoog of normaal.")
+	}
+	return nil
+}
+
 // doeAanmelding: Organisatie and Wie (user id, may be empty) are the verwijzer;
 // Tot is the review of the duty to inform when the client does not know of it
 // yet (Uitkomst is then [NietGeinformeerd]).

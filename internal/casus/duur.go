@@ -41,9 +41,9 @@ func (e Eenheid) max() int {
 	case Uur:
 		return 24 * 7300
 	case Minuut:
-		return 60 * 24 * 366
+		return 60 * 24 * 7300
 	case Seconde:
-		return 3600 * 24 * 366
+		return 3600 * 24 * 7300
 	default:
 		return -1
 	}

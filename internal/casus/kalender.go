@@ -145,9 +145,15 @@ func (k *Kalender) schuif(t, van, tot time.Time, d Duur) time.Time {
 	if _, ok := d.exact(); ok {
 		return t.Add(tot.Sub(van))
 	}
-	a, b := k.dagVan(van), k.dagVan(tot)
+	a, b, eenheid := k.dagVan(van), k.dagVan(tot), Duur{N: 1, Eenheid: d.Eenheid}
 	if d.Eenheid == Werkdag {
-		return k.eindeVan(k.plusWerkdagen(k.dagVan(t), k.werkdagenTot(a, b)))
+		t = k.eindeVan(k.plusWerkdagen(k.dagVan(t), k.werkdagenTot(a, b)))
+	} else {
+		eenheid.Eenheid = Dag
+		t = k.eindeVan(k.dagVan(t).plus(a.dagenTot(b)))
 	}
-	return k.eindeVan(k.dagVan(t).plus(a.dagenTot(b)))
+	if !t.After(tot) { // what was left was part of a day that is over: it becomes a day
+		return k.zonderPauzes(tot, eenheid)
+	}
+	return t
 }

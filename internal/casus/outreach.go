@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// maxContacten is how many contacts the clocks remember, newest by moment.
+// maxContacten is how many contacts the clocks remember: those they need most, newest by moment.
 const maxContacten = 40
 
 // kanContact: contacts are possible from the first toewijzing on, also after closing.
@@ -18,7 +18,9 @@ func kanContact(s *State, _ time.Time) *Weigering {
 
 func doeContact(s *State, st Stap, f *Feit) {
 	f.NaSluiting = s.Fase == Afgesloten
-	s.onthoud(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+	if !slices.ContainsFunc(s.Contacten, func(c Contact) bool { return c.ID == st.ID }) { // else its correction came first
+		s.onthoud(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+	}
 }
 
 func (s *State) onthoud(c Contact) {
@@ -31,8 +33,35 @@ func (s *State) onthoud(c Contact) {
 	}
 	s.Contacten = slices.Insert(s.Contacten, i, c)
 	if len(s.Contacten) > maxContacten {
-		s.Contacten = s.Contacten[:maxContacten]
+		j := s.minstNodig()
+		s.Contacten = slices.Delete(s.Contacten, j, j+1)
 	}
+}
+
+// minstNodig is the contact the clocks can miss most easily: one of an earlier
+// stay before an administrative one, before an attempt, before one that reached
+// the client; the oldest of those. By that order, not by arrival, so that a
+// stream of calls never pushes out the contact a clock counts from.
+func (s *State) minstNodig() int {
+	nut := func(c Contact) int {
+		switch {
+		case c.Op.Before(s.Sinds.Toewijzing):
+			return 0
+		case c.Bereikt:
+			return 3
+		case c.Poging:
+			return 2
+		default:
+			return 1
+		}
+	}
+	beste := len(s.Contacten) - 1
+	for i := beste - 1; i >= 0; i-- {
+		if nut(s.Contacten[i]) < nut(s.Contacten[beste]) {
+			beste = i
+		}
+	}
+	return beste
 }
 
 // bereiktSinds is the moment the not-reached clock counts from: the last time the
@@ -62,7 +91,11 @@ func (s *State) eerstePoging() time.Time {
 func doeCorrectie(s *State, st Stap, f *Feit) {
 	f.NaSluiting = s.Fase == Afgesloten
 	if st.Uitkomst == CorrigeertContact {
-		s.onthoud(Contact{ID: st.Ding, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+		c := Contact{ID: st.Ding, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt}
+		if i := slices.IndexFunc(s.Contacten, func(d Contact) bool { return d.ID == c.ID }); i >= 0 && st.Op.IsZero() {
+			c.Op = s.Contacten[i].Op // it happened when it happened, whenever it is corrected
+		}
+		s.onthoud(c)
 	}
 }
 
@@ -78,6 +111,15 @@ func magTot(s *State, st Stap, nu time.Time) *Weigering {
 		return nil
 	case st.TotDag && !k.dagVan(nu).voor(datum(st.Tot)), !st.TotDag && !st.Tot.After(nu):
 		return ongeldig("Kies een datum die nog komt.")
+	}
+	return nietTeVer(st, nu)
+}
+
+// nietTeVer refuses a moment further away than a term can be long: it would be a
+// mistake in typing, and the state could not be read back.
+func nietTeVer(st Stap, nu time.Time) *Weigering {
+	if st.Tot.After(nu.AddDate(0, 0, Dag.max()-1)) {
+		return ongeldig("Kies een datum binnen twintig jaar.")
 	}
 	return nil
 }
@@ -108,9 +150,9 @@ func (s *State) herziening(st Stap, nu time.Time, anders Duur) *Herziening {
 
 func (s *State) budget(st Stap, nu time.Time) Duur {
 	if !st.TotDag {
-		return Duur{N: max(1, int(st.Tot.Sub(nu)/time.Second)), Eenheid: Seconde}
+		return Duur{N: min(max(1, int(st.Tot.Sub(nu)/time.Second)), Seconde.max()), Eenheid: Seconde}
 	}
-	return Duur{N: s.Beleid.Kalender.dagVan(nu).dagenTot(datum(st.Tot)), Eenheid: Dag}
+	return Duur{N: min(s.Beleid.Kalender.dagVan(nu).dagenTot(datum(st.Tot)), Dag.max()), Eenheid: Dag}
 }
 
 func doePlan(s *State, st Stap, f *Feit) {
@@ -124,7 +166,7 @@ func magInzet(s *State, st Stap, nu time.Time) *Weigering {
 	if !st.Tot.IsZero() && !s.eindeTot(st).After(nu) {
 		return ongeldig("Kies een datum die nog komt.")
 	}
-	return nil
+	return nietTeVer(st, nu)
 }
 
 // doeInzet: somebody asked in may read and add contacts until Tot. Asking again replaces.

@@ -14,10 +14,16 @@ func magAfschaal(s *State, st Stap, _ time.Time) *Weigering {
 		return ongeldig("Kies als besluit afschalen of voortzetten.")
 	case st.Uitkomst == BesluitAfschalen && s.Fase == Overdragen:
 		return nietNu("Tot afschalen is al besloten: bied de casus aan een ontvanger aan.")
-	case st.Uitkomst == BesluitVoortzetten && s.Overdracht != nil:
-		return nietNu("Er staat een overdracht open: trek die eerst in.")
 	}
 	return nil
+}
+
+// kanAfschaal: with an offer open neither answer is possible.
+func kanAfschaal(s *State, nu time.Time) *Weigering {
+	if s.Overdracht != nil {
+		return nietNu("Er staat een overdracht open: trek die eerst in.")
+	}
+	return geenOpschaling(s, nu)
 }
 
 // doeAfschaal answers the question; voortzetten also turns down a worker's proposal to close.

@@ -22,7 +22,7 @@ type State struct {
 	Informeren *Herziening `json:"informeren,omitempty"`
 	Plan       *Herziening `json:"plan,omitempty"`
 
-	Contacten    []Contact      `json:"contacten,omitempty"` // newest by moment, at most maxContacten
+	Contacten    []Contact      `json:"contacten,omitempty"` // newest first by moment, at most maxContacten
 	Pauzes       []Pauze        `json:"pauzes,omitempty"`
 	Opgeschort   *OpschortingNu `json:"opgeschort,omitempty"`
 	Inzet        []Inzet        `json:"inzet,omitempty"`

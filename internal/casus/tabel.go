@@ -28,7 +28,7 @@ func tabel() []regel {
 	vanaf := []Fase{Outreach, Overdragen, Nazorg, Afgesloten}
 	alle := Fasen()
 	return []regel{
-		{soort: StapAanmelding, kan: nogLeeg, doe: doeAanmelding, fasen: []Fase{""}},
+		{soort: StapAanmelding, kan: nogLeeg, mag: magAanmelding, doe: doeAanmelding, fasen: []Fase{""}},
 		{soort: StapIntrekking, pad: "intrekking", fasen: []Fase{Aanmelding, Quickscan}, doe: doeIntrekking},
 		{soort: StapOntvangst, pad: "ontvangst", fasen: []Fase{Aanmelding}, doe: doeOntvangst},
 		{soort: StapAntwoord, pad: "antwoord", fasen: []Fase{Aanmelding}, kan: kanAntwoord, doe: doeAntwoord},
@@ -43,7 +43,7 @@ func tabel() []regel {
 		{soort: StapOpschaling, pad: "opschalingen", fasen: begeleid, kan: geenOpschaling, mag: magNiveau, doe: doeOpschaling},
 		{soort: StapBeoordeling, pad: "opschalingen/{oid}/beoordelingen", fasen: begeleid, kan: welOpschaling, mag: magBeoordeling, doe: doeBeoordeling},
 		{soort: StapAfschaling, pad: "opschalingen/{oid}/afschaling", fasen: begeleid, kan: welOpschaling, mag: magAfschaling, doe: doeAfschaling},
-		{soort: StapAfschaalbeoordeling, pad: "afschaalbeoordelingen", fasen: []Fase{Outreach, Overdragen}, kan: geenOpschaling, mag: magAfschaal, doe: doeAfschaal},
+		{soort: StapAfschaalbeoordeling, pad: "afschaalbeoordelingen", fasen: []Fase{Outreach, Overdragen}, kan: kanAfschaal, mag: magAfschaal, doe: doeAfschaal},
 		{soort: StapOverdracht, pad: "overdrachten", fasen: []Fase{Overdragen}, kan: kanAanbieden, mag: magAanbieden, doe: doeAanbieden},
 		{soort: StapAcceptatie, pad: "overdrachten/{oid}/acceptatie", fasen: []Fase{Overdragen}, kan: kanBij(Aangeboden), mag: magDeze, doe: doeAcceptatie},
 		{soort: StapWeigering, pad: "overdrachten/{oid}/weigering", fasen: []Fase{Overdragen}, kan: kanBij(Aangeboden), mag: magDeze, doe: doeWeigering},

@@ -1,7 +1,6 @@
 package casus
 
 import (
-	"cmp"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -153,7 +152,7 @@ func (s *State) wekkers() []Wekker {
 		na := s.ladder(t.soort)[n].Na
 		ws = append(ws, Wekker{Soort: t.soort, Trede: n + 1, Vervalt: ms[n], Wek: ms[n].Add(s.spreiding(na))})
 	}
-	slices.SortStableFunc(ws, func(a, b Wekker) int { return cmp.Compare(a.Wek.UnixNano(), b.Wek.UnixNano()) })
+	slices.SortStableFunc(ws, func(a, b Wekker) int { return a.Wek.Compare(b.Wek) })
 	return ws
 }
 
@@ -258,7 +257,7 @@ func (s *State) Termijnen() []TermijnStand {
 		case n < len(ladder):
 			st.Status, st.Aan = StatusOpgeschort, s.naar(ladder[n].Aan)
 		default:
-			st.Status, st.VervaltOp, st.Aan = StatusVerlopen, s.laatste(t, ms), s.naar(ladder[n-1].Aan)
+			st.Status, st.VervaltOp, st.Aan = StatusVerlopen, s.laatste(t, ms), s.naar(ladder[len(ladder)-1].Aan)
 		}
 		uit = append(uit, st)
 	}
