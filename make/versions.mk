@@ -1,0 +1,4 @@
+# The tools that check this project. Pinned: a newer one is a change of its own, with the findings it brings.
+GOLANGCI_VERSION      := v2.15.0
+GOFUMPT_VERSION       := v0.12.0
+WORKFLOWCHECK_VERSION := v0.6.0
