@@ -136,7 +136,7 @@ func (d *Dienst) gesloten(ctx context.Context, g register.Groep) ([]contract.Sta
 	var uit contract.StappenUit
 	var rest []casus.Stap
 	err := d.Register.Gesloten(ctx, g.CasusID, func(s *casus.State) (contract.StappenUit, error) {
-		nu := time.Now().UTC()
+		nu := d.Nu().UTC()
 		uit, rest = contract.StappenUit{}, nil
 		for i, st := range g.Stappen {
 			if _, al := s.FeitVan(st.ID); al {

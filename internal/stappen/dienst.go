@@ -22,6 +22,8 @@ type Config struct {
 	Log    *slog.Logger
 	// Wachttijd is how long Neem waits for an outcome; 0: [Wachttijd].
 	Wachttijd time.Duration
+	// Nu is the clock that decides on closed cases; nil: time.Now.
+	Nu func() time.Time
 }
 
 // Dienst takes steps and delivers them.
@@ -36,6 +38,9 @@ func Nieuw(c Config) *Dienst {
 	if c.Wachttijd <= 0 {
 		c.Wachttijd = Wachttijd
 	}
+	if c.Nu == nil {
+		c.Nu = time.Now
+	}
 	return &Dienst{Config: c, wek: make(chan struct{}, 1)}
 }
 
@@ -49,7 +54,7 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 	if err != nil {
 		return Uitkomst{}, err
 	}
-	if v.Stap.Soort == casus.StapContact {
+	if v.Stap.Soort == casus.StapContact && in.Motor == register.MotorLoopt {
 		d.wekRelay()
 		return d.uitkomst(ctx, id, in, register.StapVerwerkt)
 	}
@@ -71,7 +76,7 @@ func (d *Dienst) indiening(id toegang.Identiteit, v Verzoek) register.Indiening 
 	st.Door = casus.Actor{Persoon: id.Gebruiker, Organisatie: id.Organisatie, Rol: casus.Rol(id.Rol)}
 	return register.Indiening{
 		CasusID: v.CasusID, Actie: v.Actie, Pad: v.Pad, Sleutel: v.Sleutel, Lichaam: v.Lichaam,
-		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding,
+		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding, Correctie: v.Correctie,
 		Toets: func(c register.Casus) error { return d.toets(id, v, c) },
 	}
 }

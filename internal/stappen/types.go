@@ -36,6 +36,8 @@ type Verzoek struct {
 	Inhoud json.RawMessage
 	// Aanmelding is set for an aanmelding only.
 	Aanmelding *register.NieuweCasus
+	// Correctie is what a correction says anew of a contact's clocks.
+	Correctie register.NieuwContact
 }
 
 // Uitkomst is what is known of a step when the wait time is over.

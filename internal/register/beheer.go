@@ -1,0 +1,137 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// Organisatie is a registered organisation; only a professional one may refer.
+type Organisatie struct {
+	ID, Naam      string
+	Professioneel bool
+}
+
+// Gebruiker is a registered user.
+type Gebruiker struct {
+	ID, Organisatie, Naam string
+	Rol                   toegang.Rol
+}
+
+// ZetOrganisaties adds or changes organisations.
+func (r *Register) ZetOrganisaties(ctx context.Context, os ...Organisatie) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		for _, o := range os {
+			_, err := tx.NewRaw(`INSERT INTO organisaties (id, naam, professioneel) VALUES (?, ?, ?)
+				ON CONFLICT (id) DO UPDATE SET naam = excluded.naam, professioneel = excluded.professioneel`, o.ID, o.Naam, o.Professioneel).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ZetGebruikers adds or changes users.
+func (r *Register) ZetGebruikers(ctx context.Context, gs ...Gebruiker) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		for _, g := range gs {
+			_, err := tx.NewRaw(`INSERT INTO gebruikers (id, organisatie, rol, naam) VALUES (?, ?, ?, ?)
+				ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam`,
+				g.ID, g.Organisatie, string(g.Rol), g.Naam).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Gebruiker finds a user; false when there is none.
+func (r *Register) Gebruiker(ctx context.Context, id string) (g Gebruiker, ok bool, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT id, organisatie, naam, rol FROM gebruikers WHERE id = ?`, id).Scan(ctx, &g)
+	})
+	return g, err == nil, zonderLeeg(err)
+}
+
+// Organisatie finds an organisation; false when there is none.
+func (r *Register) Organisatie(ctx context.Context, id string) (o Organisatie, ok bool, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT id, naam, professioneel FROM organisaties WHERE id = ?`, id).Scan(ctx, &o)
+	})
+	return o, err == nil, zonderLeeg(err)
+}
+
+func zonderLeeg(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+// StapVan reads a step for who took it; else not found.
+func (r *Register) StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (Ingediend, error) {
+	var s stapRij
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		err := tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, coalesce(c.nummer, '') AS nummer, coalesce(c.seq, 0) AS seq,
+			coalesce(c.motor, '') AS motor FROM stappen s LEFT JOIN casussen c ON c.id = s.casus_id WHERE s.id = ? AND s.door_persoon = ?`, stapID, id.Gebruiker).Scan(ctx, &s)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nietGevonden()
+		}
+		return err
+	})
+	return s.ingediend(), err
+}
+
+// Controle is what the register itself knows of one case, for `schakel check`.
+type Controle struct {
+	ID, Nummer, Motor string
+	Seq               int
+	Projectie         casus.Projectie `bun:"type:jsonb"`
+	ToestandRuw       []byte          `bun:"toestand"`
+	// Genummerd facts, the highest number, contacts without a number.
+	Genummerd, Hoogste, ZonderNummer int
+	// Wachtend steps without an outcome, and the oldest of them.
+	Wachtend int
+	Oudste   *time.Time
+	// VerwerktZonderFeit: steps that were processed but have no fact.
+	VerwerktZonderFeit int
+	RegieOrganisatie   string
+	RegiePersoon       string
+	// RegieLaatste is the last row of the history of regie.
+	LaatsteOrganisatie, LaatstePersoon string
+}
+
+// Toestand is the state stored at closing; nil when there is none.
+func (c Controle) Toestand() (*casus.State, error) {
+	if len(c.ToestandRuw) == 0 {
+		return nil, nil
+	}
+	s := &casus.State{}
+	return s, json.Unmarshal(c.ToestandRuw, s)
+}
+
+// AlleCasussen gives every case, in order of number.
+func (r *Register) AlleCasussen(ctx context.Context) ([]Controle, error) {
+	var uit []Controle
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT c.id, c.nummer, c.motor, c.seq, c.projectie, c.toestand, c.regie_organisatie, c.regie_persoon,
+			(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NOT NULL) AS genummerd,
+			(SELECT coalesce(max(f.seq), 0) FROM feiten f WHERE f.casus_id = c.id) AS hoogste,
+			(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NULL) AS zonder_nummer,
+			(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS wachtend,
+			(SELECT min(s.ingediend_op) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS oudste,
+			(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'verwerkt'
+				AND NOT EXISTS (SELECT FROM feiten f WHERE f.id = s.id)) AS verwerkt_zonder_feit,
+			coalesce(l.organisatie, '') AS laatste_organisatie, coalesce(l.persoon, '') AS laatste_persoon
+			FROM casussen c LEFT JOIN LATERAL (SELECT organisatie, persoon FROM regie r WHERE r.casus_id = c.id ORDER BY seq DESC LIMIT 1) l ON true
+			ORDER BY c.nummer`).Scan(ctx, &uit)
+	})
+	return uit, err
+}

@@ -1,0 +1,160 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+)
+
+// pacht is how long a relay has the steps it claimed to itself.
+const pacht = 10 * time.Second
+
+// maxGroep is how many steps one message carries.
+const maxGroep = 25
+
+// Groep is what waits for one case.
+type Groep struct {
+	CasusID, Nummer, Motor string
+	// Bekend is the last fact in the snapshot in which these steps had no outcome.
+	Bekend      int
+	Stappen     []casus.Stap
+	Weigeringen []contract.StapWeigering
+}
+
+// Wachtend claims steps without an outcome, grouped per case in the order they
+// came: contacts at once, others when older than ouderDan.
+func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.Duration) ([]Groep, error) {
+	var rijen []struct {
+		stapRij
+		Volgorde int64
+	}
+	nu := r.nu()
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`WITH k AS (
+				SELECT id FROM stappen WHERE status = 'wacht' AND (opgepakt_tot IS NULL OR opgepakt_tot < ?)
+					AND (soort = 'contact' OR ingediend_op < ?)
+				ORDER BY volgorde LIMIT ? FOR UPDATE SKIP LOCKED
+			) UPDATE stappen s SET opgepakt_tot = ? FROM k, casussen c
+			WHERE s.id = k.id AND c.id = s.casus_id RETURNING s.id, s.casus_id, s.proces, s.volgorde, c.nummer, c.seq, c.motor`,
+			nu, nu.Add(-ouderDan), maxGroepen*maxGroep, nu.Add(pacht)).Scan(ctx, &rijen)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(rijen, func(a, b struct {
+		stapRij
+		Volgorde int64
+	}) int {
+		return int(a.Volgorde - b.Volgorde)
+	})
+	var uit []Groep
+	for _, s := range rijen {
+		i := slices.IndexFunc(uit, func(g Groep) bool { return g.CasusID == s.CasusID && len(g.Stappen) < maxGroep })
+		if i < 0 {
+			uit = append(uit, Groep{CasusID: s.CasusID, Nummer: s.Nummer, Motor: s.Motor, Bekend: s.Seq})
+			i = len(uit) - 1
+		}
+		uit[i].Stappen = append(uit[i].Stappen, s.Proces)
+	}
+	return uit, nil
+}
+
+// VoorCasus reads again what is left of these steps.
+func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) (Groep, error) {
+	g := Groep{CasusID: casusID}
+	var rijen []stapRij
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, c.nummer, c.seq, c.motor
+			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`, bun.In(ids)).Scan(ctx, &rijen)
+	})
+	for _, s := range rijen {
+		g.Nummer, g.Motor, g.Bekend = s.Nummer, s.Motor, s.Seq
+		switch {
+		case s.Status == StapWacht:
+			g.Stappen = append(g.Stappen, s.Proces)
+		case s.Status == StapGeweigerd && s.Weigering != nil:
+			g.Weigeringen = append(g.Weigeringen, contract.StapWeigering{Stap: s.ID, Weigering: *s.Weigering})
+		}
+	}
+	return g, err
+}
+
+// Gesloten lets the rules decide on a closed case, under the lock of its row.
+func (r *Register) Gesloten(ctx context.Context, casusID string, fn func(*casus.State) (contract.StappenUit, error)) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		seq, motor, err := slot(ctx, tx, casusID)
+		if err != nil {
+			return err
+		}
+		if motor != MotorGesloten {
+			return ErrMotorLoopt
+		}
+		s, err := toestand(ctx, tx, casusID)
+		if err != nil {
+			return err
+		}
+		uit, err := fn(&s)
+		if err != nil {
+			return err
+		}
+		return r.schrijf(ctx, tx, casusID, seq, uit, &s)
+	})
+}
+
+func toestand(ctx context.Context, tx Tx, casusID string) (casus.State, error) {
+	var ruw []byte
+	var s casus.State
+	if err := tx.NewRaw(`SELECT toestand FROM casussen WHERE id = ?`, casusID).Scan(ctx, &ruw); err != nil {
+		return s, err
+	}
+	if ruw == nil {
+		return s, ErrMotorLoopt
+	}
+	if err := json.Unmarshal(ruw, &s); err != nil {
+		return s, fmt.Errorf("toestand van de casus: %w", err)
+	}
+	return s, nil
+}
+
+// Heropen hands a closed case back to a workflow and gives the state it starts
+// from. Asked again, it answers the same; without a state: [ErrMotorLoopt].
+func (r *Register) Heropen(ctx context.Context, casusID string) (casus.State, error) {
+	var s casus.State
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		if _, _, err := slot(ctx, tx, casusID); err != nil {
+			return err
+		}
+		var err error
+		if s, err = toestand(ctx, tx, casusID); err != nil {
+			return err
+		}
+		_, err = tx.NewRaw(`UPDATE casussen SET motor = 'loopt' WHERE id = ?`, casusID).Exec(ctx)
+		return err
+	})
+	return s, err
+}
+
+// MarkeerWacht notes that a step was answered with 202: a late refusal is told.
+func (r *Register) MarkeerWacht(ctx context.Context, stapID string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := tx.NewRaw(`UPDATE stappen SET gemeld_wacht = true WHERE id = ?`, stapID).Exec(ctx)
+		return err
+	})
+}
+
+// StapUitkomst reads a step as the engine's side.
+func (r *Register) StapUitkomst(ctx context.Context, stapID string) (Ingediend, error) {
+	var s stapRij
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, c.nummer, c.seq, c.motor
+			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id = ?`, stapID).Scan(ctx, &s)
+	})
+	return s.ingediend(), err
+}

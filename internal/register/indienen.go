@@ -1,0 +1,324 @@
+package register
+
+import (
+	"context"
+	"crypto/hmac"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/toegang"
+)
+
+// StapStatus is where a step stands.
+type StapStatus string
+
+// States of a step.
+const (
+	StapWacht     StapStatus = "wacht"
+	StapVerwerkt  StapStatus = "verwerkt"
+	StapGeweigerd StapStatus = "geweigerd"
+)
+
+// Who decides on a case now.
+const (
+	MotorLoopt    = "loopt"    // a workflow
+	MotorGesloten = "gesloten" // the rules under the row's lock
+)
+
+// Indiening is a step to store.
+type Indiening struct {
+	CasusID      string // empty for an aanmelding
+	Actie        toegang.Actie
+	Pad, Sleutel string
+	Lichaam      []byte
+	Stap         casus.Stap
+	Inhoud       json.RawMessage
+	Contact      bool
+	Aanmelding   *NieuweCasus
+	// Correctie is what a correction says anew, when it is of a contact.
+	Correctie NieuwContact
+	// Toets judges, in the transaction, whether this caller may do it on this case.
+	Toets func(Casus) error
+}
+
+// NieuweCasus is what an aanmelding brings beside the step.
+type NieuweCasus struct {
+	Gemeente            string
+	Verwijzer           casus.Regiehouder
+	Urgentie            casus.Urgentie
+	Veiligheid          []string
+	Naam, Geboortedatum string
+	Client              json.RawMessage
+}
+
+// Ingediend is a stored step.
+type Ingediend struct {
+	StapID, CasusID, Nummer string
+	Stap                    casus.Stap
+	Status                  StapStatus
+	// Ding is the id of the new thing, when the step makes one.
+	Ding      string
+	Weigering *casus.Weigering
+	Bekend    int
+	Motor     string
+	// Bestond: the same key was used before; nothing was stored now.
+	Bestond bool
+}
+
+// maaktDing lists the steps that make something with an id of its own.
+var maaktDing = []casus.StapSoort{ //nolint:gochecknoglobals // a constant list
+	casus.StapAanmelding, casus.StapContact, casus.StapPlan, casus.StapMeting, casus.StapInzet, casus.StapOpschaling,
+	casus.StapOverdracht, casus.StapNazorgcontact, casus.StapTerugvalsignaal, casus.StapCorrectie, casus.StapBeoordeling,
+	casus.StapWachtlijst, casus.StapAfschaalbeoordeling,
+}
+
+// Indienen stores a step, once per key: the same key and body answer the step that is there.
+func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indiening) (Ingediend, error) {
+	afdruk, err := r.sleutels.afdruk.ComputeMAC(in.Lichaam)
+	if err != nil {
+		return Ingediend{}, fout.Als(err)
+	}
+	var uit Ingediend
+	for range 2 { // the second time only when somebody used the same key at the same moment
+		err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+			var err error
+			if uit, err = r.eerder(ctx, tx, id, in, afdruk); err != nil || uit.Bestond {
+				return err
+			}
+			uit, err = r.neemOp(ctx, tx, id, in, afdruk)
+			return err
+		})
+		if !errors.Is(err, errTegelijk) {
+			break
+		}
+	}
+	var f *fout.Fout
+	if err != nil && !errors.As(err, &f) {
+		return uit, fout.Om(fout.NietOpgeslagen, "De stap kon niet worden opgeslagen. Er is niets gebeurd; probeer het zo opnieuw.", err)
+	}
+	return uit, err
+}
+
+var errTegelijk = errors.New("dezelfde sleutel op hetzelfde moment")
+
+func (r *Register) eerder(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
+	var rijen []struct {
+		Hash []byte
+		stapRij
+	}
+	err := tx.NewRaw(`SELECT i.hash, s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, c.nummer, c.seq, c.motor
+		FROM idempotentie i JOIN stappen s ON s.id = i.stap_id LEFT JOIN casussen c ON c.id = s.casus_id
+		WHERE i.subject = ? AND i.pad = ? AND i.sleutel = ?`, id.Gebruiker, in.Pad, in.Sleutel).Scan(ctx, &rijen)
+	if err != nil || len(rijen) == 0 {
+		return Ingediend{}, err
+	}
+	if !hmac.Equal(rijen[0].Hash, afdruk) {
+		return Ingediend{}, fout.Nieuw(fout.SleutelAnders,
+			"Deze Idempotency-Key is al gebruikt met een andere inhoud. Neem voor een nieuwe stap een nieuwe sleutel.")
+	}
+	uit := rijen[0].ingediend()
+	uit.Bestond = true
+	return uit, nil
+}
+
+// stapRij is a step with its case, as several queries read it.
+type stapRij struct {
+	ID        string
+	CasusID   string
+	Proces    casus.Stap `bun:"type:jsonb"`
+	Status    StapStatus
+	Weigering *casus.Weigering `bun:"type:jsonb"`
+	Ding      bool
+	Nummer    string
+	Seq       int
+	Motor     string
+}
+
+func (s stapRij) ingediend() Ingediend {
+	uit := Ingediend{
+		StapID: s.ID, CasusID: s.CasusID, Nummer: s.Nummer, Stap: s.Proces, Status: s.Status,
+		Weigering: s.Weigering, Bekend: s.Seq, Motor: s.Motor,
+	}
+	if s.Ding {
+		uit.Ding = s.ID
+	}
+	if s.Proces.Soort == casus.StapAanmelding {
+		uit.Ding = s.CasusID
+	}
+	return uit
+}
+
+// neemOp writes the step, and with an aanmelding the case.
+func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
+	st := in.Stap
+	st.ID = uuid.NewString()
+	s := stapRij{ID: st.ID, Status: StapWacht, Ding: slices.Contains(maaktDing, st.Soort), Motor: MotorLoopt}
+	var sleutel tink.AEAD
+	if in.Aanmelding != nil {
+		var err error
+		if s.CasusID, s.Nummer, err = r.maakCasus(ctx, tx, id, *in.Aanmelding); err != nil {
+			return Ingediend{}, err
+		}
+	} else {
+		c, err := r.leesCasus(ctx, tx, id, in.CasusID)
+		if err != nil {
+			return Ingediend{}, err
+		}
+		if err := r.verrijk(ctx, tx, id, &st, in.Correctie, &c); err != nil {
+			return Ingediend{}, err
+		}
+		if err := in.Toets(c); err != nil {
+			return Ingediend{}, err
+		}
+		s.CasusID, s.Nummer, s.Seq, s.Motor = c.ID, c.Nummer, c.Projectie.Seq, c.Motor
+	}
+	s.Proces = st
+	sleutel, err := r.sleutels.sleutelVan(ctx, tx, s.CasusID)
+	if err != nil {
+		return Ingediend{}, err
+	}
+	inhoud, err := sluitIn(sleutel, s.CasusID, kolomInhoud, in.Inhoud)
+	if err != nil {
+		return Ingediend{}, err
+	}
+	return s.ingediend(), r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk)
+}
+
+// Columns that are encrypted; the name is part of what a value is bound to.
+const (
+	kolomInhoud     = "inhoud"
+	kolomVeiligheid = "veiligheid"
+	kolomClient     = "client"
+	kolomUitstel    = "uitstel"
+)
+
+// schrijfStap writes key, step and, for a contact, its fact in one statement.
+func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, inhoud Geheim, afdruk []byte) error {
+	nu := r.nu()
+	proces, err := json.Marshal(s.Proces)
+	if err != nil {
+		return err
+	}
+	feit, err := json.Marshal(casus.Feit{ID: s.ID, Soort: s.Proces.Soort, Door: s.Proces.Door, Op: s.Proces.Op, Vastgelegd: nu.UTC()})
+	if err != nil {
+		return err
+	}
+	stapInhoud := inhoud
+	if in.Contact {
+		stapInhoud = nil // it is in the fact
+	}
+	var n int
+	err = tx.NewRaw(`WITH i AS (
+			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)
+			ON CONFLICT DO NOTHING RETURNING stap_id
+		), s AS (
+			INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op)
+			SELECT stap_id, ?, ?, ?, ?::jsonb, ?::bytea, ?, ? FROM i RETURNING id
+		), f AS (
+			INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
+			SELECT stap_id, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea FROM i WHERE ? RETURNING id
+		) SELECT count(*) FROM i`,
+		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu,
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact).Scan(ctx, &n)
+	if err == nil && n == 0 {
+		return errTegelijk
+	}
+	if err == nil {
+		err = r.Log(ctx, tx, id, s.CasusID, string(in.Actie), "wijzigen")
+	}
+	return err
+}
+
+// maakCasus makes the row, the number and the data key of a new case.
+func (r *Register) maakCasus(ctx context.Context, tx Tx, id toegang.Identiteit, n NieuweCasus) (casusID, nummer string, err error) {
+	casusID = uuid.NewString()
+	nu := r.nu()
+	ingepakt, err := r.sleutels.nieuweSleutel(casusID)
+	if err != nil {
+		return "", "", err
+	}
+	sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
+	if err != nil {
+		return "", "", err
+	}
+	vlaggen, err := json.Marshal(n.Veiligheid)
+	if err != nil {
+		return "", "", err
+	}
+	veiligheid, err := sluitIn(sleutel, casusID, kolomVeiligheid, vlaggen)
+	if err != nil {
+		return "", "", err
+	}
+	client, err := sluitIn(sleutel, casusID, kolomClient, n.Client)
+	if err != nil {
+		return "", "", err
+	}
+	if nummer, err = volgendNummer(ctx, tx, nu); err != nil {
+		return "", "", err
+	}
+	p := casus.Projectie{Fase: casus.Aanmelding, Urgentie: n.Urgentie, Regie: n.Verwijzer}
+	proj, err := json.Marshal(p)
+	if err != nil {
+		return "", "", err
+	}
+	_, err = tx.NewRaw(`INSERT INTO casussen (id, nummer, fase, urgentie, gemeente, regie_organisatie, regie_persoon,
+			verwijzer_organisatie, verwijzer_persoon, projectie, veiligheid, client, aangemaakt_op, gewijzigd_op)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea, ?::bytea, ?, ?)`,
+		casusID, nummer, string(p.Fase), string(n.Urgentie), n.Gemeente, n.Verwijzer.Organisatie, n.Verwijzer.Persoon,
+		n.Verwijzer.Organisatie, n.Verwijzer.Persoon, string(proj), []byte(veiligheid), []byte(client), nu, nu).Exec(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	if _, err = tx.NewRaw(`INSERT INTO sleutels (casus_id, versie, ingepakt) VALUES (?, 1, ?)`, casusID, ingepakt).Exec(ctx); err != nil {
+		return "", "", err
+	}
+	return casusID, nummer, r.schrijfTokens(ctx, tx, casusID, zoekwoorden(n.Naam, n.Geboortedatum))
+}
+
+// volgendNummer counts per year; a rolled back aanmelding leaves no gap, for the row is locked.
+func volgendNummer(ctx context.Context, tx Tx, nu time.Time) (string, error) {
+	var n int
+	jaar := nu.Year()
+	err := tx.NewRaw(`INSERT INTO jaartellers (jaar, laatste) VALUES (?, 1)
+		ON CONFLICT (jaar) DO UPDATE SET laatste = jaartellers.laatste + 1 RETURNING laatste`, jaar).Scan(ctx, &n)
+	return fmt.Sprintf("%d-%05d", jaar, n), err
+}
+
+func (r *Register) schrijfTokens(ctx context.Context, tx Tx, casusID string, woorden []string) error {
+	for _, w := range woorden {
+		t, err := r.sleutels.zoek.ComputeMAC([]byte(w))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.NewRaw(`INSERT INTO zoektokens (casus_id, token) VALUES (?, ?) ON CONFLICT DO NOTHING`, casusID, t).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// zoekwoorden are what a case is found by: the whole name, each part of it, the birth date.
+func zoekwoorden(naam, geboortedatum string) []string {
+	var uit []string
+	delen := strings.Fields(vouw(naam))
+	if len(delen) > 1 {
+		uit = append(uit, "naam:"+strings.Join(delen, " "))
+	}
+	for _, d := range delen {
+		uit = append(uit, "naam:"+d)
+	}
+	if geboortedatum != "" {
+		uit = append(uit, "geboren:"+geboortedatum)
+	}
+	return uit
+}

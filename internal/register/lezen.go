@@ -1,0 +1,282 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/toegang"
+)
+
+// Casus is a case as the register has it, with what the asker is to it.
+type Casus struct {
+	ID, Nummer, Gemeente      string
+	Motor                     string
+	Projectie                 casus.Projectie
+	Verwijzer                 casus.Regiehouder
+	Veiligheid                []string
+	AangemaaktOp, GewijzigdOp time.Time
+	Relaties                  toegang.Relaties
+}
+
+type casusRij struct {
+	ID                   string
+	Nummer               string
+	Gemeente             string
+	Motor                string
+	Seq                  int
+	Projectie            casus.Projectie `bun:"type:jsonb"`
+	Casehouder           string
+	Ontvanger            string
+	VerwijzerOrganisatie string
+	VerwijzerPersoon     string
+	Veiligheid           []byte
+	AangemaaktOp         time.Time
+	GewijzigdOp          time.Time
+	Gevraagd             bool
+}
+
+const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, c.verwijzer_organisatie,
+	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op,
+	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd`
+
+func nietGevonden() error {
+	return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
+}
+
+// leesCasus reads a case the asker may know of, inside a transaction.
+func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string) (Casus, error) {
+	var rij casusRij
+	err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID).Scan(ctx, &rij)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Casus{}, nietGevonden()
+	}
+	if err != nil {
+		return Casus{}, err
+	}
+	return r.casus(ctx, tx, id, rij)
+}
+
+func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij casusRij) (Casus, error) {
+	c := Casus{
+		ID: rij.ID, Nummer: rij.Nummer, Gemeente: rij.Gemeente, Motor: rij.Motor, Projectie: rij.Projectie,
+		Verwijzer:    casus.Regiehouder{Organisatie: rij.VerwijzerOrganisatie, Persoon: rij.VerwijzerPersoon},
+		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij),
+	}
+	c.Projectie.Seq = rij.Seq
+	if id.Rol == toegang.RolVerwijzer || id.Rol == toegang.RolKetenpartner || len(rij.Veiligheid) == 0 {
+		return c, nil
+	}
+	sleutel, err := r.sleutels.sleutelVan(ctx, tx, rij.ID)
+	if err != nil {
+		return c, err
+	}
+	b, err := Geheim(rij.Veiligheid).opent(sleutel, rij.ID, kolomVeiligheid)
+	if err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal(b, &c.Veiligheid)
+}
+
+func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
+	rel := toegang.Regio
+	als := func(aan bool, een toegang.Relaties) {
+		if aan {
+			rel |= een
+		}
+	}
+	als(rij.Casehouder == id.Gebruiker, toegang.Eigen)
+	als(rij.Gevraagd, toegang.Gevraagd)
+	als(rij.VerwijzerOrganisatie == id.Organisatie, toegang.Verwezen)
+	als(rij.Ontvanger == id.Organisatie, toegang.Geadresseerd)
+	return rel
+}
+
+// Casus reads one case the asker may know of; else [fout.NietGevonden].
+func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID string) (Casus, error) {
+	var c Casus
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var err error
+		if c, err = r.leesCasus(ctx, tx, id, casusID); err != nil {
+			return err
+		}
+		return r.Log(ctx, tx, id, casusID, "casus", "lezen")
+	})
+	return c, err
+}
+
+// Filter narrows a list; empty fields do not.
+type Filter struct {
+	Fase, Casehouder, Gemeente, Cursor string
+	N                                  int // 1–100; 0: 50
+}
+
+func (f Filter) aantal() int {
+	if f.N <= 0 || f.N > 100 {
+		return 50
+	}
+	return f.N
+}
+
+// eigen is the part of the access table that a list filters by, in SQL; row level
+// security says the same again.
+func eigen(id toegang.Identiteit) (string, []any) {
+	switch id.Rol {
+	case toegang.RolCTB, toegang.RolCoordinator:
+		return "true", nil
+	case toegang.RolVerwijzer:
+		return "c.verwijzer_organisatie = ?", []any{id.Organisatie}
+	case toegang.RolKetenpartner:
+		return "c.ontvanger = ?", []any{id.Organisatie}
+	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
+		return `(c.casehouder = ? OR EXISTS (SELECT FROM inzet j WHERE j.casus_id = c.id AND j.wie = ? AND (j.tot IS NULL OR j.tot > now())))`,
+			[]any{id.Gebruiker, id.Gebruiker}
+	default:
+		return "false", nil
+	}
+}
+
+// Lijst lists the cases the asker may see, newest first; volgende is the cursor of
+// the next page, empty at the end.
+func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (uit []Casus, volgende string, err error) {
+	waar, args := eigen(id)
+	args = append([]any{id.Gebruiker}, args...)
+	for _, v := range []struct{ kolom, waarde string }{{"fase", f.Fase}, {"casehouder", f.Casehouder}, {"gemeente", f.Gemeente}} {
+		if v.waarde != "" {
+			waar += " AND c." + v.kolom + " = ?"
+			args = append(args, v.waarde)
+		}
+	}
+	if f.Cursor != "" {
+		op, na, err := leesCursor(f.Cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		waar += " AND (c.aangemaakt_op, c.id) < (?, ?::uuid)"
+		args = append(args, op, na)
+	}
+	args = append(args, f.aantal()+1)
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var rijen []casusRij
+		err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE `+waar+` ORDER BY c.aangemaakt_op DESC, c.id DESC LIMIT ?`, args...).Scan(ctx, &rijen)
+		if err != nil {
+			return err
+		}
+		if len(rijen) > f.aantal() {
+			rijen = rijen[:f.aantal()]
+			laatste := rijen[len(rijen)-1]
+			volgende = maakCursor(laatste.AangemaaktOp, laatste.ID)
+		}
+		for _, rij := range rijen {
+			c, err := r.casus(ctx, tx, id, rij)
+			if err != nil {
+				return err
+			}
+			uit = append(uit, c)
+		}
+		return r.Log(ctx, tx, id, "", "lijst", "lezen")
+	})
+	return uit, volgende, err
+}
+
+func maakCursor(op time.Time, id string) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d/%s", op.UnixMicro(), id))
+}
+
+func leesCursor(s string) (time.Time, string, error) {
+	ongeldig := &fout.Fout{Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
+		Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}}}
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return time.Time{}, "", ongeldig
+	}
+	var micro int64
+	var id string
+	if n, err := fmt.Sscanf(strings.Replace(string(b), "/", " ", 1), "%d %36s", &micro, &id); err != nil || n != 2 || !IsID(id) {
+		return time.Time{}, "", ongeldig
+	}
+	return time.UnixMicro(micro).UTC(), id, nil
+}
+
+// Regel is a fact on the timeline, with what was written.
+type Regel struct {
+	Feit casus.Feit
+	// Nummer is its place on the timeline; 0 while the engine has not seen it.
+	Nummer int
+	Inhoud json.RawMessage
+}
+
+// Tijdlijn gives the facts of a case in order, those the engine has not seen yet last.
+func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID, cursor string, n int) (uit []Regel, volgende string, err error) {
+	na := 0
+	if cursor != "" {
+		if _, err := fmt.Sscanf(cursor, "%d", &na); err != nil || na < 0 {
+			return nil, "", &fout.Fout{Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
+				Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}}}
+		}
+	}
+	n = Filter{N: n}.aantal()
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var rijen []struct {
+			ID     string
+			Seq    *int
+			Feit   casus.Feit `bun:"type:jsonb"`
+			Inhoud []byte
+		}
+		err := tx.NewRaw(`SELECT id, seq, feit, inhoud FROM feiten WHERE casus_id = ? AND (seq > ? OR seq IS NULL)
+			ORDER BY seq NULLS LAST, vastgelegd, id LIMIT ?`, casusID, na, n+1).Scan(ctx, &rijen)
+		if err != nil {
+			return err
+		}
+		if len(rijen) > n && rijen[n-1].Seq != nil {
+			rijen = rijen[:n]
+			volgende = fmt.Sprint(*rijen[n-1].Seq)
+		}
+		for _, rij := range rijen {
+			regel := Regel{Feit: rij.Feit}
+			if rij.Seq != nil {
+				regel.Nummer = *rij.Seq
+			}
+			if len(rij.Inhoud) > 0 {
+				if regel.Inhoud, err = r.lees(ctx, tx, casusID, rij.Inhoud, kolomInhoud); err != nil {
+					return err
+				}
+			}
+			uit = append(uit, regel)
+		}
+		return r.Log(ctx, tx, id, casusID, "tijdlijn", "lezen")
+	})
+	return uit, volgende, err
+}
+
+func (r *Register) lees(ctx context.Context, tx Tx, casusID string, g Geheim, kolom string) ([]byte, error) {
+	sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
+	if err != nil {
+		return nil, err
+	}
+	return g.opent(sleutel, casusID, kolom)
+}
+
+// RegieOp tells who held regie at a moment, and since when. Before the aanmelding
+// and after a closing in a netwerkafspraak nobody did: an empty Regiehouder.
+func (r *Register) RegieOp(ctx context.Context, id toegang.Identiteit, casusID string, op time.Time) (casus.Regiehouder, time.Time, error) {
+	var rij struct {
+		Organisatie, Persoon string
+		Vanaf                time.Time
+	}
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		err := tx.NewRaw(`SELECT organisatie, persoon, vanaf FROM regie WHERE casus_id = ? AND vanaf <= ? ORDER BY seq DESC LIMIT 1`, casusID, op).Scan(ctx, &rij)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		return r.Log(ctx, tx, id, casusID, "regie", "lezen")
+	})
+	return casus.Regiehouder{Organisatie: rij.Organisatie, Persoon: rij.Persoon}, rij.Vanaf, err
+}

@@ -1,0 +1,194 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/toegang"
+)
+
+// Overdracht is an offer as its addressee reads it.
+type Overdracht struct {
+	ID, CasusID  string
+	Nummer       string
+	Ontvanger    string
+	Wet          string
+	Status       casus.OverdrachtStatus
+	AangebodenOp time.Time
+	GewijzigdOp  time.Time
+	// Samenvatting is only in the document, and only while the offer is open or landed.
+	Samenvatting string `bun:"-"`
+}
+
+const kolommenOverdracht = `o.id, o.casus_id, c.nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op`
+
+// Overdrachten lists the offers addressed to the asker's organisation, newest first.
+func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]Overdracht, error) {
+	var uit []Overdracht
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o JOIN casussen c ON c.id = o.casus_id
+			WHERE o.ontvanger = ? ORDER BY o.aangeboden_op DESC, o.id LIMIT 500`, id.Organisatie).Scan(ctx, &uit)
+		if err != nil {
+			return err
+		}
+		return r.Log(ctx, tx, id, "", "overdrachten", "lezen")
+	})
+	return uit, err
+}
+
+// Overdracht reads one offer addressed to the asker's organisation.
+func (r *Register) Overdracht(ctx context.Context, id toegang.Identiteit, oid string) (Overdracht, error) {
+	var o Overdracht
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o JOIN casussen c ON c.id = o.casus_id
+			WHERE o.id = ? AND o.ontvanger = ?`, oid, id.Organisatie).Scan(ctx, &o)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nietGevonden()
+		}
+		if err == nil && o.Status != casus.GeweigerdStatus && o.Status != casus.IngetrokkenStatus {
+			o.Samenvatting, err = r.samenvatting(ctx, tx, o)
+		}
+		if err != nil {
+			return err
+		}
+		return r.Log(ctx, tx, id, o.CasusID, "overdracht", "lezen")
+	})
+	return o, err
+}
+
+func (r *Register) samenvatting(ctx context.Context, tx Tx, o Overdracht) (string, error) {
+	var dicht []byte
+	if err := tx.NewRaw(`SELECT inhoud FROM feiten WHERE id = ?`, o.ID).Scan(ctx, &dicht); err != nil {
+		return "", err
+	}
+	b, err := r.lees(ctx, tx, o.CasusID, dicht, kolomInhoud)
+	if err != nil {
+		return "", err
+	}
+	var inhoud struct{ Samenvatting string }
+	err = json.Unmarshal(b, &inhoud)
+	return inhoud.Samenvatting, err
+}
+
+// Melding asks somebody to look.
+type Melding struct {
+	ID, CasusID string
+	Nummer      string // of the case; empty for who may not see the case
+	Soort       string
+	Trede       int
+	Aan         casus.Bestemming
+	Op          time.Time
+	Status      string
+}
+
+// Meldingen lists what is asked of the asker and still stands, newest first.
+func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Melding, error) {
+	var uit []Melding
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		err := tx.NewRaw(`SELECT m.id, m.casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status
+			FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
+			WHERE m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)
+			ORDER BY m.op DESC, m.id LIMIT 500`, r.nu()).Scan(ctx, &uit)
+		if err != nil {
+			return err
+		}
+		return r.Log(ctx, tx, id, "", "meldingen", "lezen")
+	})
+	return uit, err
+}
+
+// Bevestig notes that the asker has seen a melding. Again is the same.
+func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid string) error {
+	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		return r.raakMelding(ctx, tx, id, mid, `UPDATE meldingen SET status = CASE status WHEN 'open' THEN 'bevestigd' ELSE status END
+			WHERE id = ? RETURNING casus_id`, mid)
+	})
+}
+
+// StelUit hides a melding until a moment, with a reason that is kept encrypted.
+func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string) error {
+	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var casusID string
+		err := tx.NewRaw(`SELECT casus_id FROM meldingen WHERE id = ?`, mid).Scan(ctx, &casusID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nietGevonden()
+		}
+		if err != nil {
+			return err
+		}
+		sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")
+		}
+		if err != nil {
+			return err
+		}
+		dicht, err := sluitIn(sleutel, casusID, kolomUitstel, []byte(reden))
+		if err != nil {
+			return err
+		}
+		return r.raakMelding(ctx, tx, id, mid, `UPDATE meldingen SET uitgesteld_tot = ?, uitstel_reden = ?::bytea WHERE id = ? RETURNING casus_id`, tot, []byte(dicht), mid)
+	})
+}
+
+func (r *Register) raakMelding(ctx context.Context, tx Tx, id toegang.Identiteit, mid, opdracht string, args ...any) error {
+	var casusID string
+	err := tx.NewRaw(opdracht, args...).Scan(ctx, &casusID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nietGevonden()
+	}
+	if err != nil {
+		return err
+	}
+	return r.Log(ctx, tx, id, casusID, "melding", "wijzigen")
+}
+
+// Werkregel is one thing the asker has to do.
+type Werkregel struct {
+	CasusID, Nummer string
+	Fase            casus.Fase
+	Urgentie        casus.Urgentie
+	Soort           casus.TermijnSoort
+	VervaltOp       time.Time
+	Verlopen        bool
+}
+
+// Werkvoorraad lists what the terms ask of the asker: overdue first, then by
+// urgency, then by when it is due. A casehouder sees the terms of own cases.
+func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit) ([]Werkregel, error) {
+	waar, args := eigen(id)
+	wie := "false"
+	switch id.Rol {
+	case toegang.RolCTB:
+		wie = "t.aan = 'ctb'"
+	case toegang.RolCoordinator:
+		wie = "t.aan IN ('coordinator', 'agenda-sneloverleg')"
+	case toegang.RolBMZWerker:
+		wie = "c.casehouder = ? AND t.aan = 'casehouder'"
+		args = append(args, id.Gebruiker)
+	case toegang.RolKetenpartner:
+		wie = "t.soort IN ('overdracht-acceptatie', 'overdracht-eerste-contact', 'nazorg-venster', 'nazorg-antwoord')"
+	case toegang.RolVerwijzer:
+		wie = "t.soort = 'antwoord'"
+	}
+	var uit []Werkregel
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		nu := r.nu()
+		args = append([]any{nu}, args...)
+		err := tx.NewRaw(`SELECT c.id AS casus_id, c.nummer, c.fase, c.urgentie, t.soort, t."vervaltOp" AS vervalt_op,
+				(t.status = 'verlopen' OR coalesce(t.gevuurd, 0) > 0 OR t."vervaltOp" < ?) AS verlopen
+			FROM casussen c, jsonb_to_recordset(c.projectie->'termijnen') AS t (soort text, "vervaltOp" timestamptz, status text, aan text, gevuurd int)
+			WHERE `+waar+` AND t.status <> 'opgeschort' AND `+wie+`
+			ORDER BY verlopen DESC, array_position(ARRAY['spoed', 'hoog', 'normaal'], c.urgentie), t."vervaltOp", c.nummer LIMIT 200`, args...).Scan(ctx, &uit)
+		if err != nil {
+			return err
+		}
+		return r.Log(ctx, tx, id, "", "werkvoorraad", "lezen")
+	})
+	return uit, err
+}

@@ -1,0 +1,90 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/migrate"
+)
+
+//go:embed migraties/*.sql
+var migraties embed.FS
+
+// slotMigratie is the advisory lock of migrations; rollen are of the whole
+// cluster, so their lock is taken in any database alike.
+const slotMigratie = 7215041
+
+// Migreer makes the roles and brings the database up to date, as its owner, under
+// an advisory lock: two at once is one after the other. It never runs by itself.
+func Migreer(ctx context.Context, eigenaarDSN, appWachtwoord, motorWachtwoord string) error {
+	conf, err := pgx.ParseConfig(eigenaarDSN)
+	if err != nil {
+		return fmt.Errorf("migreren: verbinding niet goed opgegeven")
+	}
+	conf.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // files hold several statements
+	sqldb := stdlib.OpenDB(*conf)
+	defer func() { _ = sqldb.Close() }() // nothing is pending
+	db := bun.NewDB(sqldb, pgdialect.New())
+	if err := maakRollen(ctx, db, appWachtwoord, motorWachtwoord); err != nil {
+		return fmt.Errorf("migreren: rollen: %w", err)
+	}
+	slot, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	defer func() { _ = slot.Close() }() // gives the lock back too
+	if _, err := slot.ExecContext(ctx, `SELECT pg_advisory_lock(?)`, slotMigratie); err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	return voerUit(ctx, db)
+}
+
+func voerUit(ctx context.Context, db *bun.DB) error {
+	map_, err := fs.Sub(migraties, "migraties")
+	if err != nil {
+		return err
+	}
+	alle := migrate.NewMigrations()
+	if err := alle.Discover(map_); err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	m := migrate.NewMigrator(db, alle, migrate.WithMarkAppliedOnSuccess(true))
+	if err := m.Init(ctx); err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	if _, err := m.Migrate(ctx); err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	return nil
+}
+
+// maakRollen: both roles own nothing and cannot pass row level security. Roles
+// belong to the whole cluster, so two migrations of different databases may meet.
+func maakRollen(ctx context.Context, db *bun.DB, app, motor string) error {
+	return db.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(?)`, slotMigratie+1); err != nil {
+			return err
+		}
+		for rol, wachtwoord := range map[string]string{"schakel_app": app, "schakel_motor": motor} {
+			var n int
+			if err := tx.NewRaw(`SELECT count(*) FROM pg_roles WHERE rolname = ?`, rol).Scan(ctx, &n); err != nil {
+				return err
+			}
+			opdracht := `ALTER ROLE ? LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ?`
+			if n == 0 {
+				opdracht = `CREATE ROLE ? LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD ?`
+			}
+			if _, err := tx.ExecContext(ctx, opdracht, bun.Ident(rol), wachtwoord); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,115 @@
+// Package register is PostgreSQL: the dossier and everything people look at.
+// Facts are only ever added; projections for lists are kept beside them. Text with
+// personal data is encrypted with a key of its own case. Every query runs inside
+// [Register.AlsVrager] or [Register.AlsMotor]: row level security sees nobody otherwise.
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"schakel/internal/toegang"
+)
+
+// Config says where the register is and with which keys it is read.
+type Config struct {
+	// AppDSN connects as schakel_app, MotorDSN as schakel_motor.
+	AppDSN, MotorDSN string
+	Sleutels         *Sleutelbos
+	// Nu is the clock of recording; nil: time.Now.
+	Nu func() time.Time
+	// MaxConns per role; 0: 16.
+	MaxConns int
+}
+
+// Register is the open register.
+type Register struct {
+	app, motor *bun.DB
+	sleutels   *Sleutelbos
+	nu         func() time.Time
+}
+
+// Tx is a transaction in which it is set who asks.
+type Tx = bun.Tx
+
+// Open connects; it does not migrate.
+func Open(ctx context.Context, c Config) (*Register, error) {
+	if c.Nu == nil {
+		c.Nu = time.Now
+	}
+	if c.MaxConns == 0 {
+		c.MaxConns = 16
+	}
+	r := &Register{sleutels: c.Sleutels, nu: c.Nu}
+	var err error
+	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
+		return nil, err
+	}
+	if r.motor, err = verbind(c.MotorDSN, c.MaxConns); err != nil {
+		return nil, errors.Join(err, r.app.Close())
+	}
+	if err := r.Ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())
+	}
+	return r, nil
+}
+
+// verbind uses exec mode `exec`: bun inlines arguments, so prepared statements
+// would only fill a cache.
+func verbind(dsn string, max int) (*bun.DB, error) {
+	conf, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("de verbinding met PostgreSQL is niet goed opgegeven") // the cause repeats the password
+	}
+	conf.DefaultQueryExecMode = pgx.QueryExecModeExec
+	db := stdlib.OpenDB(*conf)
+	db.SetMaxOpenConns(max)
+	db.SetMaxIdleConns(max)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return bun.NewDB(db, pgdialect.New()), nil
+}
+
+// Close closes the connections.
+func (r *Register) Close() error { return errors.Join(r.app.Close(), r.motor.Close()) }
+
+// Ping reports whether the register answers.
+func (r *Register) Ping(ctx context.Context) error {
+	return errors.Join(r.app.PingContext(ctx), r.motor.PingContext(ctx))
+}
+
+// AlsVrager runs fn in a transaction as the application, with who is asking set
+// for row level security.
+func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
+	return r.app.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewRaw(`SELECT set_config('app.gebruiker', ?, true), set_config('app.rol', ?, true), set_config('app.organisatie', ?, true)`,
+			id.Gebruiker, string(id.Rol), id.Organisatie).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// AlsMotor runs fn in a transaction as the engine's side: relay and activities.
+func (r *Register) AlsMotor(ctx context.Context, fn func(context.Context, Tx) error) error {
+	return r.motor.RunInTx(ctx, &sql.TxOptions{}, fn)
+}
+
+// Log notes one reading or change. It is part of the transaction it is about.
+func (r *Register) Log(ctx context.Context, tx Tx, id toegang.Identiteit, casusID, wat, handeling string) error {
+	var casus any
+	if casusID != "" {
+		casus = casusID
+	}
+	_, err := tx.NewRaw(`INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
+		r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling).Exec(ctx)
+	return err
+}

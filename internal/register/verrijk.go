@@ -1,0 +1,88 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// verrijk looks up what a step is about: an offer, an opschaling, an earlier fact.
+// What is not there, or not the asker's to know, is [fout.NietGevonden].
+func (r *Register) verrijk(ctx context.Context, tx Tx, id toegang.Identiteit, st *casus.Stap, nieuw NieuwContact, c *Casus) error {
+	switch st.Soort {
+	case casus.StapAcceptatie, casus.StapWeigering, casus.StapOverdrachtIntrek, casus.StapGesprek, casus.StapEersteContact:
+		var ontvanger string
+		err := tx.NewRaw(`SELECT ontvanger FROM overdrachten WHERE id = ? AND casus_id = ?`, st.Ding, c.ID).Scan(ctx, &ontvanger)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nietGevonden()
+		}
+		c.Relaties &^= toegang.Geadresseerd
+		if ontvanger == id.Organisatie {
+			c.Relaties |= toegang.Geadresseerd
+		}
+		return err
+	case casus.StapAfschaling, casus.StapBeoordeling:
+		var n int
+		err := tx.NewRaw(`SELECT 1 FROM feiten WHERE id = ? AND casus_id = ? AND soort = ?`, st.Ding, c.ID, string(casus.StapOpschaling)).Scan(ctx, &n)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nietGevonden()
+		}
+		return err
+	case casus.StapCorrectie:
+		return verrijkCorrectie(ctx, tx, id, st, nieuw, c)
+	}
+	return nil
+}
+
+// verrijkCorrectie notes whether the asker wrote the fact that is corrected.
+func verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Identiteit, st *casus.Stap, nieuw NieuwContact, c *Casus) error {
+	var oud struct {
+		DoorPersoon string
+		Proces      casus.Stap `bun:"type:jsonb"`
+		Soort       casus.StapSoort
+		Op          time.Time
+	}
+	err := tx.NewRaw(`SELECT f.door_persoon, f.soort, f.op, s.proces FROM feiten f JOIN stappen s ON s.id = f.id WHERE f.id = ? AND f.casus_id = ?`,
+		st.Ding, c.ID).Scan(ctx, &oud)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nietGevonden()
+	}
+	if err != nil {
+		return err
+	}
+	if oud.DoorPersoon == id.Gebruiker {
+		c.Relaties |= toegang.Auteur
+	}
+	if oud.Soort == casus.StapCorrectie && oud.Proces.Uitkomst == casus.CorrigeertContact {
+		st.Ding, oud.Soort = oud.Proces.Ding, casus.StapContact // a correction of a correction is of the contact
+	}
+	if oud.Soort == casus.StapContact {
+		st.Uitkomst = casus.CorrigeertContact
+		vulAan(st, nieuw, oud.Proces, oud.Op)
+	}
+	return nil
+}
+
+// NieuwContact is what a correction of a contact says of the clocks; nil: as it was.
+type NieuwContact struct {
+	Bereikt, Poging *bool
+	Op              *time.Time
+}
+
+// vulAan completes a correction with what the contact said, for what it does not say anew.
+func vulAan(st *casus.Stap, n NieuwContact, oud casus.Stap, op time.Time) {
+	st.Bereikt, st.Poging, st.Op = oud.Bereikt, oud.Poging, op.UTC()
+	if n.Bereikt != nil {
+		st.Bereikt = *n.Bereikt
+	}
+	if n.Poging != nil {
+		st.Poging = *n.Poging
+	}
+	if n.Op != nil {
+		st.Op = *n.Op
+	}
+}

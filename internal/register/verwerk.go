@@ -1,0 +1,260 @@
+package register
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+)
+
+// ErrMotorLoopt: a workflow decides on this case, not the register.
+var ErrMotorLoopt = errors.New("voor deze casus loopt een workflow")
+
+// ErrGat: facts before these are missing; the sender must read again.
+var ErrGat = errors.New("er ontbreken feiten voor deze")
+
+// Verwerk writes what was decided: facts, projection, outcomes of steps, in one
+// transaction, idempotent on (case, seq). toestand comes at closing only.
+func (r *Register) Verwerk(ctx context.Context, casusID string, uit contract.StappenUit, toestand *casus.State) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		seq, _, err := slot(ctx, tx, casusID)
+		if err != nil {
+			return err
+		}
+		return r.schrijf(ctx, tx, casusID, seq, uit, toestand)
+	})
+}
+
+// slot locks a case's row.
+func slot(ctx context.Context, tx Tx, casusID string) (seq int, motor string, err error) {
+	err = tx.NewRaw(`SELECT seq, motor FROM casussen WHERE id = ? FOR UPDATE`, casusID).Scan(ctx, &seq, &motor)
+	if err != nil {
+		err = fmt.Errorf("casus vastzetten: %w", err)
+	}
+	return seq, motor, err
+}
+
+func (r *Register) schrijf(ctx context.Context, tx Tx, casusID string, seq int, uit contract.StappenUit, toestand *casus.State) error {
+	var nieuw []casus.Feit
+	for _, f := range uit.Feiten {
+		if f.Seq > seq+len(nieuw) {
+			nieuw = append(nieuw, f)
+		}
+	}
+	if len(nieuw) > 0 && (nieuw[0].Seq != seq+1 || nieuw[len(nieuw)-1].Seq != seq+len(nieuw)) {
+		return ErrGat
+	}
+	s := schrijver{Register: r, tx: tx, casusID: casusID}
+	if len(nieuw) > 0 {
+		if err := s.feiten(ctx, nieuw, uit.Casus); err != nil {
+			return err
+		}
+	}
+	if err := s.geweigerd(ctx, uit.Weigeringen); err != nil {
+		return err
+	}
+	// A late retry of a closing must not close a case that was reopened since.
+	if toestand == nil || toestand.Seq < seq+len(nieuw) {
+		return nil
+	}
+	b, err := json.Marshal(toestand)
+	if err != nil {
+		return err
+	}
+	_, err = tx.NewRaw(`UPDATE casussen SET toestand = ?::jsonb, motor = 'gesloten' WHERE id = ? AND fase = 'afgesloten'`, string(b), casusID).Exec(ctx)
+	return err
+}
+
+// schrijver writes one batch of facts of one case.
+type schrijver struct {
+	*Register
+	tx      Tx
+	casusID string
+}
+
+func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
+	for _, stap := range []func(context.Context, []casus.Feit, casus.Projectie) error{
+		s.voegToe, s.uitkomsten, s.projectie, s.regie, s.overdrachten, s.inzet, s.meldingen,
+	} {
+		if err := stap(ctx, fs, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// voegToe inserts the facts with the text of their step; a contact's fact is there
+// already and gets its number.
+func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+	var b strings.Builder
+	var args []any
+	b.WriteString(`INSERT INTO feiten (id, casus_id, seq, soort, door_persoon, op, vastgelegd, ding, feit, na_sluiting, inhoud)
+		SELECT v.id, v.casus_id, v.seq, v.soort, v.door, v.op, v.vastgelegd, v.ding, v.feit, v.na, s.inhoud FROM (VALUES `)
+	for i, f := range fs {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(`(?::uuid, ?::uuid, ?::int, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::jsonb, ?::boolean)`)
+		j, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		args = append(args, f.ID, s.casusID, f.Seq, string(f.Soort), f.Door.Persoon, f.Op, f.Vastgelegd, f.Ding, string(j), f.NaSluiting)
+	}
+	b.WriteString(`) AS v (id, casus_id, seq, soort, door, op, vastgelegd, ding, feit, na) LEFT JOIN stappen s ON s.id = v.id
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit, na_sluiting = excluded.na_sluiting
+		WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id`)
+	_, err := s.tx.NewRaw(b.String(), args...).Exec(ctx)
+	return err
+}
+
+func (s schrijver) uitkomsten(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+	ids := make([]string, len(fs))
+	for i, f := range fs {
+		ids[i] = f.ID
+	}
+	_, err := s.tx.NewRaw(`UPDATE stappen SET status = 'verwerkt', inhoud = NULL, uitkomst_op = ? WHERE id IN (?) AND status = 'wacht'`,
+		s.nu(), bun.In(ids)).Exec(ctx)
+	return err
+}
+
+func (s schrijver) projectie(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
+	j, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	// The answer may be older than its last fact when another answer overtook it; it never is newer.
+	_, err = s.tx.NewRaw(`UPDATE casussen SET seq = ?, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
+			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?, motor = CASE WHEN ? THEN motor ELSE 'loopt' END WHERE id = ?`,
+		fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
+		p.Ontvanger, string(j), s.nu(), p.Fase == casus.Afgesloten, s.casusID).Exec(ctx)
+	return err
+}
+
+func (s schrijver) regie(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+	for _, f := range fs {
+		if f.Regie == nil {
+			continue
+		}
+		_, err := s.tx.NewRaw(`INSERT INTO regie (casus_id, seq, vanaf, organisatie, persoon) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			s.casusID, f.Seq, f.Vastgelegd, f.Regie.Organisatie, f.Regie.Persoon).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// overdrachten keeps the list of offers: who, which law, where it stands.
+func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+	standen := map[casus.StapSoort]casus.OverdrachtStatus{
+		casus.StapAcceptatie: casus.Geaccepteerd, casus.StapWeigering: casus.GeweigerdStatus, casus.StapGesprek: casus.Besproken,
+		casus.StapOverdrachtIntrek: casus.IngetrokkenStatus, casus.StapEersteContact: casus.GelandStatus,
+	}
+	for _, f := range fs {
+		var err error
+		if st, ok := standen[f.Soort]; ok {
+			_, err = s.tx.NewRaw(`UPDATE overdrachten SET status = ?, gewijzigd_op = ? WHERE id = ? AND casus_id = ?`,
+				string(st), f.Vastgelegd, f.Ding, s.casusID).Exec(ctx)
+		} else if f.Soort == casus.StapOverdracht {
+			_, err = s.tx.NewRaw(`INSERT INTO overdrachten (id, casus_id, ontvanger, wet, status, aangeboden_op, gewijzigd_op)
+				SELECT id, casus_id, proces->>'wie', coalesce(proces->>'wet', ''), ?, ?, ? FROM stappen WHERE id = ? ON CONFLICT DO NOTHING`,
+				string(casus.Aangeboden), f.Vastgelegd, f.Vastgelegd, f.ID).Exec(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inzet keeps who is asked in; at closing nobody is any more.
+func (s schrijver) inzet(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
+	raakt := false
+	for _, f := range fs {
+		raakt = raakt || f.Soort == casus.StapInzet || f.Fase == casus.Afgesloten
+	}
+	if !raakt {
+		return nil
+	}
+	if _, err := s.tx.NewRaw(`DELETE FROM inzet WHERE casus_id = ?`, s.casusID).Exec(ctx); err != nil {
+		return err
+	}
+	for _, i := range p.Inzet {
+		var tot any
+		if !i.Tot.IsZero() {
+			tot = i.Tot
+		}
+		if _, err := s.tx.NewRaw(`INSERT INTO inzet (id, casus_id, wie, tot) VALUES (?, ?, ?, ?)`, i.ID, s.casusID, i.Wie, tot).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// meldingen: what no longer stands first, then the new ones.
+func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+	for _, f := range fs {
+		for _, v := range f.Vervallen {
+			_, err := s.tx.NewRaw(`UPDATE meldingen SET status = ? WHERE casus_id = ? AND soort = ? AND trede = ? AND status IN ('open', 'bevestigd')`,
+				v.Als, s.casusID, string(v.Termijn), v.Trede).Exec(ctx)
+			if err != nil {
+				return err
+			}
+		}
+		for n, m := range f.Meldingen {
+			if err := s.melding(ctx, meldingID(f.ID, n), m, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// meldingID is fixed by its fact, so that writing twice makes one.
+func meldingID(feit string, n int) string {
+	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s/%d", feit, n)).String()
+}
+
+func (s schrijver) melding(ctx context.Context, id string, m casus.Melding, f casus.Feit) error {
+	_, err := s.tx.NewRaw(`INSERT INTO meldingen (id, casus_id, soort, trede, aan, persoon, organisatie, op) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO NOTHING`, id, s.casusID, m.Soort, m.Trede, string(m.Aan), m.Wie.Persoon, m.Wie.Organisatie, f.Vastgelegd).Exec(ctx)
+	return err
+}
+
+// MeldGeweigerd is the melding to whoever took a step that was refused after it was answered with 202.
+const MeldGeweigerd = "stap-geweigerd"
+
+// geweigerd stores refusals and erases the text of the step.
+func (s schrijver) geweigerd(ctx context.Context, ws []contract.StapWeigering) error {
+	for _, w := range ws {
+		j, err := json.Marshal(w.Weigering)
+		if err != nil {
+			return err
+		}
+		var door []struct {
+			DoorPersoon string
+			GemeldWacht bool
+		}
+		err = s.tx.NewRaw(`UPDATE stappen SET status = 'geweigerd', weigering = ?::jsonb, inhoud = NULL, uitkomst_op = ?
+			WHERE id = ? AND status = 'wacht' RETURNING door_persoon, gemeld_wacht`, string(j), s.nu(), w.Stap).Scan(ctx, &door)
+		if err != nil {
+			return err
+		}
+		if len(door) == 0 || !door[0].GemeldWacht {
+			continue
+		}
+		m := casus.Melding{Soort: MeldGeweigerd, Aan: casus.AanPersoon, Wie: casus.Regiehouder{Persoon: door[0].DoorPersoon}}
+		if err := s.melding(ctx, meldingID(w.Stap, 0), m, casus.Feit{Vastgelegd: s.nu()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
