@@ -265,3 +265,12 @@ func (p *proef) vervalt(soort TermijnSoort, wil string) {
 		p.t.Errorf("%s vervalt %s (%s), verwacht %s", soort, kreeg, st.Status, wil)
 	}
 }
+
+func leesTerug(t testing.TB, s string) State {
+	t.Helper()
+	var uit State
+	if err := json.Unmarshal([]byte(s), &uit); err != nil {
+		t.Fatal(err)
+	}
+	return uit
+}
