@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	beleidsbestanden "schakel/beleid"
@@ -19,8 +21,6 @@ import (
 	"schakel/internal/register"
 	"schakel/internal/solo"
 	"schakel/internal/toegang"
-
-	"bytes"
 )
 
 type soloOpdracht struct {
@@ -84,7 +84,9 @@ type solorun struct {
 	beleidNu casus.Beleid
 	log      *slog.Logger
 
+	mu       sync.Mutex // guards temporal
 	pg       *solo.Postgres
+	pgAdres  solo.PostgresAdres
 	temporal *solo.Temporal
 	product  *product.Product
 	handler  http.Handler
@@ -107,6 +109,7 @@ func (r *solorun) start(ctx context.Context, adres net.Addr) error {
 	if err != nil {
 		return err
 	}
+	r.pgAdres = pg
 	temporalKlaar := make(chan error, 1)
 	go func() { temporalKlaar <- r.startTemporal(ctx, pg) }()
 	reg, err := r.register(ctx, pg)
@@ -114,7 +117,7 @@ func (r *solorun) start(ctx context.Context, adres net.Addr) error {
 		return err
 	}
 	if r.temporal != nil {
-		r.bij(r.temporal.Stop)
+		r.bij(func() error { return r.temporalNu().Stop() })
 	}
 	return r.startProduct(ctx, reg, adres)
 }
@@ -169,14 +172,14 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := register.Migreer(ctx, pg.DSN(database), app, motor); err != nil {
 		return c, err
 	}
-	c.Sleutels, err = register.OpenSleutelbos(filepath.Join(r.map_.Pad, "geheim", "register.json"))
+	c.Sleutels, err = register.OpenSleutelbos(filepath.Join(r.map_.Pad, "geheimen", "register.json"))
 	c.AppDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_app", Password: app}.DSN(database)
 	c.MotorDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_motor", Password: motor}.DSN(database)
 	return c, err
 }
 
 func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres net.Addr) error {
-	codec, err := engine.OpenCodec(filepath.Join(r.map_.Pad, "geheim", "temporal.json"))
+	codec, err := engine.OpenCodec(filepath.Join(r.map_.Pad, "geheimen", "temporal.json"))
 	if err != nil {
 		return err
 	}
@@ -188,7 +191,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	keurder := toegang.KeurderConfig{Issuer: r.OIDCIssuer, Audience: r.Audience, Regio: r.beleidNu.Regio}
 	var idp *solo.IDP
 	if r.OIDCIssuer == "" {
-		idp, err = solo.NewIDP(solo.IDPConfig{Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheim", "inlogdienst.pem")})
+		idp, err = solo.NewIDP(solo.IDPConfig{Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheimen", "inlogdienst.pem")})
 		if err != nil {
 			return err
 		}
@@ -228,26 +231,70 @@ func (r *solorun) dien(ctx context.Context, l net.Listener) error {
 	select {
 	case <-ctx.Done():
 	case reden = <-klaar:
-	case reden = <-r.kind():
+	case reden = <-r.kind(ctx):
 	}
 	stopCtx, stop := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer stop()
 	return errors.Join(reden, srv.Shutdown(stopCtx))
 }
 
-// kind answers when a child ends by itself.
-func (r *solorun) kind() <-chan error {
+// kind answers when a child ended that could not be brought back. PostgreSQL ends
+// the run: without the register there is nothing to do. Temporal is started again
+// under the clients that stay; what was stored meanwhile is delivered then.
+func (r *solorun) kind(ctx context.Context) <-chan error {
 	uit := make(chan error, 2)
-	wacht := func(naam string, done <-chan error) {
-		if err, ok := <-done; ok && err != nil {
-			uit <- fmt.Errorf("%s stopte onverwacht: %w", naam, err)
-		}
-	}
 	if r.pg != nil {
-		go wacht("PostgreSQL", r.pg.Done())
+		go func() {
+			if err, ok := <-r.pg.Done(); ok && err != nil {
+				uit <- fmt.Errorf("PostgreSQL stopte onverwacht: %w", err)
+			}
+		}()
 	}
 	if r.temporal != nil {
-		go wacht("Temporal", r.temporal.Done())
+		go r.bewaakTemporal(ctx, uit)
 	}
 	return uit
+}
+
+// maxHerstarts of temporald within one run of solo.
+const maxHerstarts = 20
+
+func (r *solorun) bewaakTemporal(ctx context.Context, uit chan<- error) {
+	for n := 0; ; n++ {
+		err, ok := <-r.temporalNu().Done()
+		if !ok || err == nil || ctx.Err() != nil {
+			return
+		}
+		r.log.Error("Temporal stopte onverwacht en wordt opnieuw gestart", "fout", err, "keer", n+1)
+		if n >= maxHerstarts {
+			uit <- fmt.Errorf("Temporal stopte %d keer onverwacht: %w", n+1, err) //nolint:staticcheck // a name
+			return
+		}
+		if err := r.herstartTemporal(ctx); err != nil {
+			uit <- err
+			return
+		}
+	}
+}
+
+func (r *solorun) temporalNu() *solo.Temporal {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.temporal
+}
+
+func (r *solorun) herstartTemporal(ctx context.Context) error {
+	oud := r.temporalNu()
+	dir, err := r.map_.Map("temporal")
+	if err != nil {
+		return err
+	}
+	nieuw, err := solo.StartTemporal(ctx, solo.TemporalConfig{Dir: dir, Postgres: r.pgAdres, Namespace: naamruimte, Familie: oud.Familie()})
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.temporal = nieuw
+	return nil
 }

@@ -117,6 +117,15 @@ func (m *Motor) Stand(ctx context.Context, casusID string) (casus.State, error) 
 	return s, vertaal(err)
 }
 
+// Loopt reports whether a run of the case is open.
+func (m *Motor) Loopt(ctx context.Context, casusID string) (bool, error) {
+	d, err := m.Client.DescribeWorkflowExecution(ctx, contract.WorkflowID(casusID), "")
+	if err = vertaal(err); errors.Is(err, ErrGesloten) {
+		return false, nil
+	}
+	return d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING, err
+}
+
 func bericht(casusID string, in contract.StappenIn) client.UpdateWorkflowOptions {
 	return client.UpdateWorkflowOptions{
 		WorkflowID: contract.WorkflowID(casusID), UpdateID: berichtID(in), UpdateName: contract.UpdateStappen,

@@ -117,21 +117,32 @@ func (c Controle) Toestand() (*casus.State, error) {
 	return s, json.Unmarshal(c.ToestandRuw, s)
 }
 
+// selectControle reads what a [Controle] holds; one query, so one snapshot.
+const selectControle = `SELECT c.id, c.nummer, c.motor, c.seq, c.projectie, c.toestand, c.regie_organisatie, c.regie_persoon,
+	(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NOT NULL) AS genummerd,
+	(SELECT coalesce(max(f.seq), 0) FROM feiten f WHERE f.casus_id = c.id) AS hoogste,
+	(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NULL) AS zonder_nummer,
+	(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS wachtend,
+	(SELECT min(s.ingediend_op) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS oudste,
+	(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'verwerkt'
+		AND NOT EXISTS (SELECT FROM feiten f WHERE f.id = s.id)) AS verwerkt_zonder_feit,
+	coalesce(l.organisatie, '') AS laatste_organisatie, coalesce(l.persoon, '') AS laatste_persoon
+	FROM casussen c LEFT JOIN LATERAL (SELECT organisatie, persoon FROM regie r WHERE r.casus_id = c.id ORDER BY seq DESC LIMIT 1) l ON true `
+
 // AlleCasussen gives every case, in order of number.
 func (r *Register) AlleCasussen(ctx context.Context) ([]Controle, error) {
 	var uit []Controle
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT c.id, c.nummer, c.motor, c.seq, c.projectie, c.toestand, c.regie_organisatie, c.regie_persoon,
-			(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NOT NULL) AS genummerd,
-			(SELECT coalesce(max(f.seq), 0) FROM feiten f WHERE f.casus_id = c.id) AS hoogste,
-			(SELECT count(*) FROM feiten f WHERE f.casus_id = c.id AND f.seq IS NULL) AS zonder_nummer,
-			(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS wachtend,
-			(SELECT min(s.ingediend_op) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'wacht') AS oudste,
-			(SELECT count(*) FROM stappen s WHERE s.casus_id = c.id AND s.status = 'verwerkt'
-				AND NOT EXISTS (SELECT FROM feiten f WHERE f.id = s.id)) AS verwerkt_zonder_feit,
-			coalesce(l.organisatie, '') AS laatste_organisatie, coalesce(l.persoon, '') AS laatste_persoon
-			FROM casussen c LEFT JOIN LATERAL (SELECT organisatie, persoon FROM regie r WHERE r.casus_id = c.id ORDER BY seq DESC LIMIT 1) l ON true
-			ORDER BY c.nummer`).Scan(ctx, &uit)
+		return tx.NewRaw(selectControle+`ORDER BY c.nummer`).Scan(ctx, &uit)
+	})
+	return uit, err
+}
+
+// Controle gives one case.
+func (r *Register) Controle(ctx context.Context, casusID string) (Controle, error) {
+	var uit Controle
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(selectControle+`WHERE c.id = ?`, casusID).Scan(ctx, &uit)
 	})
 	return uit, err
 }

@@ -70,6 +70,8 @@ type Ingediend struct {
 	Weigering *casus.Weigering
 	Bekend    int
 	Motor     string
+	// Relaties the caller had to the case when the step was stored.
+	Relaties toegang.Relaties
 	// Bestond: the same key was used before; nothing was stored now.
 	Bestond bool
 }
@@ -141,12 +143,14 @@ type stapRij struct {
 	Nummer    string
 	Seq       int
 	Motor     string
+
+	relaties toegang.Relaties
 }
 
 func (s stapRij) ingediend() Ingediend {
 	uit := Ingediend{
 		StapID: s.ID, CasusID: s.CasusID, Nummer: s.Nummer, Stap: s.Proces, Status: s.Status,
-		Weigering: s.Weigering, Bekend: s.Seq, Motor: s.Motor,
+		Weigering: s.Weigering, Bekend: s.Seq, Motor: s.Motor, Relaties: s.relaties,
 	}
 	if s.Ding {
 		uit.Ding = s.ID
@@ -179,7 +183,7 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 		if err := in.Toets(c); err != nil {
 			return Ingediend{}, err
 		}
-		s.CasusID, s.Nummer, s.Seq, s.Motor = c.ID, c.Nummer, c.Projectie.Seq, c.Motor
+		s.CasusID, s.Nummer, s.Seq, s.Motor, s.relaties = c.ID, c.Nummer, c.Projectie.Seq, c.Motor, c.Relaties
 	}
 	s.Proces = st
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, s.CasusID)

@@ -113,6 +113,8 @@ func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in registe
 		return uit, err
 	}
 	if err == nil {
+		// Who gave the case away by this very step still sees what came of it.
+		c.Relaties |= in.Relaties
 		uit.Casus = &c
 	}
 	return uit, nil

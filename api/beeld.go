@@ -1,0 +1,125 @@
+package api
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"schakel/internal/casus"
+	"schakel/internal/register"
+	"schakel/internal/stappen"
+	"schakel/internal/toegang"
+)
+
+// Casus is a case as who works on it sees it (contract).
+type Casus struct {
+	ID               string                `json:"id" format:"uuid"`
+	Nummer           string                `json:"nummer" example:"2026-00042"`
+	Fase             casus.Fase            `json:"fase" enum:"aanmelding,quickscan,wachtlijst,outreach,overdracht,nazorg,afgesloten"`
+	Urgentie         casus.Urgentie        `json:"urgentie" enum:"spoed,hoog,normaal"`
+	Regiehouder      *casus.Regiehouder    `json:"regiehouder" doc:"Wie de regie heeft; null na sluiting met een netwerkafspraak."`
+	Casehouder       *string               `json:"casehouder"`
+	Opschaling       *casus.OpschalingKort `json:"opschaling"`
+	Overdracht       *casus.OverdrachtKort `json:"overdracht"`
+	Opgeschort       bool                  `json:"opgeschort"`
+	Afsluitreden     *string               `json:"afsluitreden"`
+	Veiligheid       []string              `json:"veiligheid" doc:"Wat een werker veilig houdt."`
+	Termijnen        []Termijn             `json:"termijnen"`
+	GeenTermijn      string                `json:"geenTermijn,omitempty" doc:"Waarom er geen termijn loopt."`
+	Gemeente         string                `json:"gemeente"`
+	MogelijkeStappen []string              `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
+	AangemaaktOp     time.Time             `json:"aangemaaktOp"`
+	GewijzigdOp      time.Time             `json:"gewijzigdOp"`
+}
+
+// Termijn is how one term stands: its next rung.
+type Termijn struct {
+	Soort     casus.TermijnSoort `json:"soort"`
+	VervaltOp *time.Time         `json:"vervaltOp"`
+	Status    string             `json:"status" enum:"loopt,opgeschort,verlopen"`
+	Aan       casus.Bestemming   `json:"aan" doc:"Wie de volgende herinnering krijgt."`
+}
+
+// CasusStatus is what a verwijzer or ketenpartner sees: nothing of the dossier.
+type CasusStatus struct {
+	ID               string             `json:"id" format:"uuid"`
+	Nummer           string             `json:"nummer"`
+	Fase             casus.Fase         `json:"fase" enum:"aanmelding,quickscan,wachtlijst,outreach,overdracht,nazorg,afgesloten"`
+	Regiehouder      *casus.Regiehouder `json:"regiehouder"`
+	MogelijkeStappen []string           `json:"mogelijkeStappen"`
+	AangemaaktOp     time.Time          `json:"aangemaaktOp"`
+	GewijzigdOp      time.Time          `json:"gewijzigdOp"`
+}
+
+// Beeld is a case as this caller may see it: one of the two.
+type Beeld struct {
+	dossier *Casus
+	status  *CasusStatus
+}
+
+// MarshalJSON writes the one that is there.
+func (b Beeld) MarshalJSON() ([]byte, error) {
+	if b.dossier != nil {
+		return json.Marshal(b.dossier)
+	}
+	return json.Marshal(b.status)
+}
+
+// Schema says that it is either.
+func (Beeld) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Description: "De casus zoals u die mag zien.",
+		AnyOf:       []*huma.Schema{r.Schema(typeVan[Casus](), true, "Casus"), r.Schema(typeVan[CasusStatus](), true, "CasusStatus")},
+	}
+}
+
+// beeld shapes a case for a caller; nil when nothing of it may be seen.
+func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
+	p := c.Projectie
+	var regie *casus.Regiehouder
+	if p.Regie.Organisatie != "" {
+		regie = &p.Regie
+	}
+	paden := stappen.Paden(d.Tabel, id.Rol, c)
+	switch d.Tabel.Zicht(id.Rol, c.Relaties) {
+	case toegang.ZichtDossier:
+	case toegang.ZichtStatus, toegang.ZichtOverdracht:
+		return &Beeld{status: &CasusStatus{
+			ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Regiehouder: regie, MogelijkeStappen: paden,
+			AangemaaktOp: c.AangemaaktOp, GewijzigdOp: c.GewijzigdOp,
+		}}
+	default:
+		return nil
+	}
+	uit := &Casus{
+		ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Urgentie: p.Urgentie, Regiehouder: regie, Casehouder: ofNiets(p.Casehouder),
+		Opschaling: p.Opschaling, Overdracht: p.Overdracht, Opgeschort: p.Opgeschort, Afsluitreden: ofNiets(string(p.Afsluitreden)),
+		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Gemeente: c.Gemeente,
+		MogelijkeStappen: paden, AangemaaktOp: c.AangemaaktOp, GewijzigdOp: c.GewijzigdOp,
+	}
+	if uit.Veiligheid == nil {
+		uit.Veiligheid = []string{}
+	}
+	for _, t := range p.Termijnen {
+		uit.Termijnen = append(uit.Termijnen, Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan})
+	}
+	return &Beeld{dossier: uit}
+}
+
+func ofNiets(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// lokaal shows a moment in Dutch time, as people read it; nil for none.
+func lokaal(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	k := casus.Kalender{Afwijking: 3600, Zomertijd: true}
+	l := k.Lokaal(t)
+	return &l
+}

@@ -1,0 +1,246 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+func beschrijving() huma.Config {
+	c := huma.DefaultConfig("Schakel", Versie)
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.CreateHooks = nil
+	c.RejectUnknownQueryParameters = true
+	c.Info.Description = "Procesmotor voor bemoeizorg: van aanmelding tot nazorg. Elke POST die iets verandert is een stap, met een eigen Idempotency-Key."
+	c.Info.License = &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Een toegangstoken van de OpenID-provider."},
+	}
+	return c
+}
+
+// openapi serves the description, made once.
+func (d *dienst) openapi() gin.HandlerFunc {
+	b, err := json.Marshal(d.huma.OpenAPI())
+	return func(c *gin.Context) {
+		if err != nil {
+			schrijfProbleem(c, d.vanFout(err))
+			return
+		}
+		c.Data(http.StatusOK, "application/openapi+json", b)
+	}
+}
+
+type uit[B any] struct{ Body B }
+
+// CasusIn is the path of a case.
+type CasusIn struct {
+	ID string `path:"id" doc:"Id van de casus."`
+}
+
+// Lijst is a page of a list; Volgende is the cursor of the next page.
+type Lijst[T any] struct {
+	Resultaten []T    `json:"resultaten"`
+	Volgende   string `json:"volgende,omitempty" doc:"Cursor van de volgende bladzijde; afwezig op de laatste."`
+}
+
+// lezen registers every way of reading.
+func (d *dienst) lezen() {
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/tijdlijn", "tijdlijn", "Alle feiten op volgorde", toegang.ActieTijdlijn), d.tijdlijn)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Wie de regie had op een moment", toegang.ActieRegie), d.regie)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Alle casussen die u mag zien", toegang.ActieLijst), d.lijst)
+	huma.Register(d.huma, d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek), d.zoek)
+	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
+	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
+	huma.Register(d.huma, d.operatie("GET", "/v1/werkvoorraad", "werkvoorraad", "Wat u te doen hebt, dringendste eerst", toegang.ActieWerkvoorraad), d.werkvoorraad)
+	huma.Register(d.huma, d.operatie("GET", "/v1/meldingen", "meldingen", "Wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
+	huma.Register(d.huma, d.operatie("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
+	huma.Register(d.huma, d.operatie("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
+	huma.Register(d.huma, d.operatie("GET", "/v1/stappen/{id}", "stap", "Wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+}
+
+func nietGevonden() error {
+	return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
+}
+
+// casusVoor reads a case for an action: not there and not yours look the same.
+func (d *dienst) casusVoor(ctx context.Context, casusID string, actie toegang.Actie) (toegang.Identiteit, register.Casus, error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(casusID) {
+		return id, register.Casus{}, nietGevonden()
+	}
+	c, err := d.Register.Casus(ctx, id, casusID)
+	if err == nil {
+		err = d.Tabel.Toets(id.Rol, actie, c.Relaties)
+	}
+	return id, c, err
+}
+
+func (d *dienst) leesCasus(ctx context.Context, in *CasusIn) (*uit[Beeld], error) {
+	id, c, err := d.casusVoor(ctx, in.ID, toegang.ActieCasusLezen)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	b := d.beeld(id, c)
+	if b == nil {
+		return nil, d.weiger(nietGevonden())
+	}
+	return &uit[Beeld]{*b}, nil
+}
+
+// Feit is a fact on the timeline.
+type Feit struct {
+	ID         string             `json:"id" format:"uuid"`
+	Seq        *int               `json:"seq" doc:"Plaats op de tijdlijn; null zolang de motor het nog niet zag."`
+	Soort      casus.StapSoort    `json:"soort"`
+	Op         time.Time          `json:"op" doc:"Wanneer het gebeurde."`
+	Vastgelegd time.Time          `json:"vastgelegd" doc:"Wanneer het werd vastgelegd."`
+	Door       *string            `json:"door" doc:"Wie het vastlegde; null als een termijn het deed."`
+	Fase       *casus.Fase        `json:"fase" doc:"De fase erna, als die veranderde."`
+	Regie      *casus.Regiehouder `json:"regie" doc:"De regiehouder erna, als die veranderde."`
+	Betreft    *string            `json:"betreft" doc:"Id van het feit, de overdracht of de opschaling waar het over gaat."`
+	NaSluiting bool               `json:"naSluiting"`
+	Termijn    *Herinnering       `json:"termijn" doc:"Bij een trede: welke herinnering dit was."`
+	Vervallen  []casus.Vervallen  `json:"vervallen,omitempty" doc:"Herinneringen die hierdoor niet meer gelden."`
+	Inhoud     json.RawMessage    `json:"inhoud,omitempty" doc:"Wat er werd ingevuld."`
+}
+
+// Herinnering is a rung that fired.
+type Herinnering struct {
+	Soort casus.TermijnSoort `json:"soort"`
+	Trede int                `json:"trede"`
+	Aan   casus.Bestemming   `json:"aan"`
+}
+
+type tijdlijnIn struct {
+	CasusIn
+	Cursor string `query:"cursor" maxLength:"200"`
+	N      int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
+}
+
+func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Lijst[Feit]], error) {
+	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	regels, volgende, err := d.Register.Tijdlijn(ctx, id, in.ID, in.Cursor, in.N)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	l := Lijst[Feit]{Resultaten: []Feit{}, Volgende: volgende}
+	for _, r := range regels {
+		l.Resultaten = append(l.Resultaten, feit(r))
+	}
+	return &uit[Lijst[Feit]]{l}, nil
+}
+
+func feit(r register.Regel) Feit {
+	f := r.Feit
+	u := Feit{
+		ID: f.ID, Soort: f.Soort, Op: *lokaal(f.Op), Vastgelegd: *lokaal(f.Vastgelegd), Door: ofNiets(f.Door.Persoon), Regie: f.Regie,
+		Betreft: ofNiets(f.Ding), NaSluiting: f.NaSluiting, Vervallen: f.Vervallen, Inhoud: r.Inhoud,
+	}
+	if r.Nummer > 0 {
+		u.Seq = &r.Nummer
+	}
+	if f.Fase != "" {
+		u.Fase = &f.Fase
+	}
+	if f.Soort == casus.FeitTrede && len(f.Meldingen) > 0 {
+		u.Termijn = &Herinnering{Soort: f.Termijn, Trede: f.Trede, Aan: f.Meldingen[0].Aan}
+	}
+	return u
+}
+
+// Regie is who held regie at a moment.
+type Regie struct {
+	Regiehouder *casus.Regiehouder `json:"regiehouder"`
+	Vanaf       *time.Time         `json:"vanaf" doc:"Sinds wanneer; null als toen niemand de regie had."`
+	Op          time.Time          `json:"op"`
+}
+
+type regieIn struct {
+	CasusIn
+	Op time.Time `query:"op" doc:"Het moment; zonder: nu."`
+}
+
+func (d *dienst) regie(ctx context.Context, in *regieIn) (*uit[Regie], error) {
+	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieRegie)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	op := in.Op
+	if op.IsZero() {
+		op = d.Nu()
+	}
+	r, vanaf, err := d.Register.RegieOp(ctx, id, in.ID, op)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	u := Regie{Op: op, Vanaf: lokaal(vanaf)}
+	if r.Organisatie != "" {
+		u.Regiehouder = &r
+	}
+	return &uit[Regie]{u}, nil
+}
+
+type lijstIn struct {
+	Fase       string `query:"fase" enum:"aanmelding,quickscan,wachtlijst,outreach,overdracht,nazorg,afgesloten"`
+	Casehouder string `query:"casehouder" maxLength:"100"`
+	Gemeente   string `query:"gemeente" maxLength:"100"`
+	Cursor     string `query:"cursor" maxLength:"200"`
+	N          int    `query:"n" minimum:"1" maximum:"100"`
+}
+
+func (d *dienst) lijst(ctx context.Context, in *lijstIn) (*uit[Lijst[Beeld]], error) {
+	id, _ := toegang.Van(ctx)
+	cs, volgende, err := d.Register.Lijst(ctx, id, register.Filter{
+		Fase: in.Fase, Casehouder: in.Casehouder, Gemeente: in.Gemeente, Cursor: in.Cursor, N: in.N,
+	})
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Lijst[Beeld]]{Lijst[Beeld]{Resultaten: d.beelden(id, cs), Volgende: volgende}}, nil
+}
+
+func (d *dienst) beelden(id toegang.Identiteit, cs []register.Casus) []Beeld {
+	uit := []Beeld{}
+	for _, c := range cs {
+		if b := d.beeld(id, c); b != nil {
+			uit = append(uit, *b)
+		}
+	}
+	return uit
+}
+
+// Zoekvraag goes in a body: what it holds may never stand in a URL.
+type Zoekvraag struct {
+	Naam          string `json:"naam,omitempty" maxLength:"200"`
+	Geboortedatum string `json:"geboortedatum,omitempty" format:"date"`
+	Nummer        string `json:"nummer,omitempty" maxLength:"20"`
+	Gemeente      string `json:"gemeente,omitempty" maxLength:"100"`
+}
+
+func (d *dienst) zoek(ctx context.Context, in *struct{ Body Zoekvraag }) (*uit[Lijst[Beeld]], error) {
+	id, _ := toegang.Van(ctx)
+	v := in.Body
+	if strings.TrimSpace(v.Naam) == "" && v.Geboortedatum == "" && v.Nummer == "" {
+		return nil, d.weiger(ongeldigVeld("naam", "zoek op naam, geboortedatum of nummer"))
+	}
+	cs, err := d.Register.Zoek(ctx, id, register.Zoekvraag(v))
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Lijst[Beeld]]{Lijst[Beeld]{Resultaten: d.beelden(id, cs)}}, nil
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"schakel/internal/casus"
+)
+
+func typeVan[T any]() reflect.Type { return reflect.TypeFor[T]() }
+
+// Moment is a date or an RFC 3339 moment.
+type Moment struct {
+	tijd  time.Time
+	isDag bool
+}
+
+var errMoment = errors.New("schrijf een datum als 2026-11-23 of een moment als 2026-11-23T14:30:00+01:00")
+
+// UnmarshalJSON reads either form.
+func (m *Moment) UnmarshalJSON(b []byte) error {
+	var s string
+	if json.Unmarshal(b, &s) != nil {
+		return errMoment
+	}
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		*m = Moment{tijd: t, isDag: true}
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return errMoment
+	}
+	*m = Moment{tijd: t.UTC()}
+	return nil
+}
+
+// MarshalJSON writes what was read.
+func (m Moment) MarshalJSON() ([]byte, error) {
+	if m.isDag {
+		return json.Marshal(m.tijd.Format(time.DateOnly))
+	}
+	return json.Marshal(m.tijd)
+}
+
+// Schema says that both forms are good.
+func (Moment) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{
+		Description: "Een datum of een moment.",
+		AnyOf:       []*huma.Schema{{Type: "string", Format: "date"}, {Type: "string", Format: "date-time"}},
+	}
+}
+
+func (m *Moment) naar(st *casus.Stap) {
+	if m != nil {
+		st.Tot, st.TotDag = m.tijd, m.isDag
+	}
+}
+
+// Met is with whom a contact was: one, or a list.
+type Met []string
+
+// UnmarshalJSON reads one or a list.
+func (m *Met) UnmarshalJSON(b []byte) error {
+	var een string
+	if json.Unmarshal(b, &een) == nil {
+		*m = Met{een}
+		return nil
+	}
+	var lijst []string
+	if err := json.Unmarshal(b, &lijst); err != nil {
+		return errors.New("schrijf client, naaste of partner, of een lijst daarvan")
+	}
+	*m = lijst
+	return nil
+}
+
+// Schema lists who it can be.
+func (Met) Schema(huma.Registry) *huma.Schema {
+	een := &huma.Schema{Type: "string", Enum: []any{"client", "naaste", "partner"}}
+	return &huma.Schema{AnyOf: []*huma.Schema{een, {Type: "array", Items: een}}, Description: "Met wie; zonder: met de cliënt."}
+}
+
+// Score is 1 to 5, or niet-noodzakelijk.
+type Score struct{ waarde any }
+
+// UnmarshalJSON reads either; the schema has judged which.
+func (s *Score) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &s.waarde) }
+
+// MarshalJSON writes what was read.
+func (s Score) MarshalJSON() ([]byte, error) { return json.Marshal(s.waarde) }
+
+// Schema says what a score can be.
+func (Score) Schema(huma.Registry) *huma.Schema {
+	een, vijf := 1.0, 5.0
+	return &huma.Schema{AnyOf: []*huma.Schema{
+		{Type: "integer", Minimum: &een, Maximum: &vijf},
+		{Type: "string", Enum: []any{"niet-noodzakelijk"}},
+	}}
+}

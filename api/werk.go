@@ -1,0 +1,214 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/register"
+	"schakel/internal/stappen"
+	"schakel/internal/toegang"
+)
+
+// OverdrachtRegel is an offer in a list.
+type OverdrachtRegel struct {
+	ID           string                 `json:"id" format:"uuid"`
+	CasusID      string                 `json:"casusId" format:"uuid"`
+	Nummer       string                 `json:"nummer"`
+	Status       casus.OverdrachtStatus `json:"status" enum:"aangeboden,geaccepteerd,besproken,geland,geweigerd,ingetrokken"`
+	Wet          string                 `json:"wet" enum:"wmo,zvw,wlz"`
+	AangebodenOp time.Time              `json:"aangebodenOp"`
+	GewijzigdOp  time.Time              `json:"gewijzigdOp"`
+}
+
+// OverdrachtDocument is an offer with its summary.
+type OverdrachtDocument struct {
+	OverdrachtRegel
+	Samenvatting *string `json:"samenvatting" doc:"null als het aanbod is geweigerd of ingetrokken."`
+}
+
+func kort(o register.Overdracht) OverdrachtRegel {
+	return OverdrachtRegel{
+		ID: o.ID, CasusID: o.CasusID, Nummer: o.Nummer, Status: o.Status, Wet: o.Wet,
+		AangebodenOp: *lokaal(o.AangebodenOp), GewijzigdOp: *lokaal(o.GewijzigdOp),
+	}
+}
+
+func (d *dienst) overdrachten(ctx context.Context, _ *struct{}) (*uit[Lijst[OverdrachtRegel]], error) {
+	id, _ := toegang.Van(ctx)
+	os, err := d.Register.Overdrachten(ctx, id)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	l := Lijst[OverdrachtRegel]{Resultaten: []OverdrachtRegel{}}
+	for _, o := range os {
+		l.Resultaten = append(l.Resultaten, kort(o))
+	}
+	return &uit[Lijst[OverdrachtRegel]]{l}, nil
+}
+
+type overdrachtIn struct {
+	OID string `path:"oid" doc:"Id van de overdracht."`
+}
+
+func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[OverdrachtDocument], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.OID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	o, err := d.Register.Overdracht(ctx, id, in.OID)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting)}}, nil
+}
+
+// Werk is one thing to do.
+type Werk struct {
+	CasusID   string             `json:"casusId" format:"uuid"`
+	Nummer    string             `json:"nummer"`
+	Fase      casus.Fase         `json:"fase"`
+	Urgentie  *casus.Urgentie    `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
+	Soort     casus.TermijnSoort `json:"soort" doc:"De termijn die het vraagt."`
+	Tekst     string             `json:"tekst"`
+	VervaltOp *time.Time         `json:"vervaltOp"`
+	Verlopen  bool               `json:"verlopen"`
+}
+
+func (d *dienst) werkvoorraad(ctx context.Context, _ *struct{}) (*uit[Lijst[Werk]], error) {
+	id, _ := toegang.Van(ctx)
+	ws, err := d.Register.Werkvoorraad(ctx, id)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	l := Lijst[Werk]{Resultaten: []Werk{}}
+	for _, w := range ws {
+		u := Werk{
+			CasusID: w.CasusID, Nummer: w.Nummer, Fase: w.Fase, Soort: w.Soort, VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen,
+			Tekst: tekstMelding(string(w.Soort)),
+		}
+		if id.Rol != toegang.RolVerwijzer && id.Rol != toegang.RolKetenpartner {
+			u.Urgentie = &w.Urgentie
+		}
+		l.Resultaten = append(l.Resultaten, u)
+	}
+	return &uit[Lijst[Werk]]{l}, nil
+}
+
+// Melding asks somebody to look (contract).
+type Melding struct {
+	ID        string    `json:"id" format:"uuid"`
+	CasusID   string    `json:"casusId" format:"uuid"`
+	Soort     string    `json:"soort"`
+	Trede     int       `json:"trede" doc:"De hoeveelste herinnering; 0 als een stap haar maakte."`
+	Tekst     string    `json:"tekst"`
+	Op        time.Time `json:"op"`
+	Bevestigd bool      `json:"bevestigd"`
+}
+
+func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding]], error) {
+	id, _ := toegang.Van(ctx)
+	ms, err := d.Register.Meldingen(ctx, id)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	l := Lijst[Melding]{Resultaten: []Melding{}}
+	for _, m := range ms {
+		tekst := tekstMelding(m.Soort)
+		if m.Nummer != "" {
+			tekst = m.Nummer + ": " + tekst
+		}
+		l.Resultaten = append(l.Resultaten, Melding{
+			ID: m.ID, CasusID: m.CasusID, Soort: m.Soort, Trede: m.Trede, Tekst: tekst, Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
+		})
+	}
+	return &uit[Lijst[Melding]]{l}, nil
+}
+
+type meldingIn struct {
+	Kop
+	MID  string `path:"mid" doc:"Id van de melding."`
+	Body *Leeg
+}
+
+// Bevestigd answers a melding that was looked at.
+type Bevestigd struct {
+	ID     string `json:"id" format:"uuid"`
+	Status string `json:"status" enum:"bevestigd,uitgesteld"`
+}
+
+func (d *dienst) bevestig(ctx context.Context, in *meldingIn) (*uit[Bevestigd], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.MID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	if err := d.Register.Bevestig(ctx, id, in.MID); err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "bevestigd"}}, nil
+}
+
+// Uitstel hides a melding until a moment.
+type Uitstel struct {
+	Tot   *Moment `json:"tot" required:"true"`
+	Reden string  `json:"reden" minLength:"1" maxLength:"1000"`
+}
+
+type uitstelIn struct {
+	Kop
+	MID  string `path:"mid" doc:"Id van de melding."`
+	Body Uitstel
+}
+
+func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.MID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	if in.Body.Tot == nil || !in.Body.Tot.tijd.After(d.Nu()) {
+		return nil, d.weiger(ongeldigVeld("tot", "kies een moment dat nog komt"))
+	}
+	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.tijd, in.Body.Reden); err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "uitgesteld"}}, nil
+}
+
+// StapStand is what became of a step.
+type StapStand struct {
+	ID       string    `json:"id" format:"uuid"`
+	Status   string    `json:"status" enum:"wacht,verwerkt,geweigerd"`
+	Ding     *string   `json:"ding" doc:"Id van wat de stap maakte."`
+	Casus    *Beeld    `json:"casus,omitempty"`
+	Probleem *Probleem `json:"probleem,omitempty" doc:"Bij geweigerd: waarom."`
+}
+
+func (d *dienst) stap(ctx context.Context, in *struct {
+	ID string `path:"id" doc:"Id van de stap."`
+},
+) (*uit[StapStand], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.ID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	s, err := d.Register.StapVan(ctx, id, in.ID)
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	u := StapStand{ID: s.StapID, Status: string(s.Status)}
+	c, err := d.Register.Casus(ctx, id, s.CasusID)
+	if err == nil {
+		u.Casus = d.beeld(id, c)
+	}
+	switch {
+	case s.Status == register.StapVerwerkt:
+		u.Ding = ofNiets(s.Ding)
+	case s.Status == register.StapGeweigerd && s.Weigering != nil:
+		f := stappen.AlsFout(*s.Weigering)
+		if u.Casus != nil {
+			f.Stappen = stappen.Paden(d.Tabel, id.Rol, c)
+		}
+		u.Probleem = d.vanFout(f)
+	}
+	return &uit[StapStand]{u}, nil
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"schakel/internal/controle"
+	"schakel/internal/engine"
+	"schakel/internal/register"
+	"schakel/internal/solo"
+)
+
+type checkOpdracht struct {
+	Data        string        `name:"data" default:"./.schakel" help:"De datamap van een draaiende solo."`
+	DatabaseURL string        `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"De PostgreSQL van die solo, als die er een van buiten gebruikt."`
+	Temporal    string        `name:"temporal" help:"HOST:PORT van de Temporal van die solo, als die er een van buiten gebruikt."`
+	Geduld      time.Duration `name:"geduld" default:"60s" help:"Hoe lang een stap mag wachten op zijn uitkomst."`
+}
+
+// Run compares and prints; an error makes the exit code 1.
+func (c checkOpdracht) Run(ctx context.Context) error {
+	reg, err := c.register(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = reg.Close() }()
+	motor, err := c.motor()
+	if err != nil {
+		return err
+	}
+	defer motor.Close()
+	k := controle.Controle{Register: reg, Motor: motor, Geduld: c.Geduld}
+	n, verschillen, err := k.Vergelijk(ctx)
+	if err != nil {
+		return fmt.Errorf("vergelijken: %w", err)
+	}
+	for _, v := range verschillen {
+		if _, err := fmt.Println(v); err != nil {
+			return err
+		}
+	}
+	if len(verschillen) > 0 {
+		return fmt.Errorf("%d verschillen in %d casussen", len(verschillen), n)
+	}
+	_, err = fmt.Printf("%d casussen vergeleken, geen verschillen\n", n)
+	return err
+}
+
+func (c checkOpdracht) register(ctx context.Context) (*register.Register, error) {
+	adres, err := solo.LeesPostgres(filepath.Join(c.Data, "postgres"))
+	if c.DatabaseURL != "" {
+		adres, _, err = solo.PostgresVanURL(c.DatabaseURL)
+	}
+	if err != nil {
+		return nil, err
+	}
+	als := func(rol, bestand string) (string, error) {
+		wachtwoord, err := os.ReadFile(filepath.Join(c.Data, "geheimen", bestand)) //nolint:gosec // the data folder
+		a := solo.PostgresAdres{Host: adres.Host, Port: adres.Port, User: rol, Password: strings.TrimSpace(string(wachtwoord))}
+		return a.DSN(database), err
+	}
+	app, err1 := als("schakel_app", "postgres-app")
+	motor, err2 := als("schakel_motor", "postgres-motor")
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("wachtwoorden in de datamap: %w", err)
+	}
+	bos, err := register.OpenSleutelbos(filepath.Join(c.Data, "geheimen", "register.json"))
+	if err != nil {
+		return nil, err
+	}
+	return register.Open(ctx, register.Config{AppDSN: app, MotorDSN: motor, Sleutels: bos, MaxConns: 2})
+}
+
+func (c checkOpdracht) motor() (*engine.Motor, error) {
+	codec, err := engine.OpenCodec(filepath.Join(c.Data, "geheimen", "temporal.json"))
+	if err != nil {
+		return nil, err
+	}
+	conf := engine.Config{HostPort: c.Temporal, Namespace: naamruimte, Codec: codec, Log: slog.New(slog.DiscardHandler)}
+	if c.Temporal == "" {
+		if conf.HostPort, conf.TLS, err = solo.LeesTemporal(filepath.Join(c.Data, "temporal")); err != nil {
+			return nil, err
+		}
+	}
+	return engine.Open(conf)
+}
