@@ -48,6 +48,9 @@ func TestLaatContact(t *testing.T) {
 			if kreeg := fmt.Sprint(f.Vervallen); kreeg != r.wil {
 				t.Errorf("kreeg %s, verwacht %s", kreeg, r.wil)
 			}
+			if fs := p.tot(p.nu); len(fs) > 0 {
+				t.Errorf("vuurt opnieuw: %v", treden(fs))
+			}
 		})
 	}
 }
