@@ -155,3 +155,17 @@ func vrijAdres(t *testing.T) string {
 	defer func() { _ = l.Close() }()
 	return fmt.Sprint(l.Addr())
 }
+
+// werkmap is a folder of the test's own that PostgreSQL, which never runs as root, can reach.
+func werkmap(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "schakel-test-") //nolint:usetesting // t.TempDir lies in a folder closed to other users
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL must pass
+		t.Fatal(err)
+	}
+	return dir
+}

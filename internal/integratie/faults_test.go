@@ -28,7 +28,7 @@ type verzonden struct {
 // careful client does: each must be there exactly once, and `schakel check` must
 // find nothing.
 func TestFaults(t *testing.T) {
-	data, listen := t.TempDir(), vrijAdres(t)
+	data, listen := werkmap(t), vrijAdres(t)
 	rnd := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)) //nolint:gosec // any moment will do
 	tokens := map[string]string{}
 	for ronde := range *aantalFaults {

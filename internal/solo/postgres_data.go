@@ -101,6 +101,16 @@ func wachtOpVoorganger(ctx context.Context, data string) error {
 	}
 }
 
+// zombie reports whether a process ended and waits to be reaped.
+func zombie(pid int) bool {
+	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return false
+	}
+	_, na, _ := strings.Cut(string(stat), ") ")
+	return strings.HasPrefix(na, "Z") || strings.HasPrefix(na, "X")
+}
+
 // voorganger is the process id of a server that has the data, or 0. A file that a crash left behind may name a process that
 // is something else by now; a server of PostgreSQL has its data folder as working directory.
 func voorganger(data string) int {
@@ -112,6 +122,9 @@ func voorganger(data string) int {
 	pid, err := strconv.Atoi(strings.TrimSpace(regel))
 	if err != nil || pid <= 0 {
 		return 0
+	}
+	if zombie(pid) {
+		return pid // killed and not yet reaped: PostgreSQL still takes it for a living server
 	}
 	map_, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(pid), "cwd"))
 	if err != nil && !errors.Is(err, fs.ErrPermission) {
