@@ -11,10 +11,7 @@ ARGS    ?=
 TOOLS   := $(CURDIR)/.cache/bin
 LDFLAGS := -s -w
 
-# Pinned: a newer linter is a change of its own.
-GOLANGCI_LINT := v2.15.0
-GOFUMPT       := v0.12.0
-WORKFLOWCHECK := v0.6.0
+include make/versions.mk
 
 # These two packages start real servers; everything else is a unit test.
 MET_SERVERS := ./internal/integratie/... ./internal/solo/...
@@ -70,14 +67,14 @@ deps: ## install what is missing on this machine: PostgreSQL's programs, curl an
 test: lint unit replay integration ## everything that must pass before a change lands
 
 .PHONY: lint
-lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/workflowcheck-$(WORKFLOWCHECK) ## format, linters, determinism of workflows
-	@echo "lint: gofumpt"; anders=$$($(TOOLS)/gofumpt-$(GOFUMPT) -l .); \
+lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) $(TOOLS)/gofumpt-$(GOFUMPT_VERSION) $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ## format, linters, determinism of workflows
+	@echo "lint: gofumpt"; anders=$$($(TOOLS)/gofumpt-$(GOFUMPT_VERSION) -l .); \
 	if [ -n "$$anders" ]; then echo "not formatted (make fmt):"; echo "$$anders"; exit 1; fi
-	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) run ./...
-	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK) ./workflows/...
+	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) run ./...
+	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ./workflows/...
 
 .PHONY: unit
-unit: ## tests of every package that starts no servers
+unit: deps ## tests of every package that starts no servers
 	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
 
 .PHONY: replay
@@ -85,22 +82,22 @@ replay: ## today's workflow code on the histories of every release
 	@echo "replay"; $(GO) test ./workflows/ -run Replay
 
 .PHONY: integration
-integration: deps bin/temporald ## tests on a real PostgreSQL and Temporal, which they start themselves
+integration: deps build ## tests on a real PostgreSQL and Temporal, which they start themselves
 	@echo "integration"; $(GO) test -count=1 -timeout 20m $(MET_SERVERS)
 
 .PHONY: faults
-faults: deps bin/temporald ## kill -9 at 100 random moments; every acknowledged step must be there exactly once
+faults: deps build ## kill -9 at 100 random moments; every acknowledged step must be there exactly once
 	@$(GO) test -count=1 -timeout 60m ./internal/integratie -run Faults -faults=100 -v
 
 .PHONY: record
-record: ## record the workflow histories that `make replay` plays back
+record: deps bin/temporald ## record the workflow histories that `make replay` plays back
 	@$(GO) test -count=1 ./workflows -run Record -record
 
 ## ---- housekeeping
 
 .PHONY: fmt
-fmt: $(TOOLS)/gofumpt-$(GOFUMPT) ## format all Go code
-	@$(TOOLS)/gofumpt-$(GOFUMPT) -w .
+fmt: $(TOOLS)/gofumpt-$(GOFUMPT_VERSION) ## format all Go code
+	@$(TOOLS)/gofumpt-$(GOFUMPT_VERSION) -w .
 
 .PHONY: clean
 clean: ## remove what was built; never the data folder
@@ -115,6 +112,6 @@ $(TOOLS)/$(1)-$(2):
 	@GOBIN=$(TOOLS) $(GO) install $(3)@$(2)
 	@mv $(TOOLS)/$(1) $$@
 endef
-$(eval $(call tool,golangci-lint,$(GOLANGCI_LINT),github.com/golangci/golangci-lint/v2/cmd/golangci-lint))
-$(eval $(call tool,gofumpt,$(GOFUMPT),mvdan.cc/gofumpt))
-$(eval $(call tool,workflowcheck,$(WORKFLOWCHECK),go.temporal.io/sdk/contrib/tools/workflowcheck))
+$(eval $(call tool,golangci-lint,$(GOLANGCI_VERSION),github.com/golangci/golangci-lint/v2/cmd/golangci-lint))
+$(eval $(call tool,gofumpt,$(GOFUMPT_VERSION),mvdan.cc/gofumpt))
+$(eval $(call tool,workflowcheck,$(WORKFLOWCHECK_VERSION),go.temporal.io/sdk/contrib/tools/workflowcheck))

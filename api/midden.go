@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -130,7 +131,16 @@ func (d *dienst) keurLichaam(c *gin.Context) {
 		schrijfProbleem(c, probleem(http.StatusBadRequest, "De inhoud bevat tekens die geen tekst zijn. Stuur UTF-8 zonder NUL."))
 		return
 	}
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), sleutelLichaam{}, b))
 	c.Request.Body = io.NopCloser(bytes.NewReader(b))
+}
+
+type sleutelLichaam struct{}
+
+// lichaamVan is the body of the request as it came, to the byte.
+func lichaamVan(ctx context.Context) []byte {
+	b, _ := ctx.Value(sleutelLichaam{}).([]byte)
+	return b
 }
 
 func isJSON(kop string) bool {

@@ -128,7 +128,7 @@ func vanHuma(status int, _ string, errs ...error) huma.StatusError {
 	p := probleem(status, tekstVan(status))
 	for _, err := range errs {
 		var v fout.Veld
-		if d, ok := err.(huma.ErrorDetailer); ok { //nolint:errorlint // huma gives them bare
+		if d, ok := err.(huma.ErrorDetailer); ok {
 			v = veldVan(d.ErrorDetail())
 		} else {
 			v = fout.Veld{Veld: "", Melding: "dit wordt niet begrepen"}

@@ -39,63 +39,58 @@ type Kop struct {
 
 // invoer is a step as it comes in, whatever its path.
 type invoer interface {
-	delen() (casusID, ding, sleutel string, ruw []byte, l lichaam)
+	delen() (casusID, ding, sleutel string, l lichaam)
 }
 
 type opCasus[B lichaam] struct {
 	Kop
-	ID      string `path:"id" doc:"Id van de casus."`
-	Body    B
-	RawBody []byte
+	ID   string `path:"id" doc:"Id van de casus."`
+	Body B
 }
 
-func (i *opCasus[B]) delen() (string, string, string, []byte, lichaam) {
-	return i.ID, "", i.Sleutel, i.RawBody, i.Body
+func (i *opCasus[B]) delen() (string, string, string, lichaam) {
+	return i.ID, "", i.Sleutel, i.Body
 }
 
 type opDing[B lichaam] struct {
 	Kop
-	ID      string `path:"id" doc:"Id van de casus."`
-	OID     string `path:"oid" doc:"Id van de opschaling of overdracht."`
-	Body    B
-	RawBody []byte
+	ID   string `path:"id" doc:"Id van de casus."`
+	OID  string `path:"oid" doc:"Id van de opschaling of overdracht."`
+	Body B
 }
 
-func (i *opDing[B]) delen() (string, string, string, []byte, lichaam) {
-	return i.ID, i.OID, i.Sleutel, i.RawBody, i.Body
+func (i *opDing[B]) delen() (string, string, string, lichaam) {
+	return i.ID, i.OID, i.Sleutel, i.Body
 }
 
 type opCasusLeeg struct {
 	Kop
-	ID      string `path:"id" doc:"Id van de casus."`
-	Body    *Leeg
-	RawBody []byte
+	ID   string `path:"id" doc:"Id van de casus."`
+	Body *Leeg
 }
 
-func (i *opCasusLeeg) delen() (string, string, string, []byte, lichaam) {
-	return i.ID, "", i.Sleutel, i.RawBody, Leeg{}
+func (i *opCasusLeeg) delen() (string, string, string, lichaam) {
+	return i.ID, "", i.Sleutel, Leeg{}
 }
 
 type opDingLeeg struct {
 	Kop
-	ID      string `path:"id" doc:"Id van de casus."`
-	OID     string `path:"oid" doc:"Id van de overdracht."`
-	Body    *Leeg
-	RawBody []byte
+	ID   string `path:"id" doc:"Id van de casus."`
+	OID  string `path:"oid" doc:"Id van de overdracht."`
+	Body *Leeg
 }
 
-func (i *opDingLeeg) delen() (string, string, string, []byte, lichaam) {
-	return i.ID, i.OID, i.Sleutel, i.RawBody, Leeg{}
+func (i *opDingLeeg) delen() (string, string, string, lichaam) {
+	return i.ID, i.OID, i.Sleutel, Leeg{}
 }
 
 type opNieuw struct {
 	Kop
-	Body    Aanmelding
-	RawBody []byte
+	Body Aanmelding
 }
 
-func (i *opNieuw) delen() (string, string, string, []byte, lichaam) {
-	return "", "", i.Sleutel, i.RawBody, i.Body
+func (i *opNieuw) delen() (string, string, string, lichaam) {
+	return "", "", i.Sleutel, i.Body
 }
 
 // stappen registers every step: one line each.
@@ -152,8 +147,8 @@ func zet[I any, P interface {
 		Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: "string"}}},
 	}
 	huma.Register(d.huma, op, func(ctx context.Context, in *I) (*stapUit, error) {
-		casusID, ding, sleutel, ruw, l := P(in).delen()
-		return d.neem(ctx, soort, status, verzoek{casusID, ding, sleutel, ruw, l, strings.NewReplacer("{id}", casusID, "{oid}", ding).Replace(pad)})
+		casusID, ding, sleutel, l := P(in).delen()
+		return d.neem(ctx, soort, status, verzoek{casusID, ding, sleutel, lichaamVan(ctx), l, strings.NewReplacer("{id}", casusID, "{oid}", ding).Replace(pad)})
 	})
 }
 
@@ -231,15 +226,22 @@ func (d *dienst) bestaat(ctx context.Context, id toegang.Identiteit, v *stappen.
 		}
 		return err
 	case casus.StapInzet:
-		_, ok, err := d.Register.Gebruiker(ctx, v.Stap.Wie)
-		if err == nil && !ok {
-			if _, ok, err = d.Register.Organisatie(ctx, v.Stap.Wie); err == nil && !ok {
-				return ongeldigVeld("wie", "noem een geregistreerde gebruiker of organisatie")
-			}
-		}
-		return err
+		return d.ingezette(ctx, v.Stap.Wie)
+	default:
+		return nil
 	}
-	return nil
+}
+
+// ingezette is a registered user or organisation.
+func (d *dienst) ingezette(ctx context.Context, wie string) error {
+	_, ok, err := d.Register.Gebruiker(ctx, wie)
+	if err == nil && !ok {
+		_, ok, err = d.Register.Organisatie(ctx, wie)
+	}
+	if err == nil && !ok {
+		return ongeldigVeld("wie", "noem een geregistreerde gebruiker of organisatie")
+	}
+	return err
 }
 
 func ongeldigVeld(veld, melding string) error {

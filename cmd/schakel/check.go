@@ -61,7 +61,7 @@ func (c checkOpdracht) register(ctx context.Context) (*register.Register, error)
 		return nil, err
 	}
 	als := func(rol, bestand string) (string, error) {
-		wachtwoord, err := os.ReadFile(filepath.Join(c.Data, "geheimen", bestand)) //nolint:gosec // the data folder
+		wachtwoord, err := os.ReadFile(filepath.Join(c.Data, "geheimen", bestand))
 		a := solo.PostgresAdres{Host: adres.Host, Port: adres.Port, User: rol, Password: strings.TrimSpace(string(wachtwoord))}
 		return a.DSN(database), err
 	}

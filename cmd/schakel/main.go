@@ -13,7 +13,7 @@ import (
 )
 
 // versie is set by the build.
-var versie = "ontwikkeling"
+var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else
 
 type opdrachten struct {
 	Solo    soloOpdracht   `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`

@@ -172,14 +172,41 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := register.Migreer(ctx, pg.DSN(database), app, motor); err != nil {
 		return c, err
 	}
-	c.Sleutels, err = register.OpenSleutelbos(filepath.Join(r.map_.Pad, "geheimen", "register.json"))
 	c.AppDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_app", Password: app}.DSN(database)
 	c.MotorDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_motor", Password: motor}.DSN(database)
+	if err := r.sleutelsZijnEr(ctx, c.MotorDSN); err != nil {
+		return c, err
+	}
+	c.Sleutels, err = register.OpenSleutelbos(r.sleutelbestand(bestandRegister))
 	return c, err
 }
 
+// The files of keys in the data folder. Without them nothing in the databases can be read.
+const (
+	bestandRegister = "register.json"
+	bestandCodec    = "temporal.json"
+)
+
+func (r *solorun) sleutelbestand(naam string) string {
+	return filepath.Join(r.map_.Pad, "geheimen", naam)
+}
+
+// sleutelsZijnEr refuses to make new keys for cases that were encrypted with others.
+func (r *solorun) sleutelsZijnEr(ctx context.Context, dsn string) error {
+	er, err := register.HeeftCasussen(ctx, dsn)
+	if err != nil || !er {
+		return err
+	}
+	for _, naam := range []string{bestandRegister, bestandCodec} {
+		if _, err := os.Stat(r.sleutelbestand(naam)); err != nil {
+			return fmt.Errorf("de sleutels in %s ontbreken, terwijl er casussen zijn die ermee zijn versleuteld: zet het bestand terug uit een back-up", r.sleutelbestand(naam))
+		}
+	}
+	return nil
+}
+
 func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres net.Addr) error {
-	codec, err := engine.OpenCodec(filepath.Join(r.map_.Pad, "geheimen", "temporal.json"))
+	codec, err := engine.OpenCodec(r.sleutelbestand(bestandCodec))
 	if err != nil {
 		return err
 	}

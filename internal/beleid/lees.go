@@ -103,7 +103,7 @@ func (l *lezer) syntax(err error) {
 	n := &yaml.Node{}
 	melding := strings.TrimPrefix(err.Error(), "yaml: ")
 	if m := regexp.MustCompile(`^line (\d+): (.*)`).FindStringSubmatch(melding); m != nil {
-		n.Line, _ = strconv.Atoi(m[1]) //nolint:errcheck // too big to be a line: line 1
+		n.Line, _ = strconv.Atoi(m[1]) // too big to be a line: line 1
 		melding = m[2]
 		// The library counts lines from 0 in what its parser refuses, from 1 elsewhere.
 		if regexp.MustCompile(parserfout).MatchString(melding) {

@@ -67,6 +67,7 @@ func kanHeropenen(s *State, nu time.Time) *Weigering {
 	switch s.Afsluitreden {
 	case NietBmz, AdviesGegeven, Doorgeleid, Onterecht, Overleden:
 		return nietNu("Een casus met deze afsluitreden wordt niet heropend: doe een nieuwe aanmelding.")
+	default:
 	}
 	if !s.Toegewezen {
 		return nietNu("Deze casus is nooit in outreach geweest: doe een nieuwe aanmelding.")

@@ -61,10 +61,10 @@ func TestVerreDatumsBlijvenLeesbaar(t *testing.T) {
 		tot := maandag().AddDate(jaren, 0, 0)
 		for _, dag := range []bool{false, true} {
 			p := leeg(t)
-			p.neem(Stap{Soort: StapAanmelding, Urgentie: Hoog, Organisatie: "woon", Uitkomst: NietGeinformeerd, Tot: tot, TotDag: dag})
-			p.neem(Stap{Soort: StapOntvangst, Volledig: true})
-			p.neem(Stap{Soort: StapQuickscan, Uitkomst: BesluitAccepteren})
-			p.neem(Stap{Soort: StapToewijzing, Wie: "wim"})
+			_, _ = p.neem(Stap{Soort: StapAanmelding, Urgentie: Hoog, Organisatie: "woon", Uitkomst: NietGeinformeerd, Tot: tot, TotDag: dag})
+			_, _ = p.neem(Stap{Soort: StapOntvangst, Volledig: true})
+			_, _ = p.neem(Stap{Soort: StapQuickscan, Uitkomst: BesluitAccepteren})
+			_, _ = p.neem(Stap{Soort: StapToewijzing, Wie: "wim"})
 			for _, soort := range []StapSoort{StapPlan, StapOpschorting, StapGeinformeerd, StapInzet} {
 				_, w := p.neem(Stap{Soort: soort, Wie: "pia", Uitkomst: NietGeinformeerd, Tot: tot, TotDag: dag})
 				if (w == nil) != (jaren < 20) {

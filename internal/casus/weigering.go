@@ -13,12 +13,10 @@ func (w *Weigering) Error() string { return w.Code + ": " + w.Tekst }
 // Codes of a Weigering.
 const (
 	NietNu    = "niet-nu"   // not possible in this phase or state
-	Onbekend  = "onbekend"  // the thing it is about is not there (404)
 	Ongeldig  = "ongeldig"  // a value no rule accepts
 	Ingehaald = "ingehaald" // somebody was first (reassigning)
 )
 
 func nietNu(tekst string) *Weigering    { return &Weigering{Code: NietNu, Tekst: tekst} }
-func onbekend(tekst string) *Weigering  { return &Weigering{Code: Onbekend, Tekst: tekst} }
 func ongeldig(tekst string) *Weigering  { return &Weigering{Code: Ongeldig, Tekst: tekst} }
 func ingehaald(tekst string) *Weigering { return &Weigering{Code: Ingehaald, Tekst: tekst} }

@@ -15,7 +15,7 @@ import (
 // most lives on the same few steps. zout makes equal draws differ.
 func kies[T any](t *rapid.T, wat string, xs []T, zout string) T {
 	h := fnv.New64a()
-	fmt.Fprint(h, zout, rapid.Uint64().Draw(t, wat))
+	_, _ = fmt.Fprint(h, zout, rapid.Uint64().Draw(t, wat))
 	return xs[(h.Sum64()>>8)%uint64(len(xs))]
 }
 

@@ -27,7 +27,7 @@ type verzonden struct {
 // and "answer heard". Afterwards every step is sent again with its own key, as a
 // careful client does: each must be there exactly once, and `schakel check` must
 // find nothing.
-func TestFaults(t *testing.T) {
+func TestFaults(t *testing.T) { //nolint:paralleltest // its moments mean something only when the machine is its own
 	data, listen := werkmap(t), vrijAdres(t)
 	rnd := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)) //nolint:gosec // any moment will do
 	tokens := map[string]string{}

@@ -51,7 +51,8 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 	slices.SortFunc(rijen, func(a, b struct {
 		stapRij
 		Volgorde int64
-	}) int {
+	},
+	) int {
 		return int(a.Volgorde - b.Volgorde)
 	})
 	var uit []Groep
@@ -72,7 +73,7 @@ func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) 
 	var rijen []stapRij
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		return tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, c.nummer, c.seq, c.motor
-			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`, bun.In(ids)).Scan(ctx, &rijen)
+			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`, bun.List(ids)).Scan(ctx, &rijen)
 	})
 	for _, s := range rijen {
 		g.Nummer, g.Motor, g.Bekend = s.Nummer, s.Motor, s.Seq

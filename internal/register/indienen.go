@@ -169,7 +169,7 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	var sleutel tink.AEAD
 	if in.Aanmelding != nil {
 		var err error
-		if s.CasusID, s.Nummer, err = r.maakCasus(ctx, tx, id, *in.Aanmelding); err != nil {
+		if s.CasusID, s.Nummer, err = r.maakCasus(ctx, tx, *in.Aanmelding); err != nil {
 			return Ingediend{}, err
 		}
 	} else {
@@ -244,7 +244,7 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 }
 
 // maakCasus makes the row, the number and the data key of a new case.
-func (r *Register) maakCasus(ctx context.Context, tx Tx, id toegang.Identiteit, n NieuweCasus) (casusID, nummer string, err error) {
+func (r *Register) maakCasus(ctx context.Context, tx Tx, n NieuweCasus) (casusID, nummer string, err error) {
 	casusID = uuid.NewString()
 	nu := r.nu()
 	ingepakt, err := r.sleutels.nieuweSleutel(casusID)

@@ -191,8 +191,10 @@ func maakCursor(op time.Time, id string) string {
 }
 
 func leesCursor(s string) (time.Time, string, error) {
-	ongeldig := &fout.Fout{Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
-		Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}}}
+	ongeldig := &fout.Fout{
+		Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
+		Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}},
+	}
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
 		return time.Time{}, "", ongeldig
@@ -218,8 +220,10 @@ func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID,
 	na := 0
 	if cursor != "" {
 		if _, err := fmt.Sscanf(cursor, "%d", &na); err != nil || na < 0 {
-			return nil, "", &fout.Fout{Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
-				Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}}}
+			return nil, "", &fout.Fout{
+				Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
+				Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}},
+			}
 		}
 	}
 	n = Filter{N: n}.aantal()

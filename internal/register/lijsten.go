@@ -105,7 +105,7 @@ func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Meld
 // Bevestig notes that the asker has seen a melding. Again is the same.
 func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid string) error {
 	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		return r.raakMelding(ctx, tx, id, mid, `UPDATE meldingen SET status = CASE status WHEN 'open' THEN 'bevestigd' ELSE status END
+		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET status = CASE status WHEN 'open' THEN 'bevestigd' ELSE status END
 			WHERE id = ? RETURNING casus_id`, mid)
 	})
 }
@@ -132,11 +132,11 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 		if err != nil {
 			return err
 		}
-		return r.raakMelding(ctx, tx, id, mid, `UPDATE meldingen SET uitgesteld_tot = ?, uitstel_reden = ?::bytea WHERE id = ? RETURNING casus_id`, tot, []byte(dicht), mid)
+		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET uitgesteld_tot = ?, uitstel_reden = ?::bytea WHERE id = ? RETURNING casus_id`, tot, []byte(dicht), mid)
 	})
 }
 
-func (r *Register) raakMelding(ctx context.Context, tx Tx, id toegang.Identiteit, mid, opdracht string, args ...any) error {
+func (r *Register) raakMelding(ctx context.Context, tx Tx, id toegang.Identiteit, opdracht string, args ...any) error {
 	var casusID string
 	err := tx.NewRaw(opdracht, args...).Scan(ctx, &casusID)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -175,6 +175,7 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit) ([]W
 		wie = "t.soort IN ('overdracht-acceptatie', 'overdracht-eerste-contact', 'nazorg-venster', 'nazorg-antwoord')"
 	case toegang.RolVerwijzer:
 		wie = "t.soort = 'antwoord'"
+	default: // no term asks anything of the others
 	}
 	var uit []Werkregel
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
@@ -44,6 +45,19 @@ func Migreer(ctx context.Context, eigenaarDSN, appWachtwoord, motorWachtwoord st
 		return fmt.Errorf("migreren: %w", err)
 	}
 	return voerUit(ctx, db)
+}
+
+// HeeftCasussen reports whether a migrated database holds cases: then the keys that
+// open them must be there already, and may not be made anew.
+func HeeftCasussen(ctx context.Context, motorDSN string) (bool, error) {
+	conn, err := pgx.Connect(ctx, motorDSN)
+	if err != nil {
+		return false, errors.New("register niet bereikbaar") // the cause may repeat the password
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // nothing is pending
+	var er bool
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM sleutels)`).Scan(&er)
+	return er, err
 }
 
 func voerUit(ctx context.Context, db *bun.DB) error {

@@ -64,15 +64,15 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 
 // verbind uses exec mode `exec`: bun inlines arguments, so prepared statements
 // would only fill a cache.
-func verbind(dsn string, max int) (*bun.DB, error) {
+func verbind(dsn string, maxConns int) (*bun.DB, error) {
 	conf, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, errors.New("de verbinding met PostgreSQL is niet goed opgegeven") // the cause repeats the password
 	}
 	conf.DefaultQueryExecMode = pgx.QueryExecModeExec
 	db := stdlib.OpenDB(*conf)
-	db.SetMaxOpenConns(max)
-	db.SetMaxIdleConns(max)
+	db.SetMaxOpenConns(maxConns)
+	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	return bun.NewDB(db, pgdialect.New()), nil
 }

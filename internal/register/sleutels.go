@@ -44,7 +44,7 @@ type bosBestand struct {
 
 // OpenSleutelbos reads the keysets in pad, and makes them (mode 0600) when the file is not there.
 func OpenSleutelbos(pad string) (*Sleutelbos, error) {
-	b, err := os.ReadFile(pad) //nolint:gosec // a path from configuration
+	b, err := os.ReadFile(pad)
 	if errors.Is(err, os.ErrNotExist) {
 		b, err = maakBos(pad)
 	}

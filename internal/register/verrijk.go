@@ -34,8 +34,9 @@ func (r *Register) verrijk(ctx context.Context, tx Tx, id toegang.Identiteit, st
 		return err
 	case casus.StapCorrectie:
 		return verrijkCorrectie(ctx, tx, id, st, nieuw, c)
+	default:
+		return nil
 	}
-	return nil
 }
 
 // verrijkCorrectie notes whether the asker wrote the fact that is corrected.

@@ -121,7 +121,7 @@ func (s schrijver) uitkomsten(ctx context.Context, fs []casus.Feit, _ casus.Proj
 		ids[i] = f.ID
 	}
 	_, err := s.tx.NewRaw(`UPDATE stappen SET status = 'verwerkt', inhoud = NULL, uitkomst_op = ? WHERE id IN (?) AND status = 'wacht'`,
-		s.nu(), bun.In(ids)).Exec(ctx)
+		s.nu(), bun.List(ids)).Exec(ctx)
 	return err
 }
 

@@ -12,7 +12,7 @@ import (
 	"schakel/internal/toegang"
 )
 
-var vormID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`) //nolint:gochecknoglobals // constant
+var vormID = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 
 // IsID reports whether s has the form of an id.
 func IsID(s string) bool { return vormID.MatchString(s) }
@@ -57,7 +57,7 @@ func (r *Register) Zoek(ctx context.Context, id toegang.Identiteit, v Zoekvraag)
 		tokens = append(tokens, t)
 	}
 	if len(tokens) > 0 {
-		voeg(`c.id IN (SELECT z.casus_id FROM zoektokens z WHERE z.token IN (?) GROUP BY z.casus_id HAVING count(*) = ?)`, bun.In(tokens), len(tokens))
+		voeg(`c.id IN (SELECT z.casus_id FROM zoektokens z WHERE z.token IN (?) GROUP BY z.casus_id HAVING count(*) = ?)`, bun.List(tokens), len(tokens))
 	}
 	if v.Nummer != "" {
 		voeg("c.nummer = ?", v.Nummer)

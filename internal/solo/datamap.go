@@ -131,7 +131,7 @@ func (d *Datamap) controleerVersie() error {
 	naam := filepath.Join(d.Pad, bestandVersie)
 	inhoud, err := os.ReadFile(naam)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := schrijfVeilig(naam, []byte(strconv.Itoa(DatamapVersie)+"\n"), rechtenGeheim); err != nil {
+		if err := schrijfVeilig(naam, []byte(strconv.Itoa(DatamapVersie)+"\n")); err != nil {
 			return ontoegankelijk(d.Pad, err)
 		}
 		return nil
@@ -189,21 +189,21 @@ func leesOfMaakGeheim(naam string, n int) (string, error) {
 	bytes := make([]byte, n)
 	_, _ = rand.Read(bytes) // never fails (crypto/rand)
 	geheim := base64.RawURLEncoding.EncodeToString(bytes)
-	if err := schrijfVeilig(naam, []byte(geheim+"\n"), rechtenGeheim); err != nil {
+	if err := schrijfVeilig(naam, []byte(geheim+"\n")); err != nil {
 		return "", ontoegankelijk(naam, err)
 	}
 	return geheim, nil
 }
 
-// schrijfVeilig writes a whole file or none: a power cut leaves the old one, or nothing.
-func schrijfVeilig(naam string, inhoud []byte, rechten fs.FileMode) error {
+// schrijfVeilig writes a file only this user can read, whole or not at all: a power cut leaves the old one, or nothing.
+func schrijfVeilig(naam string, inhoud []byte) error {
 	tijdelijk, err := os.CreateTemp(filepath.Dir(naam), "."+filepath.Base(naam)+"-*")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(tijdelijk.Name()) }() // nothing to remove after the rename
 	_, err = tijdelijk.Write(inhoud)
-	err = errors.Join(err, tijdelijk.Chmod(rechten), tijdelijk.Sync(), tijdelijk.Close())
+	err = errors.Join(err, tijdelijk.Chmod(rechtenGeheim), tijdelijk.Sync(), tijdelijk.Close())
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ type idpKlok struct {
 }
 
 func (k *idpKlok) Now() time.Time { k.mu.Lock(); defer k.mu.Unlock(); return time.Now().Add(k.voor) }
+
 func (k *idpKlok) verder(d time.Duration) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -176,7 +176,7 @@ func (l *lancering) start(ctx context.Context) (*Postgres, error) {
 	if err := proc.totKlaar(ctx, p.verbind); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w; the end of %s:\n%s", err, l.conf.Log, eindVan(l.conf.Log, laatste)), p.Stop())
 	}
-	if err := schrijfVeilig(filepath.Join(l.conf.Dir, bestandPoort), []byte(strconv.Itoa(l.poort)+"\n"), rechtenGeheim); err != nil {
+	if err := schrijfVeilig(filepath.Join(l.conf.Dir, bestandPoort), []byte(strconv.Itoa(l.poort)+"\n")); err != nil {
 		return nil, errors.Join(ontoegankelijk(l.conf.Dir, err), p.Stop())
 	}
 	return p, nil

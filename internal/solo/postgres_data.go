@@ -47,7 +47,7 @@ func (l *lancering) initialiseer(ctx context.Context) error {
 func (l *lancering) initdb(ctx context.Context, data string) error {
 	wachtwoord := filepath.Join(l.conf.Dir, "initdb-"+bestandWachtwoord)
 	defer func() { _ = os.Remove(wachtwoord) }()
-	if err := errors.Join(schrijfVeilig(wachtwoord, []byte(l.wachtwoord+"\n"), rechtenGeheim), l.gebruiker.geef(wachtwoord)); err != nil {
+	if err := errors.Join(schrijfVeilig(wachtwoord, []byte(l.wachtwoord+"\n")), l.gebruiker.geef(wachtwoord)); err != nil {
 		return ontoegankelijk(wachtwoord, err)
 	}
 	args := []string{
@@ -72,7 +72,7 @@ const toegang = "# Written by Schakel at every start.\nhost all all " + loopback
 
 func (l *lancering) schrijfToegang() error {
 	naam := filepath.Join(l.data, "pg_hba.conf")
-	if err := errors.Join(schrijfVeilig(naam, []byte(toegang), rechtenGeheim), l.gebruiker.geef(naam)); err != nil {
+	if err := errors.Join(schrijfVeilig(naam, []byte(toegang)), l.gebruiker.geef(naam)); err != nil {
 		return ontoegankelijk(naam, err)
 	}
 	return nil

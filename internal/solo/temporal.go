@@ -227,7 +227,7 @@ func (t *Temporal) rondAf(ctx context.Context, conf TemporalConfig) error {
 		}
 	}
 	_, poort, _ := net.SplitHostPort(t.HostPort) // we joined it
-	if err := schrijfVeilig(filepath.Join(conf.Dir, bestandPoort), []byte(poort+"\n"), rechtenGeheim); err != nil {
+	if err := schrijfVeilig(filepath.Join(conf.Dir, bestandPoort), []byte(poort+"\n")); err != nil {
 		return ontoegankelijk(conf.Dir, err)
 	}
 	return nil

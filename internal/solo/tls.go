@@ -85,7 +85,7 @@ func alsPEM(soort string, der []byte) []byte {
 // Schrijf puts the family in three files of a folder, readable by this user only.
 func (f *Familie) Schrijf(dir string) error {
 	for naam, inhoud := range map[string][]byte{bestandCA: f.CA, bestandCertificaat: f.Certificaat, bestandSleutel: f.Sleutel} {
-		if err := schrijfVeilig(filepath.Join(dir, naam), inhoud, rechtenGeheim); err != nil {
+		if err := schrijfVeilig(filepath.Join(dir, naam), inhoud); err != nil {
 			return fmt.Errorf("family certificate: %w", err)
 		}
 	}

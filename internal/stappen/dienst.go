@@ -107,6 +107,7 @@ func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in registe
 		return uit, nil
 	case register.StapGeweigerd:
 		return uit, d.geweigerd(ctx, id, in)
+	case register.StapVerwerkt:
 	}
 	c, err := d.Register.Casus(ctx, id, in.CasusID)
 	if err != nil && !fout.Is(err, fout.NietGevonden) {
@@ -145,8 +146,6 @@ func AlsFout(w casus.Weigering) *fout.Fout {
 	switch w.Code {
 	case casus.Ongeldig:
 		return fout.Nieuw(fout.Ongeldig, w.Tekst)
-	case casus.Onbekend:
-		return fout.Nieuw(fout.NietGevonden, w.Tekst)
 	default:
 		return fout.Nieuw(fout.NietMogelijk, w.Tekst)
 	}

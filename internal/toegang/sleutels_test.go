@@ -124,7 +124,9 @@ func TestWeakAndUnknownKeysInTheSet(t *testing.T) {
 	verkeerd := rsaSleutel(t, "verkeerd-alg")
 	p.doe(func() {
 		p.jwks = append([]any{
-			map[string]any{"kty": "toekomst", "kid": "?"}, map[string]any{}, hmac, versleuteling.Public(),
+			map[string]any{"kty": "toekomst", "kid": "?"},
+			map[string]any{},
+			hmac, versleuteling.Public(),
 			map[string]any{"kty": "RSA", "kid": "klein", "e": "AQAB", "n": "rvA"},
 			jose.JSONWebKey{Key: verkeerd.Public().Key, KeyID: "verkeerd-alg", Algorithm: "RS512"},
 		}, p.jwks...)
