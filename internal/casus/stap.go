@@ -80,6 +80,8 @@ type Stap struct {
 	Wet         string       `json:"wet,omitempty"`  // overdracht
 	Bereikt     bool         `json:"ber,omitempty"`  // contact and its correction: the client was really reached
 	Poging      bool         `json:"pog,omitempty"`  // contact and its correction: an attempt towards the client (not administratief)
+	// NaPeriode: whoever took it had the right to at the moment of happening, and has it no more.
+	NaPeriode bool `json:"na,omitempty"`
 	// Tot is a later moment the step names: herzienOp, hervatOp, herbeoordelenOp, tot.
 	Tot time.Time `json:"tot,omitzero"`
 	// TotDag says that Tot was given as a date, not as a moment.
