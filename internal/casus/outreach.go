@@ -17,7 +17,7 @@ func kanContact(s *State, _ time.Time) *Weigering {
 }
 
 func doeContact(s *State, st Stap, f *Feit) {
-	f.NaSluiting = s.Fase == Afgesloten
+	f.NaSluiting = s.Fase == Afgesloten || st.NaPeriode
 	if !slices.ContainsFunc(s.Contacten, func(c Contact) bool { return c.ID == st.ID }) { // else its correction came first
 		s.onthoud(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
 	}

@@ -46,6 +46,8 @@ type Indiening struct {
 	Aanmelding   *NieuweCasus
 	// Correctie is what a correction says anew, when it is of a contact.
 	Correctie NieuwContact
+	// destijds: look whether the caller had the case at the moment of happening.
+	destijds bool
 	// Toets judges, in the transaction, whether this caller may do it on this case.
 	Toets func(Casus) error
 }
@@ -90,8 +92,9 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 		return Ingediend{}, fout.Als(err)
 	}
 	var uit Ingediend
-	for range 2 { // the second time only when somebody used the same key at the same moment
-		err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
+	for range 3 { // again only when somebody used the same key at the same moment, or for a late contact
+		err = als(ctx, func(ctx context.Context, tx Tx) error {
 			var err error
 			if uit, err = r.eerder(ctx, tx, id, in, afdruk); err != nil || uit.Bestond {
 				return err
@@ -99,6 +102,10 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 			uit, err = r.neemOp(ctx, tx, id, in, afdruk)
 			return err
 		})
+		if in.Contact && !in.destijds && fout.Is(err, fout.NietGevonden) {
+			in.destijds, als = true, r.AlsMotor // who no longer may see the case; see leesDestijds
+			continue
+		}
 		if !errors.Is(err, errTegelijk) {
 			break
 		}
@@ -173,7 +180,7 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 			return Ingediend{}, err
 		}
 	} else {
-		c, err := r.leesCasus(ctx, tx, id, in.CasusID)
+		c, err := r.leesVoor(ctx, tx, id, in, &st)
 		if err != nil {
 			return Ingediend{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -18,8 +19,7 @@ import (
 //go:embed migraties/*.sql
 var migraties embed.FS
 
-// slotMigratie is the advisory lock of migrations; rollen are of the whole
-// cluster, so their lock is taken in any database alike.
+// slotMigratie is the advisory lock of migrations. It holds within one database only.
 const slotMigratie = 7215041
 
 // Migreer makes the roles and brings the database up to date, as its owner, under
@@ -80,8 +80,21 @@ func voerUit(ctx context.Context, db *bun.DB) error {
 }
 
 // maakRollen: both roles own nothing and cannot pass row level security. Roles
-// belong to the whole cluster, so two migrations of different databases may meet.
+// belong to the whole cluster and advisory locks to one database, so migrations of
+// two databases may meet here; who was second tries again.
 func maakRollen(ctx context.Context, db *bun.DB, app, motor string) error {
+	var err error
+	for range 20 {
+		var pg *pgconn.PgError
+		err = probeerRollen(ctx, db, app, motor)
+		if !errors.As(err, &pg) || pg.Code != "23505" && pg.Code != "XX000" { // made, or changed, at the same moment
+			return err
+		}
+	}
+	return err
+}
+
+func probeerRollen(ctx context.Context, db *bun.DB, app, motor string) error {
 	return db.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(?)`, slotMigratie+1); err != nil {
 			return err

@@ -91,7 +91,7 @@ func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projecti
 }
 
 // voegToe inserts the facts with the text of their step; a contact's fact is there
-// already and gets its number.
+// already, recorded when it came in, and gets its number.
 func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
 	var b strings.Builder
 	var args []any
@@ -109,7 +109,7 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, _ casus.Project
 		args = append(args, f.ID, s.casusID, f.Seq, string(f.Soort), f.Door.Persoon, f.Op, f.Vastgelegd, f.Ding, string(j), f.NaSluiting)
 	}
 	b.WriteString(`) AS v (id, casus_id, seq, soort, door, op, vastgelegd, ding, feit, na) LEFT JOIN stappen s ON s.id = v.id
-		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit, na_sluiting = excluded.na_sluiting
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
 		WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id`)
 	_, err := s.tx.NewRaw(b.String(), args...).Exec(ctx)
 	return err

@@ -1,0 +1,45 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// leesVoor reads the case a step is about, as the caller may know of it.
+func (r *Register) leesVoor(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, st *casus.Stap) (Casus, error) {
+	if !in.destijds {
+		return r.leesCasus(ctx, tx, id, in.CasusID)
+	}
+	st.NaPeriode = true
+	return r.leesDestijds(ctx, tx, id, in.CasusID, in.Stap.Op)
+}
+
+// leesDestijds finds a case for a contact that arrives late: from whoever was
+// casehouder, or asked in, at the moment of happening and is no longer (contract:
+// it is kept as `na sluiting`). It runs as the engine's side, because the caller
+// may not see the case any more, and gives nothing of it but that it is there.
+func (r *Register) leesDestijds(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string, op time.Time) (Casus, error) {
+	var rij struct {
+		Nummer, Motor string
+		Seq           int
+		Projectie     casus.Projectie `bun:"type:jsonb"`
+	}
+	err := tx.NewRaw(`SELECT c.nummer, c.motor, c.seq, c.projectie FROM casussen c WHERE c.id = ? AND (
+			? = (SELECT s.proces->>'wie' FROM feiten f JOIN stappen s ON s.id = f.id
+				WHERE f.casus_id = c.id AND f.soort = 'toewijzing' AND f.vastgelegd <= ? ORDER BY f.seq DESC LIMIT 1)
+			OR EXISTS (SELECT FROM feiten f JOIN stappen s ON s.id = f.id
+				WHERE f.casus_id = c.id AND f.soort = 'inzet' AND s.proces->>'wie' = ? AND f.vastgelegd <= ?
+					AND (s.proces->>'tot' IS NULL OR (s.proces->>'tot')::timestamptz >= ?)))`,
+		casusID, id.Gebruiker, op, id.Gebruiker, op, op).Scan(ctx, &rij)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Casus{}, nietGevonden()
+	}
+	c := Casus{ID: casusID, Nummer: rij.Nummer, Motor: rij.Motor, Projectie: rij.Projectie, Relaties: toegang.Destijds}
+	c.Projectie.Seq = rij.Seq
+	return c, err
+}
