@@ -40,8 +40,8 @@ type Register interface {
 	Overdrachten(ctx context.Context, id toegang.Identiteit) ([]register.Overdracht, error)
 	Overdracht(ctx context.Context, id toegang.Identiteit, oid string) (register.Overdracht, error)
 	Meldingen(ctx context.Context, id toegang.Identiteit) ([]register.Melding, error)
-	Bevestig(ctx context.Context, id toegang.Identiteit, mid string) error
-	StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string) error
+	Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s register.Sleutel) error
+	StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s register.Sleutel) error
 	Werkvoorraad(ctx context.Context, id toegang.Identiteit) ([]register.Werkregel, error)
 	StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (register.Ingediend, error)
 	Gebruiker(ctx context.Context, id string) (register.Gebruiker, bool, error)

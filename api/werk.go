@@ -142,10 +142,14 @@ func (d *dienst) bevestig(ctx context.Context, in *meldingIn) (*uit[Bevestigd], 
 	if !register.IsID(in.MID) {
 		return nil, d.weiger(nietGevonden())
 	}
-	if err := d.Register.Bevestig(ctx, id, in.MID); err != nil {
+	if err := d.Register.Bevestig(ctx, id, in.MID, sleutel(ctx, in.Kop, in.MID, "bevestiging")); err != nil {
 		return nil, d.weiger(err)
 	}
 	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "bevestigd"}}, nil
+}
+
+func sleutel(ctx context.Context, k Kop, mid, wat string) register.Sleutel {
+	return register.Sleutel{Pad: "/v1/meldingen/" + mid + "/" + wat, Sleutel: k.Sleutel, Lichaam: lichaamVan(ctx)}
 }
 
 // Uitstel hides a melding until a moment.
@@ -168,7 +172,7 @@ func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], e
 	if in.Body.Tot == nil || !in.Body.Tot.tijd.After(d.Nu()) {
 		return nil, d.weiger(ongeldigVeld("tot", "kies een moment dat nog komt"))
 	}
-	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.tijd, in.Body.Reden); err != nil {
+	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.tijd, in.Body.Reden, sleutel(ctx, in.Kop, in.MID, "uitstel")); err != nil {
 		return nil, d.weiger(err)
 	}
 	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "uitgesteld"}}, nil

@@ -131,12 +131,15 @@ func (r *Register) eerder(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 		return Ingediend{}, err
 	}
 	if !hmac.Equal(rijen[0].Hash, afdruk) {
-		return Ingediend{}, fout.Nieuw(fout.SleutelAnders,
-			"Deze Idempotency-Key is al gebruikt met een andere inhoud. Neem voor een nieuwe stap een nieuwe sleutel.")
+		return Ingediend{}, sleutelAnders()
 	}
 	uit := rijen[0].ingediend()
 	uit.Bestond = true
 	return uit, nil
+}
+
+func sleutelAnders() error {
+	return fout.Nieuw(fout.SleutelAnders, "Deze Idempotency-Key is al gebruikt met een andere inhoud. Neem voor een nieuwe stap een nieuwe sleutel.")
 }
 
 // stapRij is a step with its case, as several queries read it.

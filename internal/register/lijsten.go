@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"crypto/hmac"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -102,16 +103,44 @@ func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Meld
 	return uit, err
 }
 
+// Sleutel is the idempotency key of a change that is no step of a case.
+type Sleutel struct {
+	Pad, Sleutel string
+	Lichaam      []byte
+}
+
+// eenmalig notes a key, and refuses it when it came with another body before.
+func (r *Register) eenmalig(ctx context.Context, tx Tx, id toegang.Identiteit, s Sleutel, ding string) error {
+	afdruk, err := r.sleutels.afdruk.ComputeMAC(s.Lichaam)
+	if err != nil {
+		return err
+	}
+	_, err = tx.NewRaw(`INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		id.Gebruiker, s.Pad, s.Sleutel, afdruk, ding, r.nu()).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	var eerder []byte
+	err = tx.NewRaw(`SELECT hash FROM idempotentie WHERE subject = ? AND pad = ? AND sleutel = ?`, id.Gebruiker, s.Pad, s.Sleutel).Scan(ctx, &eerder)
+	if err == nil && !hmac.Equal(eerder, afdruk) {
+		return sleutelAnders()
+	}
+	return err
+}
+
 // Bevestig notes that the asker has seen a melding. Again is the same.
-func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid string) error {
+func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s Sleutel) error {
 	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		if err := r.eenmalig(ctx, tx, id, s, mid); err != nil {
+			return err
+		}
 		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET status = CASE status WHEN 'open' THEN 'bevestigd' ELSE status END
 			WHERE id = ? RETURNING casus_id`, mid)
 	})
 }
 
 // StelUit hides a melding until a moment, with a reason that is kept encrypted.
-func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string) error {
+func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s Sleutel) error {
 	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var casusID string
 		err := tx.NewRaw(`SELECT casus_id FROM meldingen WHERE id = ?`, mid).Scan(ctx, &casusID)
@@ -119,6 +148,9 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 			return nietGevonden()
 		}
 		if err != nil {
+			return err
+		}
+		if err := r.eenmalig(ctx, tx, id, s, mid); err != nil {
 			return err
 		}
 		sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
