@@ -40,12 +40,14 @@ type diensten struct {
 	pg       *solo.Postgres
 	temporal *solo.Temporal
 	codec    *engine.Codec
+	keur     *contractkeur
 }
 
 var gedeeld diensten //nolint:gochecknoglobals // TestMain has no other way to hand over
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	_ = flag.Set("test.parallel", "10") // most tests wait for a term, not for a processor
 	os.Exit(draai(m))
 }
 
@@ -67,7 +69,7 @@ func draai(m *testing.M) int {
 
 func startDiensten(dir string) (diensten, error) {
 	ctx := context.Background()
-	d := diensten{dir: dir}
+	d := diensten{dir: dir, keur: &contractkeur{}}
 	var err error
 	if d.pg, err = solo.StartPostgres(ctx, solo.PostgresConfig{Dir: filepath.Join(dir, "pg"), ZonderFsync: true}); err != nil {
 		return d, err
@@ -242,6 +244,7 @@ func (o *omgeving) vraag(t *testing.T, wie, methode, pad, body string, koppen ..
 			t.Fatalf("%s %s: geen JSON: %s", methode, pad, b)
 		}
 	}
+	gedeeld.keur.antwoord(t, o.url, req, body, a)
 	return a
 }
 
