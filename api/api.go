@@ -1,7 +1,12 @@
 // Package api is the HTTP interface of Schakel: everything in the contract, and
 // nothing else. A request goes five steps: authorise, bind, validate, call, write.
-// It knows no rules of the chain and no workflow; it never writes a submitted
-// value into an error, a URL or a log line.
+//
+// A step that was stored is never answered with an error of ours: what is known of
+// it is told (200, 201), or where to ask after it (202). Failures are
+// application/problem+json, made in one place (probleem.go) from [fout.Fout].
+//
+// It knows no rules of the chain and no workflow. It must never write a submitted
+// value into an error, a header, a URL, a metric or a log line.
 package api
 
 import (
@@ -26,10 +31,12 @@ const Versie = "1.0.0"
 
 // Stappen takes steps.
 type Stappen interface {
+	// Neem stores a step and tells what is known of it when the wait time is over.
+	// With an error and a StapID the step was stored all the same.
 	Neem(ctx context.Context, id toegang.Identiteit, v stappen.Verzoek) (stappen.Uitkomst, error)
 }
 
-// Register reads.
+// Register reads, as who is asking.
 type Register interface {
 	Ping(ctx context.Context) error
 	Casus(ctx context.Context, id toegang.Identiteit, casusID string) (register.Casus, error)
@@ -59,6 +66,24 @@ type Limieten struct {
 	PerSeconde, Ineens int
 	// Lichaam is the largest body in bytes; 0: 1 MiB.
 	Lichaam int64
+	// Tijd is how long one request may take; 0: 20 s.
+	Tijd time.Duration
+}
+
+func (l Limieten) gevuld() Limieten {
+	if l.PerSeconde == 0 {
+		l.PerSeconde = 100
+	}
+	if l.Ineens == 0 {
+		l.Ineens = 3 * l.PerSeconde
+	}
+	if l.Lichaam == 0 {
+		l.Lichaam = 1 << 20
+	}
+	if l.Tijd == 0 {
+		l.Tijd = 20 * time.Second
+	}
+	return l
 }
 
 // Config is what the API stands on.
@@ -69,6 +94,8 @@ type Config struct {
 	Tabel    toegang.Tabel
 	Log      *slog.Logger
 	Limieten Limieten
+	// Metrieken counts; nil: nobody looks.
+	Metrieken *Metrieken
 	// Nu is the clock; nil: time.Now.
 	Nu func() time.Time
 }
@@ -79,30 +106,32 @@ type dienst struct {
 	huma huma.API
 }
 
-var eenmaal sync.Once //nolint:gochecknoglobals // huma keeps its error texts in globals
+var eenmaal sync.Once //nolint:gochecknoglobals // huma keeps its error texts, and Gin its mode, in globals
 
 // Nieuw builds the API.
 func Nieuw(c Config) http.Handler {
 	if c.Nu == nil {
 		c.Nu = time.Now
 	}
-	if c.Limieten.PerSeconde == 0 {
-		c.Limieten.PerSeconde, c.Limieten.Ineens = 100, 300
+	if c.Metrieken == nil {
+		c.Metrieken = NieuweMetrieken()
 	}
-	if c.Limieten.Lichaam == 0 {
-		c.Limieten.Lichaam = 1 << 20
-	}
-	eenmaal.Do(nederlands)
-	gin.SetMode(gin.ReleaseMode)
+	c.Limieten = c.Limieten.gevuld()
+	eenmaal.Do(func() {
+		gin.SetMode(gin.ReleaseMode)
+		nederlands()
+	})
 	d := &dienst{Config: c}
 	g := gin.New()
 	g.HandleMethodNotAllowed = true
 	g.RedirectTrailingSlash = false
 	_ = g.SetTrustedProxies(nil) // no proxy is trusted to name a client
-	g.Use(d.logboek, d.vangOp, koppen)
-	g.NoRoute(func(c *gin.Context) { schrijfProbleem(c, probleem(http.StatusNotFound, "Dit pad bestaat niet.")) })
+	g.Use(d.logboek, d.vangOp, koppen, d.tijd)
+	g.NoRoute(func(c *gin.Context) {
+		schrijfProbleem(c, probleem(http.StatusNotFound, "Dit pad bestaat niet. De paden staan in /v1/openapi.json."))
+	})
 	g.NoMethod(func(c *gin.Context) {
-		schrijfProbleem(c, probleem(http.StatusMethodNotAllowed, "Deze methode bestaat hier niet."))
+		schrijfProbleem(c, probleem(http.StatusMethodNotAllowed, "Deze methode bestaat hier niet. De paden staan in /v1/openapi.json."))
 	})
 	g.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
 	g.GET("/readyz", d.gereed)
@@ -119,7 +148,8 @@ func (d *dienst) gereed(c *gin.Context) {
 	ctx, stop := context.WithTimeout(c.Request.Context(), 2*time.Second)
 	defer stop()
 	if err := d.Register.Ping(ctx); err != nil {
-		d.Log.Warn("niet gereed", "fout", err)
+		d.Log.Warn("niet gereed", "oorzaak", oorzaak(err))
+		c.Header("Retry-After", "5")
 		schrijfProbleem(c, probleem(http.StatusServiceUnavailable, "Het register is niet bereikbaar."))
 		return
 	}

@@ -87,7 +87,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	case toegang.ZichtStatus, toegang.ZichtOverdracht:
 		return &Beeld{status: &CasusStatus{
 			ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Regiehouder: regie, MogelijkeStappen: paden,
-			AangemaaktOp: c.AangemaaktOp, GewijzigdOp: c.GewijzigdOp,
+			AangemaaktOp: *lokaal(c.AangemaaktOp), GewijzigdOp: *lokaal(c.GewijzigdOp),
 		}}
 	default:
 		return nil
@@ -96,7 +96,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 		ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Urgentie: p.Urgentie, Regiehouder: regie, Casehouder: ofNiets(p.Casehouder),
 		Opschaling: p.Opschaling, Overdracht: p.Overdracht, Opgeschort: p.Opgeschort, Afsluitreden: ofNiets(string(p.Afsluitreden)),
 		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Gemeente: c.Gemeente,
-		MogelijkeStappen: paden, AangemaaktOp: c.AangemaaktOp, GewijzigdOp: c.GewijzigdOp,
+		MogelijkeStappen: paden, AangemaaktOp: *lokaal(c.AangemaaktOp), GewijzigdOp: *lokaal(c.GewijzigdOp),
 	}
 	if uit.Veiligheid == nil {
 		uit.Veiligheid = []string{}

@@ -3,43 +3,16 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/gin-gonic/gin"
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
-
-func beschrijving() huma.Config {
-	c := huma.DefaultConfig("Schakel", Versie)
-	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
-	c.CreateHooks = nil
-	c.RejectUnknownQueryParameters = true
-	c.Info.Description = "Procesmotor voor bemoeizorg: van aanmelding tot nazorg. Elke POST die iets verandert is een stap, met een eigen Idempotency-Key."
-	c.Info.License = &huma.License{Name: "EUPL-1.2", Identifier: "EUPL-1.2"}
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Een toegangstoken van de OpenID-provider."},
-	}
-	return c
-}
-
-// openapi serves the description, made once.
-func (d *dienst) openapi() gin.HandlerFunc {
-	b, err := json.Marshal(d.huma.OpenAPI())
-	return func(c *gin.Context) {
-		if err != nil {
-			schrijfProbleem(c, d.vanFout(err))
-			return
-		}
-		c.Data(http.StatusOK, "application/openapi+json", b)
-	}
-}
 
 type uit[B any] struct{ Body B }
 
@@ -48,26 +21,31 @@ type CasusIn struct {
 	ID string `path:"id" doc:"Id van de casus."`
 }
 
-// Lijst is a page of a list; Volgende is the cursor of the next page.
+// Lijst is a whole list.
 type Lijst[T any] struct {
-	Resultaten []T    `json:"resultaten"`
-	Volgende   string `json:"volgende,omitempty" doc:"Cursor van de volgende bladzijde; afwezig op de laatste."`
+	Resultaten []T `json:"resultaten"`
 }
 
-// lezen registers every way of reading.
+// Bladzijde is a page of a list.
+type Bladzijde[T any] struct {
+	Resultaten []T     `json:"resultaten"`
+	Volgende   *string `json:"volgende" doc:"Cursor van de volgende bladzijde; null op de laatste."`
+}
+
+// lezen registers every way of reading, and what is asked of a melding.
 func (d *dienst) lezen() {
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/tijdlijn", "tijdlijn", "Alle feiten op volgorde", toegang.ActieTijdlijn), d.tijdlijn)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Wie de regie had op een moment", toegang.ActieRegie), d.regie)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Alle casussen die u mag zien", toegang.ActieLijst), d.lijst)
-	huma.Register(d.huma, d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek), d.zoek)
-	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/tijdlijn", "tijdlijn", "Lees alle feiten op volgorde", toegang.ActieTijdlijn), d.tijdlijn)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Lees wie de regie had op een moment", toegang.ActieRegie), d.regie)
+	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Lees de casussen die u mag zien", toegang.ActieLijst), d.lijst)
+	zoek := d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek)
+	zoek.Description += " Zoeken verandert niets en vraagt geen Idempotency-Key; persoonsgegevens horen nooit in een URL."
+	huma.Register(d.huma, zoek, d.zoek)
+	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Lees de overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
 	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
-	huma.Register(d.huma, d.operatie("GET", "/v1/werkvoorraad", "werkvoorraad", "Wat u te doen hebt, dringendste eerst", toegang.ActieWerkvoorraad), d.werkvoorraad)
-	huma.Register(d.huma, d.operatie("GET", "/v1/meldingen", "meldingen", "Wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
-	huma.Register(d.huma, d.operatie("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
-	huma.Register(d.huma, d.operatie("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
-	huma.Register(d.huma, d.operatie("GET", "/v1/stappen/{id}", "stap", "Wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+	huma.Register(d.huma, d.operatie("GET", "/v1/stappen/{id}", "stap", "Lees wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+	d.werk()
+	d.kopOveral()
 }
 
 func nietGevonden() error {
@@ -125,11 +103,11 @@ type Herinnering struct {
 
 type tijdlijnIn struct {
 	CasusIn
-	Cursor string `query:"cursor" maxLength:"200"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"volgende van de vorige bladzijde."`
 	N      int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 }
 
-func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Lijst[Feit]], error) {
+func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Bladzijde[Feit]], error) {
 	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
 	if err != nil {
 		return nil, d.weiger(err)
@@ -138,11 +116,11 @@ func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Lijst[Feit]
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Lijst[Feit]{Resultaten: []Feit{}, Volgende: volgende}
+	l := Bladzijde[Feit]{Resultaten: []Feit{}, Volgende: ofNiets(volgende)}
 	for _, r := range regels {
 		l.Resultaten = append(l.Resultaten, feit(r))
 	}
-	return &uit[Lijst[Feit]]{l}, nil
+	return &uit[Bladzijde[Feit]]{l}, nil
 }
 
 func feit(r register.Regel) Feit {
@@ -188,7 +166,7 @@ func (d *dienst) regie(ctx context.Context, in *regieIn) (*uit[Regie], error) {
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	u := Regie{Op: op, Vanaf: lokaal(vanaf)}
+	u := Regie{Op: *lokaal(op), Vanaf: lokaal(vanaf)}
 	if r.Organisatie != "" {
 		u.Regiehouder = &r
 	}
@@ -200,10 +178,10 @@ type lijstIn struct {
 	Casehouder string `query:"casehouder" maxLength:"100"`
 	Gemeente   string `query:"gemeente" maxLength:"100"`
 	Cursor     string `query:"cursor" maxLength:"200"`
-	N          int    `query:"n" minimum:"1" maximum:"100"`
+	N          int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 }
 
-func (d *dienst) lijst(ctx context.Context, in *lijstIn) (*uit[Lijst[Beeld]], error) {
+func (d *dienst) lijst(ctx context.Context, in *lijstIn) (*uit[Bladzijde[Beeld]], error) {
 	id, _ := toegang.Van(ctx)
 	cs, volgende, err := d.Register.Lijst(ctx, id, register.Filter{
 		Fase: in.Fase, Casehouder: in.Casehouder, Gemeente: in.Gemeente, Cursor: in.Cursor, N: in.N,
@@ -211,7 +189,7 @@ func (d *dienst) lijst(ctx context.Context, in *lijstIn) (*uit[Lijst[Beeld]], er
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	return &uit[Lijst[Beeld]]{Lijst[Beeld]{Resultaten: d.beelden(id, cs), Volgende: volgende}}, nil
+	return &uit[Bladzijde[Beeld]]{Bladzijde[Beeld]{Resultaten: d.beelden(id, cs), Volgende: ofNiets(volgende)}}, nil
 }
 
 func (d *dienst) beelden(id toegang.Identiteit, cs []register.Casus) []Beeld {
@@ -235,8 +213,12 @@ type Zoekvraag struct {
 func (d *dienst) zoek(ctx context.Context, in *struct{ Body Zoekvraag }) (*uit[Lijst[Beeld]], error) {
 	id, _ := toegang.Van(ctx)
 	v := in.Body
+	fouten := geboren("geboortedatum", v.Geboortedatum, d.Nu())
 	if strings.TrimSpace(v.Naam) == "" && v.Geboortedatum == "" && v.Nummer == "" {
-		return nil, d.weiger(ongeldigVeld("naam", "zoek op naam, geboortedatum of nummer"))
+		fouten = append(fouten, fout.Veld{Veld: "naam", Melding: "zoek op naam, geboortedatum of nummer"})
+	}
+	if len(fouten) > 0 {
+		return nil, d.weiger(ongeldig(fouten...))
 	}
 	cs, err := d.Register.Zoek(ctx, id, register.Zoekvraag(v))
 	if err != nil {

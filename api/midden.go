@@ -4,16 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
-	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
-	"golang.org/x/time/rate"
 
 	"schakel/internal/toegang"
 )
@@ -24,56 +23,90 @@ func koppen(c *gin.Context) {
 	h.Set("API-Version", Versie)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
 	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Vary", "Authorization")
 }
 
 // logboek writes one line per request: the route's template, never its values.
 func (d *dienst) logboek(c *gin.Context) {
 	begin := time.Now()
 	c.Next()
+	duur := time.Since(begin)
 	rol := ""
 	if id, ok := toegang.Van(c.Request.Context()); ok {
 		rol = string(id.Rol)
 	}
-	d.Log.Info("verzoek", "methode", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "rol", rol, "ms", time.Since(begin).Milliseconds())
+	methode, status := bekendeMethode(c.Request.Method), c.Writer.Status()
+	d.Metrieken.verzoek(methode, c.FullPath(), status, duur)
+	d.Log.Info("verzoek", "methode", methode, "route", c.FullPath(), "status", status, "rol", rol, "ms", duur.Milliseconds())
+}
+
+// bekendeMethode keeps what a client made up out of log and metrics.
+func bekendeMethode(m string) string {
+	bekend := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+	if slices.Contains(bekend, m) {
+		return m
+	}
+	return "ander"
 }
 
 // vangOp turns a panic into a problem; what it said may hold values, so only its type is logged.
 func (d *dienst) vangOp(c *gin.Context) {
 	defer func() {
-		if r := recover(); r != nil {
-			d.Log.Error("paniek", "route", c.FullPath(), "soort", soortVan(r))
-			if !c.Writer.Written() {
-				schrijfProbleem(c, probleem(http.StatusInternalServerError, tekstVan(http.StatusInternalServerError)))
-			}
+		r := recover()
+		if r == nil {
+			return
+		}
+		if r == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it
+			panic(r)
+		}
+		d.Log.Error("paniek", "route", c.FullPath(), "soort", fmt.Sprintf("%T", r), "waar", waar())
+		if !c.Writer.Written() {
+			schrijfProbleem(c, probleem(http.StatusInternalServerError, tekstVan(http.StatusInternalServerError)))
 		}
 	}()
 	c.Next()
 }
 
-func soortVan(r any) string {
-	if err, ok := r.(interface{ RuntimeError() }); ok {
-		_ = err
-		return "runtime"
+// tijd bounds a request: the database is told to stop when nobody can wait any longer.
+func (d *dienst) tijd(c *gin.Context) {
+	ctx, stop := context.WithTimeout(metKlok(c.Request.Context(), d.Nu), d.Limieten.Tijd)
+	defer stop()
+	c.Request = c.Request.WithContext(ctx)
+	c.Next()
+}
+
+type sleutelKlok struct{}
+
+func metKlok(ctx context.Context, nu func() time.Time) context.Context {
+	return context.WithValue(ctx, sleutelKlok{}, nu)
+}
+
+// nuVan is now by the clock of the API that serves this request.
+func nuVan(ctx context.Context) time.Time {
+	if nu, ok := ctx.Value(sleutelKlok{}).(func() time.Time); ok {
+		return nu()
 	}
-	return "anders"
+	return time.Now()
 }
 
 // meldAan judges the bearer token.
 func (d *dienst) meldAan(c *gin.Context) {
 	token, err := toegang.Bearer(c.GetHeader("Authorization"))
 	var id toegang.Identiteit
+	if err == nil && len(c.Request.Header.Values("Authorization")) > 1 {
+		_, err = toegang.Bearer("") // two tokens are none
+	}
 	if err == nil {
 		id, err = d.Keurder.Keur(c.Request.Context(), token)
 	}
 	if err != nil {
 		p := d.vanFout(err)
-		switch p.Status {
-		case http.StatusUnauthorized:
-			c.Header("WWW-Authenticate", "Bearer")
-		case http.StatusServiceUnavailable:
-			c.Header("Retry-After", "5")
+		for k, v := range koppenVan(p.Status) {
+			c.Header(k, v)
 		}
 		schrijfProbleem(c, p)
 		return
@@ -81,54 +114,33 @@ func (d *dienst) meldAan(c *gin.Context) {
 	c.Request = c.Request.WithContext(toegang.MetIdentiteit(c.Request.Context(), id))
 }
 
-// maxMeters of identities that are remembered.
-const maxMeters = 10_000
-
-// begrens slows down an identity that asks too much.
-func (d *dienst) begrens() gin.HandlerFunc {
-	var mu sync.Mutex
-	meters := map[string]*rate.Limiter{}
-	return func(c *gin.Context) {
-		id, _ := toegang.Van(c.Request.Context())
-		mu.Lock()
-		m := meters[id.Gebruiker]
-		if m == nil {
-			if len(meters) >= maxMeters {
-				clear(meters)
-			}
-			m = rate.NewLimiter(rate.Limit(d.Limieten.PerSeconde), d.Limieten.Ineens)
-			meters[id.Gebruiker] = m
-		}
-		mu.Unlock()
-		if !m.Allow() {
-			c.Header("Retry-After", "1")
-			schrijfProbleem(c, probleem(http.StatusTooManyRequests, "U stuurt te veel verzoeken achter elkaar. Wacht even en probeer het opnieuw."))
-		}
-	}
-}
+// maxWeggooien is how much of a body that is too large is still read, so that a
+// client that is sending gets to hear why it is refused.
+const maxWeggooien = 16 << 20
 
 // keurLichaam reads the body whole, within its cap, and refuses what no JSON of ours holds.
 func (d *dienst) keurLichaam(c *gin.Context) {
 	if c.Request.Method != http.MethodPost {
 		return
 	}
-	b, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, d.Limieten.Lichaam))
-	var groot *http.MaxBytesError
+	b, err := io.ReadAll(io.LimitReader(c.Request.Body, d.Limieten.Lichaam+1))
+	var p *Probleem
 	switch {
-	case errors.As(err, &groot):
+	case int64(len(b)) > d.Limieten.Lichaam:
+		_, _ = io.CopyN(io.Discard, c.Request.Body, maxWeggooien)
 		c.Header("Connection", "close")
-		schrijfProbleem(c, probleem(http.StatusRequestEntityTooLarge, tekstVan(http.StatusRequestEntityTooLarge)))
-		return
+		p = probleem(http.StatusRequestEntityTooLarge, tekstVan(http.StatusRequestEntityTooLarge))
+	case errors.Is(err, context.DeadlineExceeded), isTijd(err):
+		p = probleem(http.StatusRequestTimeout, "Het verzoek kwam te langzaam binnen. Stuur het opnieuw.")
 	case err != nil:
-		schrijfProbleem(c, probleem(http.StatusBadRequest, "Het verzoek kwam niet heel aan. Stuur het opnieuw."))
-		return
+		p = probleem(http.StatusBadRequest, "Het verzoek kwam niet heel aan. Stuur het opnieuw.")
+	case len(b) > 0 && !isJSON(c.GetHeader("Content-Type")), c.GetHeader("Content-Encoding") != "":
+		p = probleem(http.StatusUnsupportedMediaType, tekstVan(http.StatusUnsupportedMediaType))
+	case !schoon(b):
+		p = probleem(http.StatusBadRequest, "De inhoud bevat tekens die geen tekst zijn. Stuur UTF-8, zonder NUL en andere besturingstekens.")
 	}
-	if len(b) > 0 && !isJSON(c.GetHeader("Content-Type")) {
-		schrijfProbleem(c, probleem(http.StatusUnsupportedMediaType, tekstVan(http.StatusUnsupportedMediaType)))
-		return
-	}
-	if !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 || bytes.Contains(b, []byte(`\u0000`)) {
-		schrijfProbleem(c, probleem(http.StatusBadRequest, "De inhoud bevat tekens die geen tekst zijn. Stuur UTF-8 zonder NUL."))
+	if p != nil {
+		schrijfProbleem(c, p)
 		return
 	}
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), sleutelLichaam{}, b))
@@ -141,6 +153,11 @@ type sleutelLichaam struct{}
 func lichaamVan(ctx context.Context) []byte {
 	b, _ := ctx.Value(sleutelLichaam{}).([]byte)
 	return b
+}
+
+func isTijd(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.As(err, &t) && t.Timeout()
 }
 
 func isJSON(kop string) bool {

@@ -1,14 +1,16 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
-	"slices"
+	"runtime"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/validation"
 	"github.com/gin-gonic/gin"
 
 	"schakel/internal/fout"
@@ -17,12 +19,12 @@ import (
 // Probleem is every error the API gives (RFC 9457). It never repeats a submitted value.
 type Probleem struct {
 	Type   string      `json:"type" doc:"Soort probleem; about:blank als de status genoeg zegt." example:"about:blank"`
-	Title  string      `json:"title" doc:"De status in woorden."`
-	Status int         `json:"status" doc:"HTTP-status."`
-	Detail string      `json:"detail" doc:"Wat er is en wat u kunt doen."`
+	Title  string      `json:"title" doc:"De status in woorden." example:"Ongeldige invoer"`
+	Status int         `json:"status" doc:"HTTP-status." example:"400"`
+	Detail string      `json:"detail" doc:"Wat er is en wat u kunt doen." example:"Er klopt iets niet in wat u stuurde. Verbeter de genoemde velden en stuur het opnieuw."`
 	Fouten []fout.Veld `json:"fouten,omitempty" doc:"Alle fouten in de velden tegelijk."`
 	// MogelijkeStappen of this caller, with 409.
-	MogelijkeStappen []string `json:"mogelijkeStappen,omitempty" doc:"Wat u nu wel kunt doen op deze casus."`
+	MogelijkeStappen []string `json:"mogelijkeStappen,omitzero" required:"false" doc:"Bij 409: wat u nu wel kunt doen op deze casus."`
 }
 
 // Error implements error; it is as safe as the problem itself.
@@ -59,29 +61,102 @@ var statussen = map[fout.Soort]int{ //nolint:gochecknoglobals // a constant tabl
 
 // vanFout turns any error into a problem; the cause goes to the log only.
 func (d *dienst) vanFout(err error) *Probleem {
-	f := fout.Als(err)
+	f := alsFout(err)
 	status, ok := statussen[f.Soort]
 	if !ok {
 		status = http.StatusInternalServerError
 	}
 	if status >= http.StatusInternalServerError {
-		d.Log.Error("verzoek mislukt", "soort", f.Soort, "oorzaak", f.Oorzaak)
+		d.Log.Error("verzoek mislukt", "soort", f.Soort, "oorzaak", oorzaak(f.Oorzaak))
 	}
 	p := probleem(status, f.Tekst)
-	p.Fouten, p.MogelijkeStappen = f.Velden, f.Stappen
+	p.Fouten = f.Velden
+	if status == http.StatusConflict && f.Soort == fout.NietMogelijk {
+		p.MogelijkeStappen = append([]string{}, f.Stappen...)
+	}
 	return p
 }
 
-// weiger is vanFout for a handler: it adds the headers a status asks for.
+// alsFout is [fout.Als], but a register that cannot be reached is not a fault of ours.
+func alsFout(err error) *fout.Fout {
+	f := fout.Als(err)
+	if f.Soort == fout.Intern && onbereikbaar(f.Oorzaak) {
+		return fout.Om(fout.NietOpgeslagen, "Het register is nu niet bereikbaar. Er is niets gebeurd; probeer het zo opnieuw.", f.Oorzaak)
+	}
+	return f
+}
+
+// onbereikbaar reports whether the cause lies in the connection to the database:
+// the network, time, or SQLSTATE classes 08 (connection), 53 (resources) and 57
+// (operator intervention).
+func onbereikbaar(err error) bool {
+	var netwerk net.Error
+	var sql interface{ SQLState() string }
+	switch {
+	case err == nil:
+		return false
+	case errors.As(err, &sql):
+		s := sql.SQLState()
+		return strings.HasPrefix(s, "08") || strings.HasPrefix(s, "53") || strings.HasPrefix(s, "57")
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return true
+	}
+	return errors.As(err, &netwerk)
+}
+
+// oorzaak says of a cause what is safe to log. A database's text may repeat a
+// value ("invalid input syntax for …"), so of that only the code is kept.
+func oorzaak(err error) string {
+	var sql interface{ SQLState() string }
+	var onjuist *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &sql):
+		return "SQLSTATE " + sql.SQLState()
+	case errors.As(err, &onjuist):
+		return "JSON van een ander type"
+	default:
+		return err.Error()
+	}
+}
+
+// waar names the place of a panic: function and line, no values.
+func waar() string {
+	pc := make([]uintptr, 16)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(4, pc)])
+	for {
+		f, meer := frames.Next()
+		if !strings.HasPrefix(f.Function, "runtime.") || !meer {
+			return fmt.Sprintf("%s:%d", f.Function, f.Line)
+		}
+	}
+}
+
+// koppenVan are the headers a status asks for.
+func koppenVan(status int) map[string]string {
+	switch status {
+	case http.StatusServiceUnavailable:
+		return map[string]string{"Retry-After": "5"}
+	case http.StatusUnauthorized:
+		return map[string]string{"WWW-Authenticate": `Bearer realm="schakel"`}
+	default:
+		return nil
+	}
+}
+
+// weiger is vanFout for a handler, with the headers its status asks for.
 func (d *dienst) weiger(err error) error {
 	p := d.vanFout(err)
-	switch p.Status {
-	case http.StatusServiceUnavailable:
-		return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {"5"}})
-	case http.StatusUnauthorized:
-		return huma.ErrorWithHeaders(p, http.Header{"WWW-Authenticate": {"Bearer"}})
+	koppen := koppenVan(p.Status)
+	if koppen == nil {
+		return p
 	}
-	return p
+	h := http.Header{}
+	for k, v := range koppen {
+		h.Set(k, v)
+	}
+	return huma.ErrorWithHeaders(p, h)
 }
 
 func schrijfProbleem(c *gin.Context, p *Probleem) {
@@ -94,52 +169,6 @@ func schrijfProbleem(c *gin.Context, p *Probleem) {
 	c.Data(p.Status, inhoudProbleem, b)
 }
 
-const verplicht = "verplicht: "
-
-// nederlands gives huma our problems and texts; its own repeat submitted values.
-func nederlands() {
-	validation.MsgUnexpectedProperty = "dit veld bestaat niet"
-	validation.MsgExpectedRequiredProperty = verplicht + "%s"
-	validation.MsgExpectedOneOf = "kies een van: %s"
-	validation.MsgExpectedRFC3339DateTime = "schrijf een moment als 2026-11-23T14:30:00+01:00"
-	validation.MsgExpectedRFC3339Date = "schrijf een datum als 2026-11-23"
-	validation.MsgExpectedBoolean = "schrijf true of false"
-	validation.MsgExpectedNumber, validation.MsgExpectedInteger = "schrijf een getal", "schrijf een geheel getal"
-	validation.MsgExpectedString = "schrijf een tekst"
-	validation.MsgExpectedArray, validation.MsgExpectedObject = "schrijf een lijst", "schrijf een object"
-	validation.MsgExpectedMinimumNumber, validation.MsgExpectedMaximumNumber = "ten minste %v", "ten hoogste %v"
-	validation.MsgExpectedMinLength, validation.MsgExpectedMaxLength = "ten minste %d tekens", "ten hoogste %d tekens"
-	validation.MsgExpectedMinItems, validation.MsgExpectedMaxItems = "ten minste %d", "ten hoogste %d"
-	validation.MsgExpectedArrayItemsUnique = "noem elk een keer"
-	validation.MsgExpectedMatchAtLeastOneSchema = "deze vorm wordt niet begrepen"
-	validation.MsgExpectedMatchExactlyOneSchema = "deze vorm wordt niet begrepen"
-	validation.MsgExpectedMatchPattern = "deze vorm wordt niet begrepen (%s)"
-	huma.NewError = vanHuma
-	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
-		return vanHuma(status, msg, errs...)
-	}
-}
-
-// vanHuma keeps of huma's errors what is safe: where, and a text of ours.
-func vanHuma(status int, _ string, errs ...error) huma.StatusError {
-	if status == http.StatusUnprocessableEntity {
-		status = http.StatusBadRequest
-	}
-	p := probleem(status, tekstVan(status))
-	for _, err := range errs {
-		var v fout.Veld
-		if d, ok := err.(huma.ErrorDetailer); ok {
-			v = veldVan(d.ErrorDetail())
-		} else {
-			v = fout.Veld{Veld: "", Melding: "dit wordt niet begrepen"}
-		}
-		if !slices.Contains(p.Fouten, v) {
-			p.Fouten = append(p.Fouten, v)
-		}
-	}
-	return p
-}
-
 func tekstVan(status int) string {
 	switch status {
 	case http.StatusBadRequest:
@@ -147,43 +176,10 @@ func tekstVan(status int) string {
 	case http.StatusRequestEntityTooLarge:
 		return "Dit is te groot. Een verzoek mag ten hoogste 1 MB zijn."
 	case http.StatusUnsupportedMediaType:
-		return "Stuur de inhoud als application/json."
+		return "Stuur de inhoud als application/json, niet ingepakt."
 	case http.StatusNotAcceptable:
 		return "Alleen application/json is te krijgen."
 	default:
 		return "Er ging iets mis. Probeer het opnieuw; blijft het misgaan, meld het de beheerder."
 	}
-}
-
-// veldVan names the field by its path in the body; what is not ours to repeat is left out.
-func veldVan(d *huma.ErrorDetail) fout.Veld {
-	veld := strings.TrimPrefix(strings.TrimPrefix(d.Location, "body"), ".")
-	for _, deel := range []string{"header.", "query.", "path."} {
-		veld = strings.TrimPrefix(veld, deel)
-	}
-	melding := d.Message
-	if naam, ok := strings.CutPrefix(melding, verplicht); ok {
-		if veld != "" {
-			veld += "."
-		}
-		return fout.Veld{Veld: veld + naam, Melding: "dit veld is verplicht"}
-	}
-	switch {
-	case strings.HasPrefix(melding, "required header"), strings.HasPrefix(melding, "required query"), strings.HasPrefix(melding, "required"):
-		melding = "dit is verplicht"
-	case melding == validation.MsgUnexpectedProperty, bekendeMelding(melding):
-	default:
-		melding = "dit wordt niet begrepen"
-	}
-	return fout.Veld{Veld: veld, Melding: melding}
-}
-
-// bekendeMelding reports whether a text is one of ours; any other could hold a submitted value.
-func bekendeMelding(m string) bool {
-	for _, begin := range []string{"kies een van", "schrijf ", "ten minste", "ten hoogste", "noem elk", "deze vorm", "dit "} {
-		if strings.HasPrefix(m, begin) {
-			return true
-		}
-	}
-	return false
 }

@@ -3,8 +3,8 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -17,83 +17,8 @@ import (
 	"schakel/internal/toegang"
 )
 
-// StapAntwoord is what a step answers: the case as the caller may see it and,
-// when the step made something, its id; with 202 the step to ask after.
-type StapAntwoord struct {
-	ID     string `json:"id,omitempty" format:"uuid" doc:"Id van wat deze stap maakte."`
-	Casus  *Beeld `json:"casus,omitempty"`
-	Stap   string `json:"stap,omitempty" format:"uuid" doc:"Bij 202: de stap waarvan de uitkomst nog komt."`
-	Status string `json:"status,omitempty" enum:"wacht" doc:"Bij 202."`
-}
-
-type stapUit struct {
-	Status   int
-	Location string `header:"Location"`
-	Body     StapAntwoord
-}
-
-// Kop is in every step.
-type Kop struct {
-	Sleutel string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"255" pattern:"^[!-~]+$" doc:"Uniek per stap; opnieuw gestuurd met dezelfde inhoud gebeurt er niets dubbel."`
-}
-
-// invoer is a step as it comes in, whatever its path.
-type invoer interface {
-	delen() (casusID, ding, sleutel string, l lichaam)
-}
-
-type opCasus[B lichaam] struct {
-	Kop
-	ID   string `path:"id" doc:"Id van de casus."`
-	Body B
-}
-
-func (i *opCasus[B]) delen() (string, string, string, lichaam) {
-	return i.ID, "", i.Sleutel, i.Body
-}
-
-type opDing[B lichaam] struct {
-	Kop
-	ID   string `path:"id" doc:"Id van de casus."`
-	OID  string `path:"oid" doc:"Id van de opschaling of overdracht."`
-	Body B
-}
-
-func (i *opDing[B]) delen() (string, string, string, lichaam) {
-	return i.ID, i.OID, i.Sleutel, i.Body
-}
-
-type opCasusLeeg struct {
-	Kop
-	ID   string `path:"id" doc:"Id van de casus."`
-	Body *Leeg
-}
-
-func (i *opCasusLeeg) delen() (string, string, string, lichaam) {
-	return i.ID, "", i.Sleutel, Leeg{}
-}
-
-type opDingLeeg struct {
-	Kop
-	ID   string `path:"id" doc:"Id van de casus."`
-	OID  string `path:"oid" doc:"Id van de overdracht."`
-	Body *Leeg
-}
-
-func (i *opDingLeeg) delen() (string, string, string, lichaam) {
-	return i.ID, i.OID, i.Sleutel, Leeg{}
-}
-
-type opNieuw struct {
-	Kop
-	Body Aanmelding
-}
-
-func (i *opNieuw) delen() (string, string, string, lichaam) {
-	return "", "", i.Sleutel, i.Body
-}
-
-// stappen registers every step: one line each.
+// stappen registers every step: one line each. With 201 it made something, whose
+// id is in the answer.
 func (d *dienst) stappen() {
 	zet[opNieuw](d, casus.StapAanmelding, "Meld iemand aan", 201)
 	zet[opCasus[Reden]](d, casus.StapIntrekking, "Trek een aanmelding in", 200)
@@ -127,181 +52,136 @@ func (d *dienst) stappen() {
 	zet[opCasus[GeinformeerdStap]](d, casus.StapGeinformeerd, "Leg vast of de cliënt is geïnformeerd", 200)
 }
 
+// StapAntwoord is what a step answers whose outcome is known.
+type StapAntwoord struct {
+	ID    string `json:"id,omitempty" format:"uuid" doc:"Id van wat deze stap maakte."`
+	Casus *Beeld `json:"casus,omitempty" doc:"De casus zoals u die na de stap mag zien; afwezig als dat niets meer is."`
+}
+
+// StapWacht is what a step answers whose outcome is not known yet.
+type StapWacht struct {
+	Stap   string `json:"stap" format:"uuid" doc:"De stap waarvan de uitkomst nog komt."`
+	Status string `json:"status" enum:"wacht"`
+}
+
+type stapUit struct {
+	Status   int
+	Location string `header:"Location"`
+	Body     any
+}
+
+// padVan is where a step is sent to.
+func padVan(soort casus.StapSoort) string {
+	if soort == casus.StapAanmelding {
+		return "/v1/aanmeldingen"
+	}
+	return "/v1/casussen/{id}/" + casus.Pad(soort)
+}
+
 // zet registers one step.
 func zet[I any, P interface {
 	*I
 	invoer
 }](d *dienst, soort casus.StapSoort, samenvatting string, status int) {
-	actie := toegang.VanStap(soort)
-	pad := "/v1/aanmeldingen"
-	if soort != casus.StapAanmelding {
-		pad = "/v1/casussen/{id}/" + casus.Pad(soort)
-	}
-	op := d.operatie(http.MethodPost, pad, "stap-"+string(soort), samenvatting, actie)
+	pad := padVan(soort)
+	op := d.operatie(http.MethodPost, pad, "stap-"+string(soort), samenvatting, toegang.VanStap(soort))
 	op.Tags, op.DefaultStatus = []string{"stappen"}, status
-	op.MaxBodyBytes = d.Limieten.Lichaam
-	schema := d.huma.OpenAPI().Components.Schemas.Schema(typeVan[StapAntwoord](), true, "StapAntwoord")
-	op.Responses["202"] = &huma.Response{
-		Description: "Opgeslagen; de uitkomst is er nog niet. Vraag ernaar op Location.",
-		Content:     map[string]*huma.MediaType{"application/json": {Schema: schema}},
-		Headers:     map[string]*huma.Param{"Location": {Schema: &huma.Schema{Type: "string"}}},
-	}
+	d.beschrijfStap(&op, soort, status)
 	huma.Register(d.huma, op, func(ctx context.Context, in *I) (*stapUit, error) {
-		casusID, ding, sleutel, l := P(in).delen()
-		return d.neem(ctx, soort, status, verzoek{casusID, ding, sleutel, lichaamVan(ctx), l, strings.NewReplacer("{id}", casusID, "{oid}", ding).Replace(pad)})
+		uit, uitkomst, err := d.neem(ctx, soort, status, P(in).delen())
+		d.Metrieken.stap(string(soort), uitkomst)
+		return uit, err
 	})
 }
 
+// beschrijfStap describes the body and the answers of a step.
+func (d *dienst) beschrijfStap(op *huma.Operation, soort casus.StapSoort, status int) {
+	naam := "Gedaan."
+	if status == http.StatusCreated {
+		naam = "Gedaan; `id` is van wat er nu is."
+	}
+	goed := antwoordGoed[StapAntwoord](d, naam)
+	locatie := &huma.Param{Description: "Waar het staat.", Schema: &huma.Schema{Type: "string", Format: "uri-reference"}}
+	if soort == casus.StapAanmelding {
+		goed.Headers["Location"] = locatie
+	}
+	wacht := antwoordGoed[StapWacht](d, "Opgeslagen; de uitkomst is er nog niet. Vraag ernaar op Location.")
+	wacht.Headers["Location"] = locatie
+	op.Responses[strconv.Itoa(status)], op.Responses["202"] = goed, wacht
+	op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
+	op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Example: voorbeeld(soort)}}}
+}
+
+// verzoek is a step as it came in, whatever its path.
 type verzoek struct {
 	casusID, ding, sleutel string
-	ruw                    []byte
 	lichaam                lichaam
-	pad                    string
 }
 
-// neem is the one way of every step: validate, call, write.
-func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in verzoek) (*stapUit, error) {
+// pad is the path with its ids: the key of a step is unique per caller and path.
+func (v verzoek) pad(soort casus.StapSoort) string {
+	return strings.NewReplacer("{id}", v.casusID, "{oid}", v.ding).Replace(padVan(soort))
+}
+
+// neem is the one way of every step: validate, call, write. Its second result is
+// what the metrics call the outcome.
+func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in verzoek) (*stapUit, string, error) {
 	id, _ := toegang.Van(ctx)
-	for _, s := range []string{in.casusID, in.ding} {
-		if s != "" && !register.IsID(s) {
-			return nil, d.weiger(fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien."))
-		}
-	}
-	inhoud, err := json.Marshal(in.lichaam)
+	v, err := d.stapVan(ctx, id, soort, in)
 	if err != nil {
-		return nil, d.weiger(err)
-	}
-	v := stappen.Verzoek{
-		CasusID: in.casusID, Actie: toegang.VanStap(soort), Pad: in.pad, Sleutel: in.sleutel, Lichaam: in.ruw, Inhoud: inhoud,
-		Stap: casus.Stap{Soort: soort, Ding: in.ding},
-	}
-	if fouten := in.lichaam.vul(&v, d.Nu()); len(fouten) > 0 {
-		return nil, d.weiger(&fout.Fout{Soort: fout.Ongeldig, Tekst: tekstVan(http.StatusBadRequest), Velden: fouten})
-	}
-	if err := d.bestaat(ctx, id, &v); err != nil {
-		return nil, d.weiger(err)
+		return nil, string(alsFout(err).Soort), d.weiger(err)
 	}
 	uit, err := d.Stappen.Neem(ctx, id, v)
-	if err != nil {
-		return nil, d.weiger(err)
+	var f *fout.Fout
+	switch {
+	case err == nil:
+	case uit.StapID != "" && !errors.As(err, &f):
+		// It was stored and only its outcome could not be read: that is no failure of the step.
+		d.Log.Error("uitkomst niet gelezen", "stap", uit.StapID, "oorzaak", oorzaak(err))
+		uit.Status = register.StapWacht
+	default:
+		return nil, string(alsFout(err).Soort), d.weiger(err)
 	}
-	return d.antwoord(id, status, uit), nil
+	return d.antwoord(id, soort, status, uit), string(uit.Status), nil
 }
 
-func (d *dienst) antwoord(id toegang.Identiteit, status int, uit stappen.Uitkomst) *stapUit {
+// stapVan makes of a body what the service takes: for the engine ids, enums and
+// moments, and the whole as a person wrote it for the encrypted column.
+func (d *dienst) stapVan(ctx context.Context, id toegang.Identiteit, soort casus.StapSoort, in verzoek) (stappen.Verzoek, error) {
+	v := stappen.Verzoek{
+		CasusID: in.casusID, Actie: toegang.VanStap(soort), Pad: in.pad(soort), Sleutel: in.sleutel, Lichaam: lichaamVan(ctx),
+		Stap: casus.Stap{Soort: soort, Ding: in.ding},
+	}
+	if soort != casus.StapAanmelding && !register.IsID(in.casusID) || in.ding != "" && !register.IsID(in.ding) {
+		return v, nietGevonden()
+	}
+	if fouten := in.lichaam.vul(&v, d.Nu()); len(fouten) > 0 {
+		return v, ongeldig(fouten...)
+	}
+	var err error
+	if v.Inhoud, err = json.Marshal(in.lichaam); err != nil {
+		return v, err
+	}
+	return v, d.bestaat(ctx, id, &v)
+}
+
+func (d *dienst) antwoord(id toegang.Identiteit, soort casus.StapSoort, status int, uit stappen.Uitkomst) *stapUit {
 	if uit.Status == register.StapWacht {
 		return &stapUit{
 			Status: http.StatusAccepted, Location: "/v1/stappen/" + uit.StapID,
-			Body: StapAntwoord{Stap: uit.StapID, Status: string(uit.Status)},
+			Body: StapWacht{Stap: uit.StapID, Status: string(uit.Status)},
 		}
 	}
-	a := &stapUit{Status: status}
+	var b StapAntwoord
 	if status == http.StatusCreated {
-		a.Body.ID = uit.Ding
+		b.ID = uit.Ding
 	}
 	if uit.Casus != nil {
-		a.Body.Casus = d.beeld(id, *uit.Casus)
-		if uit.Casus.ID == uit.Ding {
-			a.Location = "/v1/casussen/" + uit.Ding
-		}
+		b.Casus = d.beeld(id, *uit.Casus)
+	}
+	a := &stapUit{Status: status, Body: b}
+	if soort == casus.StapAanmelding {
+		a.Location = "/v1/casussen/" + uit.Ding
 	}
 	return a
-}
-
-// bestaat judges what a step names: organisations and people the register knows.
-func (d *dienst) bestaat(ctx context.Context, id toegang.Identiteit, v *stappen.Verzoek) error {
-	switch v.Stap.Soort {
-	case casus.StapAanmelding:
-		return d.verwijzer(ctx, id, v)
-	case casus.StapToewijzing:
-		g, ok, err := d.Register.Gebruiker(ctx, v.Stap.Wie)
-		if err == nil && (!ok || g.Rol != toegang.RolBMZWerker) {
-			return ongeldigVeld("casehouder", "noem een geregistreerde bmz_werker")
-		}
-		return err
-	case casus.StapOverdracht:
-		o, ok, err := d.Register.Organisatie(ctx, v.Stap.Wie)
-		if err == nil && (!ok || !o.Professioneel) {
-			return ongeldigVeld("ontvanger", "noem een geregistreerde organisatie")
-		}
-		return err
-	case casus.StapInzet:
-		return d.ingezette(ctx, v.Stap.Wie)
-	default:
-		return nil
-	}
-}
-
-// ingezette is a registered user or organisation.
-func (d *dienst) ingezette(ctx context.Context, wie string) error {
-	_, ok, err := d.Register.Gebruiker(ctx, wie)
-	if err == nil && !ok {
-		_, ok, err = d.Register.Organisatie(ctx, wie)
-	}
-	if err == nil && !ok {
-		return ongeldigVeld("wie", "noem een geregistreerde gebruiker of organisatie")
-	}
-	return err
-}
-
-func ongeldigVeld(veld, melding string) error {
-	return &fout.Fout{Soort: fout.Ongeldig, Tekst: tekstVan(http.StatusBadRequest), Velden: []fout.Veld{{Veld: veld, Melding: melding}}}
-}
-
-// verwijzer: only a registered professional organisation refers, a verwijzer only
-// for its own (domain description, section 3: start only through the CTB).
-func (d *dienst) verwijzer(ctx context.Context, id toegang.Identiteit, v *stappen.Verzoek) error {
-	org := v.Stap.Organisatie
-	if id.Rol == toegang.RolVerwijzer {
-		if org != id.Organisatie {
-			return fout.Nieuw(fout.NietBevoegd, "U kunt alleen aanmelden namens uw eigen organisatie.")
-		}
-		v.Stap.Wie, v.Aanmelding.Verwijzer.Persoon = id.Gebruiker, id.Gebruiker
-	}
-	o, ok, err := d.Register.Organisatie(ctx, org)
-	if err == nil && (!ok || !o.Professioneel) {
-		return fout.Nieuw(fout.NietBevoegd, "Aanmelden bij bemoeizorg kan alleen door een geregistreerde professionele organisatie. "+
-			"Bent u bewoner, familie of buur, of werkt u bij een andere organisatie: ga naar het sociaal team (Wmo-loket) van de gemeente of naar de huisarts; "+
-			"bij direct gevaar bel 112.")
-	}
-	return err
-}
-
-// operatie describes one operation: who may, and what can come back.
-func (d *dienst) operatie(methode, pad, id, samenvatting string, actie toegang.Actie) huma.Operation {
-	op := huma.Operation{
-		OperationID: id, Method: methode, Path: pad, Summary: samenvatting, Description: d.Tabel.Omschrijving(actie),
-		Security: []map[string][]string{{"bearer": {}}}, Responses: map[string]*huma.Response{},
-		Middlewares: huma.Middlewares{d.magOoit(actie)},
-	}
-	schema := d.huma.OpenAPI().Components.Schemas.Schema(typeVan[Probleem](), true, "Probleem")
-	for _, status := range []int{400, 401, 403, 404, 409, 413, 415, 429, 500, 503} {
-		if methode == http.MethodGet && slices.Contains([]int{409, 413, 415}, status) {
-			continue
-		}
-		op.Responses[strconv.Itoa(status)] = &huma.Response{
-			Description: titels[status], Content: map[string]*huma.MediaType{inhoudProbleem: {Schema: schema}},
-		}
-	}
-	return op
-}
-
-// magOoit refuses a role that may never do this, before anything is read.
-func (d *dienst) magOoit(actie toegang.Actie) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, verder func(huma.Context)) {
-		id, _ := toegang.Van(ctx.Context())
-		if d.Tabel.Kan(id.Rol, actie) {
-			verder(ctx)
-			return
-		}
-		d.schrijf(ctx, d.vanFout(d.Tabel.Toets(id.Rol, actie, 0)))
-	}
-}
-
-func (d *dienst) schrijf(ctx huma.Context, p *Probleem) {
-	ctx.SetHeader("Content-Type", inhoudProbleem)
-	ctx.SetStatus(p.Status)
-	if err := json.NewEncoder(ctx.BodyWriter()).Encode(p); err != nil {
-		d.Log.Warn("antwoord niet geschreven", "fout", err)
-	}
 }

@@ -1,12 +1,15 @@
 package api
 
 import (
+	"fmt"
+	"strings"
+
 	"schakel/internal/casus"
 	"schakel/internal/register"
 )
 
-// teksten is the catalogue of what a melding asks, in plain Dutch, without personal data.
-var teksten = map[string]string{ //nolint:gochecknoglobals // a constant table
+// catalogus is the catalogue of what a melding asks, in plain Dutch, without personal data.
+var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldAanmelding:   "Er is een nieuwe aanmelding. Neem die in ontvangst.",
 	casus.MeldVraag:        "De CTB heeft een vraag over uw aanmelding. Beantwoord die.",
 	casus.MeldAntwoord:     "De verwijzer heeft geantwoord. Bekijk de aanmelding opnieuw.",
@@ -50,8 +53,29 @@ var teksten = map[string]string{ //nolint:gochecknoglobals // a constant table
 	string(casus.TermijnVoorstel):         "Het voorstel om te sluiten wacht op een besluit.",
 }
 
-func tekstMelding(soort string) string {
-	if t, ok := teksten[soort]; ok {
+// tekstMelding says what a melding asks: of which case, what, the how manyth time
+// and, where it is on a list people look at together, on which.
+func tekstMelding(m register.Melding) string {
+	var b strings.Builder
+	if m.Nummer != "" {
+		b.WriteString(m.Nummer + ": ")
+	}
+	b.WriteString(tekstVanSoort(m.Soort))
+	if m.Trede > 1 {
+		fmt.Fprintf(&b, " Dit is herinnering %d.", m.Trede)
+	}
+	b.WriteString(erbij[m.Aan])
+	return b.String()
+}
+
+// erbij is what a rung says to whom it climbed.
+var erbij = map[casus.Bestemming]string{ //nolint:gochecknoglobals // a constant table
+	casus.AanSneloverleg: " Dit staat op de agenda van het sneloverleg.",
+	casus.AanStuurgroep:  " Dit staat op de lijst van de stuurgroep.",
+}
+
+func tekstVanSoort(soort string) string {
+	if t, ok := catalogus[soort]; ok {
 		return t
 	}
 	return "Bekijk deze casus."

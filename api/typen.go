@@ -55,6 +55,15 @@ func (Moment) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
+// begin is the moment, or when a date was given the beginning of that day in the Netherlands.
+func (m *Moment) begin() time.Time {
+	if !m.isDag {
+		return m.tijd
+	}
+	_, verschil := lokaal(m.tijd).Zone()
+	return m.tijd.Add(-time.Duration(verschil) * time.Second)
+}
+
 func (m *Moment) naar(st *casus.Stap) {
 	if m != nil {
 		st.Tot, st.TotDag = m.tijd, m.isDag
@@ -82,7 +91,11 @@ func (m *Met) UnmarshalJSON(b []byte) error {
 // Schema lists who it can be.
 func (Met) Schema(huma.Registry) *huma.Schema {
 	een := &huma.Schema{Type: "string", Enum: []any{"client", "naaste", "partner"}}
-	return &huma.Schema{AnyOf: []*huma.Schema{een, {Type: "array", Items: een}}, Description: "Met wie; zonder: met de cliënt."}
+	min, max := 1, 3
+	return &huma.Schema{
+		AnyOf:       []*huma.Schema{een, {Type: "array", Items: een, MinItems: &min, MaxItems: &max, UniqueItems: true}},
+		Description: "Met wie; zonder: met de cliënt, behalve bij via_naaste.",
+	}
 }
 
 // Score is 1 to 5, or niet-noodzakelijk.

@@ -2,13 +2,32 @@ package api
 
 import (
 	"context"
+	"net/http"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/stappen"
 	"schakel/internal/toegang"
 )
+
+// werk registers what somebody has to do.
+func (d *dienst) werk() {
+	zet := func(methode, pad, id, samenvatting string, actie toegang.Actie) huma.Operation {
+		op := d.operatie(methode, pad, id, samenvatting, actie)
+		op.Tags = []string{"werk"}
+		if methode == http.MethodPost {
+			op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
+		}
+		return op
+	}
+	huma.Register(d.huma, zet("GET", "/v1/werkvoorraad", "werkvoorraad", "Lees wat u te doen hebt, dringendste eerst", toegang.ActieWerkvoorraad), d.werkvoorraad)
+	huma.Register(d.huma, zet("GET", "/v1/meldingen", "meldingen", "Lees wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
+	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
+	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
+}
 
 // OverdrachtRegel is an offer in a list.
 type OverdrachtRegel struct {
@@ -85,7 +104,7 @@ func (d *dienst) werkvoorraad(ctx context.Context, _ *struct{}) (*uit[Lijst[Werk
 	for _, w := range ws {
 		u := Werk{
 			CasusID: w.CasusID, Nummer: w.Nummer, Fase: w.Fase, Soort: w.Soort, VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen,
-			Tekst: tekstMelding(string(w.Soort)),
+			Tekst: tekstVanSoort(string(w.Soort)),
 		}
 		if id.Rol != toegang.RolVerwijzer && id.Rol != toegang.RolKetenpartner {
 			u.Urgentie = &w.Urgentie
@@ -114,12 +133,8 @@ func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding
 	}
 	l := Lijst[Melding]{Resultaten: []Melding{}}
 	for _, m := range ms {
-		tekst := tekstMelding(m.Soort)
-		if m.Nummer != "" {
-			tekst = m.Nummer + ": " + tekst
-		}
 		l.Resultaten = append(l.Resultaten, Melding{
-			ID: m.ID, CasusID: m.CasusID, Soort: m.Soort, Trede: m.Trede, Tekst: tekst, Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
+			ID: m.ID, CasusID: m.CasusID, Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
 		})
 	}
 	return &uit[Lijst[Melding]]{l}, nil
@@ -154,8 +169,8 @@ func sleutel(ctx context.Context, k Kop, mid, wat string) register.Sleutel {
 
 // Uitstel hides a melding until a moment.
 type Uitstel struct {
-	Tot   *Moment `json:"tot" required:"true"`
-	Reden string  `json:"reden" minLength:"1" maxLength:"1000"`
+	Tot   *Moment `json:"tot" required:"true" doc:"Tot wanneer u de melding niet wilt zien."`
+	Reden Tekst   `json:"reden"`
 }
 
 type uitstelIn struct {
@@ -169,10 +184,10 @@ func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], e
 	if !register.IsID(in.MID) {
 		return nil, d.weiger(nietGevonden())
 	}
-	if in.Body.Tot == nil || !in.Body.Tot.tijd.After(d.Nu()) {
+	if in.Body.Tot == nil || !in.Body.Tot.begin().After(d.Nu()) {
 		return nil, d.weiger(ongeldigVeld("tot", "kies een moment dat nog komt"))
 	}
-	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.tijd, in.Body.Reden, sleutel(ctx, in.Kop, in.MID, "uitstel")); err != nil {
+	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.begin(), string(in.Body.Reden), sleutel(ctx, in.Kop, in.MID, "uitstel")); err != nil {
 		return nil, d.weiger(err)
 	}
 	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "uitgesteld"}}, nil
@@ -182,7 +197,7 @@ func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], e
 type StapStand struct {
 	ID       string    `json:"id" format:"uuid"`
 	Status   string    `json:"status" enum:"wacht,verwerkt,geweigerd"`
-	Ding     *string   `json:"ding" doc:"Id van wat de stap maakte."`
+	Ding     *string   `json:"ding,omitempty" doc:"Id van wat de stap maakte."`
 	Casus    *Beeld    `json:"casus,omitempty"`
 	Probleem *Probleem `json:"probleem,omitempty" doc:"Bij geweigerd: waarom."`
 }

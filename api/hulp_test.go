@@ -1,0 +1,334 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/stretchr/testify/require"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/stappen"
+	"schakel/internal/toegang"
+)
+
+// Ids that exist in the doubles below.
+const (
+	casusID = "11111111-1111-4111-8111-111111111111"
+	dingID  = "22222222-2222-4222-8222-222222222222"
+	stapID  = "33333333-3333-4333-8333-333333333333"
+	vreemd  = "99999999-9999-4999-8999-999999999999"
+)
+
+var nu = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// bank is the API on doubles: what is below it is set per test.
+type bank struct {
+	h         http.Handler
+	log       *bytes.Buffer
+	metrieken *Metrieken
+	keur      validator.Validator
+
+	mu       sync.Mutex
+	gevraagd []stappen.Verzoek
+	neem     func(stappen.Verzoek) (stappen.Uitkomst, error)
+	fout     error // of every read
+	relaties toegang.Relaties
+	regels   []register.Regel
+	status   register.StapStatus
+	uitstel  time.Time
+	sleutel  register.Sleutel
+	paniek   bool
+}
+
+func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
+	t.Helper()
+	b := &bank{log: &bytes.Buffer{}, metrieken: NieuweMetrieken(), relaties: ^toegang.Relaties(0), status: register.StapVerwerkt}
+	b.neem = func(v stappen.Verzoek) (stappen.Uitkomst, error) {
+		c := b.casus()
+		return stappen.Uitkomst{StapID: stapID, Status: register.StapVerwerkt, Ding: dingID, Casus: &c}, nil
+	}
+	c := Config{
+		Stappen: b, Register: b, Keurder: b, Tabel: toegang.NieuweTabel(), Metrieken: b.metrieken, Nu: func() time.Time { return nu },
+		Log: slog.New(slog.NewJSONHandler(&veilig1{w: b.log}, nil)), Limieten: Limieten{PerSeconde: 1000, Ineens: 100_000},
+	}
+	for _, z := range zet {
+		z(&c)
+	}
+	b.h = Nieuw(c)
+	b.keur = keurder(t)
+	return b
+}
+
+// veilig1 is a log several requests write to at once.
+type veilig1 struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (v *veilig1) Write(p []byte) (int, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.w.Write(p)
+}
+
+var document = sync.OnceValues(func() ([]byte, validator.Validator) {
+	h := Nieuw(Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/v1/openapi.json", nil))
+	doc, err := libopenapi.NewDocument(w.Body.Bytes())
+	if err != nil {
+		panic(err)
+	}
+	v, errs := validator.NewValidator(doc)
+	if len(errs) > 0 {
+		panic(errs[0])
+	}
+	return w.Body.Bytes(), v
+})
+
+func keurder(t testing.TB) validator.Validator {
+	t.Helper()
+	_, v := document()
+	return v
+}
+
+// antwoord is what came back.
+type antwoord struct {
+	status int
+	kop    http.Header
+	ruw    string
+}
+
+func (a antwoord) probleem(t testing.TB) Probleem {
+	t.Helper()
+	require.Equal(t, inhoudProbleem, a.kop.Get("Content-Type"), a.ruw)
+	var p Probleem
+	require.NoError(t, json.Unmarshal([]byte(a.ruw), &p))
+	require.Equal(t, a.status, p.Status)
+	require.NotEmpty(t, p.Title)
+	require.NotEmpty(t, p.Detail)
+	require.NotEmpty(t, p.Type)
+	return p
+}
+
+func (a antwoord) json(t testing.TB) map[string]any {
+	t.Helper()
+	var m map[string]any
+	require.NoError(t, json.Unmarshal([]byte(a.ruw), &m), a.ruw)
+	return m
+}
+
+// vraag sends a request as a role; every answer is held against the OpenAPI document.
+func (b *bank) vraag(t testing.TB, rol toegang.Rol, methode, pad, body string, koppen ...string) antwoord {
+	t.Helper()
+	req := httptest.NewRequest(methode, pad, strings.NewReader(body))
+	if rol != "" {
+		req.Header.Set("Authorization", "Bearer "+string(rol))
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(koppen); i += 2 {
+		req.Header.Set(koppen[i], koppen[i+1])
+	}
+	w := httptest.NewRecorder()
+	b.h.ServeHTTP(w, req)
+	a := antwoord{status: w.Code, kop: w.Header(), ruw: w.Body.String()}
+	require.Equal(t, Versie, a.kop.Get("API-Version"))
+	if a.status != http.StatusMethodNotAllowed && strings.HasPrefix(pad, "/v1/") && !strings.Contains(a.ruw, "Dit pad bestaat niet") {
+		b.past(t, req, w.Result(), a.ruw)
+	}
+	return a
+}
+
+// past holds an answer against the document.
+func (b *bank) past(t testing.TB, req *http.Request, resp *http.Response, ruw string) {
+	t.Helper()
+	resp.Body = io.NopCloser(strings.NewReader(ruw))
+	ok, fouten := b.keur.ValidateHttpResponse(req, resp)
+	if ok {
+		return
+	}
+	ruw = ruw[:min(len(ruw), 300)]
+	for _, f := range fouten {
+		t.Errorf("%s %s → %d past niet bij het document: %s %s\n%s", req.Method, req.URL.Path, resp.StatusCode, f.Message, f.Reason, ruw)
+		for _, s := range f.SchemaValidationErrors {
+			t.Errorf("  %s: %s", s.FieldPath, s.Reason)
+		}
+	}
+}
+
+// stap takes a step with a fresh key.
+func (b *bank) stap(t testing.TB, rol toegang.Rol, pad, body string) antwoord {
+	t.Helper()
+	return b.vraag(t, rol, http.MethodPost, pad, body, "Idempotency-Key", uuid.NewString())
+}
+
+func (b *bank) laatste(t testing.TB) stappen.Verzoek {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	require.NotEmpty(t, b.gevraagd)
+	return b.gevraagd[len(b.gevraagd)-1]
+}
+
+// pad is where a step is sent to, with ids that exist.
+func pad(soort casus.StapSoort) string {
+	return strings.NewReplacer("{id}", casusID, "{oid}", dingID).Replace(padVan(soort))
+}
+
+// wie may take a step: the first role of the table that may.
+func wie(t testing.TB, actie toegang.Actie) toegang.Rol {
+	t.Helper()
+	for _, r := range toegang.Rollen() {
+		if toegang.NieuweTabel().Kan(r, actie) {
+			return r
+		}
+	}
+	t.Fatalf("niemand mag %s", actie)
+	return ""
+}
+
+func (b *bank) casus() register.Casus {
+	return register.Casus{
+		ID: casusID, Nummer: "2026-00042", Gemeente: "Voorbeeldstad", AangemaaktOp: nu, GewijzigdOp: nu, Relaties: b.relaties,
+		Veiligheid: []string{"hond"},
+		Projectie: casus.Projectie{
+			Fase: casus.Outreach, Urgentie: casus.Hoog, Regie: casus.Regiehouder{Organisatie: "bmz-voorbeeld", Persoon: "werker"},
+			Casehouder: "werker", Toegewezen: true, Overdracht: &casus.OverdrachtKort{ID: dingID, Ontvanger: "ggz-voorbeeld", Status: casus.Aangeboden},
+			Termijnen: []casus.TermijnStand{{Soort: casus.TermijnBereikt, VervaltOp: nu.AddDate(0, 0, 14), Status: casus.StatusLoopt, Aan: casus.AanCasehouder}},
+			Stappen:   []casus.StapSoort{casus.StapContact, casus.StapAcceptatie, casus.StapToewijzing, casus.StapAfschaling},
+		},
+	}
+}
+
+// What follows is the register and the step service, in memory.
+
+func (b *bank) Keur(_ context.Context, token string) (toegang.Identiteit, error) {
+	rol := toegang.Rol(token)
+	if !rol.Bestaat() {
+		return toegang.Identiteit{}, fout.Nieuw(fout.NietIngelogd, "U bent niet (meer) aangemeld. Meld u opnieuw aan.")
+	}
+	return toegang.Identiteit{Gebruiker: token, Organisatie: "woonstichting-voorbeeld", Rol: rol, Regio: "Voorbeeldregio"}, nil
+}
+
+func (b *bank) Neem(_ context.Context, _ toegang.Identiteit, v stappen.Verzoek) (stappen.Uitkomst, error) {
+	if b.paniek {
+		panic("geheim " + string(v.Lichaam))
+	}
+	b.mu.Lock()
+	v.Lichaam = bytes.Clone(v.Lichaam)
+	b.gevraagd = append(b.gevraagd, v)
+	b.mu.Unlock()
+	return b.neem(v)
+}
+
+func (b *bank) Ping(context.Context) error { return b.fout }
+
+func (b *bank) Casus(_ context.Context, _ toegang.Identiteit, id string) (register.Casus, error) {
+	if b.fout == nil && id != casusID {
+		return register.Casus{}, nietGevonden()
+	}
+	return b.casus(), b.fout
+}
+
+func (b *bank) Lijst(_ context.Context, _ toegang.Identiteit, f register.Filter) ([]register.Casus, string, error) {
+	if f.Cursor != "" {
+		return nil, "", b.fout
+	}
+	return []register.Casus{b.casus()}, "volgende", b.fout
+}
+
+func (b *bank) Tijdlijn(context.Context, toegang.Identiteit, string, string, int) ([]register.Regel, string, error) {
+	return b.regels, "", b.fout
+}
+
+func (b *bank) RegieOp(context.Context, toegang.Identiteit, string, time.Time) (casus.Regiehouder, time.Time, error) {
+	return casus.Regiehouder{Organisatie: "bmz-voorbeeld", Persoon: "werker"}, nu, b.fout
+}
+
+func (b *bank) Zoek(context.Context, toegang.Identiteit, register.Zoekvraag) ([]register.Casus, error) {
+	return []register.Casus{b.casus()}, b.fout
+}
+
+func (b *bank) overdracht() register.Overdracht {
+	return register.Overdracht{
+		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
+	}
+}
+
+func (b *bank) Overdrachten(context.Context, toegang.Identiteit) ([]register.Overdracht, error) {
+	return []register.Overdracht{b.overdracht()}, b.fout
+}
+
+func (b *bank) Overdracht(_ context.Context, _ toegang.Identiteit, oid string) (register.Overdracht, error) {
+	if oid != dingID {
+		return register.Overdracht{}, nietGevonden()
+	}
+	return b.overdracht(), b.fout
+}
+
+func (b *bank) Meldingen(context.Context, toegang.Identiteit) ([]register.Melding, error) {
+	return []register.Melding{{
+		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Soort: string(casus.TermijnBereikt), Trede: 3, Aan: casus.AanSneloverleg, Op: nu, Status: "bevestigd",
+	}}, b.fout
+}
+
+func (b *bank) Bevestig(_ context.Context, _ toegang.Identiteit, mid string, s register.Sleutel) error {
+	if mid != dingID {
+		return nietGevonden()
+	}
+	b.sleutel = s
+	return b.fout
+}
+
+func (b *bank) StelUit(_ context.Context, _ toegang.Identiteit, mid string, tot time.Time, _ string, s register.Sleutel) error {
+	if mid != dingID {
+		return nietGevonden()
+	}
+	b.sleutel = s
+	b.uitstel = tot
+	return b.fout
+}
+
+func (b *bank) Werkvoorraad(context.Context, toegang.Identiteit) ([]register.Werkregel, error) {
+	return []register.Werkregel{{
+		CasusID: casusID, Nummer: "2026-00042", Fase: casus.Outreach, Urgentie: casus.Hoog, Soort: casus.TermijnBereikt, VervaltOp: nu, Verlopen: true,
+	}}, b.fout
+}
+
+func (b *bank) StapVan(_ context.Context, _ toegang.Identiteit, id string) (register.Ingediend, error) {
+	if id != stapID {
+		return register.Ingediend{}, nietGevonden()
+	}
+	in := register.Ingediend{StapID: stapID, CasusID: casusID, Status: b.status, Ding: dingID}
+	if b.status == register.StapGeweigerd {
+		in.Weigering = &casus.Weigering{Code: casus.NietNu, Tekst: "Dit kan nu niet."}
+	}
+	return in, b.fout
+}
+
+func (b *bank) Gebruiker(_ context.Context, id string) (register.Gebruiker, bool, error) {
+	rollen := map[string]toegang.Rol{"werker": toegang.RolBMZWerker, "werker2": toegang.RolBMZWerker, "psychiater": toegang.RolPsychiater}
+	rol, ok := rollen[id]
+	return register.Gebruiker{ID: id, Rol: rol}, ok, b.fout
+}
+
+func (b *bank) Organisatie(_ context.Context, id string) (register.Organisatie, bool, error) {
+	prof, ok := map[string]bool{"woonstichting-voorbeeld": true, "huisarts-voorbeeld": true, "ggz-voorbeeld": true, "buurtvereniging": false}[id]
+	return register.Organisatie{ID: id, Professioneel: prof}, ok, b.fout
+}

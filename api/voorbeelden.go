@@ -1,0 +1,56 @@
+package api
+
+import (
+	"encoding/json"
+
+	"schakel/internal/casus"
+)
+
+// voorbeelden are invented bodies, one for each kind of step: they stand in the
+// description, and a test sends each of them.
+var voorbeelden = map[casus.StapSoort]string{ //nolint:gochecknoglobals // a constant table
+	casus.StapAanmelding: `{"verwijzer":{"organisatie":"woonstichting-voorbeeld","naam":"Verwijzer Voorbeeld","functie":"woonconsulent","telefoon":"0000-000000","email":"verwijzer@voorbeeld.invalid"},
+		"client":{"naam":"Cliënt Voorbeeld","geboortedatum":"1970-01-01","adres":"Voorbeeldstraat 1","gemeente":"Voorbeeldstad"},
+		"urgentie":"hoog","problematiek":["psychiatrie","verslaving"],"zorgmijding":"Doet niet open en reageert niet op brieven.",
+		"hulpvraag":"Contact leggen en toeleiden naar zorg.","eerdereHulp":"Twee keer een huisbezoek zonder gehoor.","veiligheid":["hond"],
+		"geinformeerd":{"ja":false,"reden":"Er is nog geen contact.","herbeoordelenOp":"2027-01-15"},"grondslag":"vitaal belang"}`,
+	casus.StapIntrekking:  `{"reden":"De cliënt is bij familie ingetrokken en heeft nu zorg."}`,
+	casus.StapOntvangst:   `{"volledig":false,"vraag":"Is bekend wie de huisarts is?"}`,
+	casus.StapAntwoord:    `{"antwoord":"Ja, en de huisarts weet van deze aanmelding."}`,
+	casus.StapSneloverleg: `{"op":"2026-11-24T09:00:00+01:00","deelnemers":["ctb","ggz"]}`,
+	casus.StapQuickscan:   `{"besluit":"accepteren","motivering":"Past binnen de doelgroep.","urgentie":"hoog"}`,
+	casus.StapWachtlijst:  `{"motivering":"Nog geen passende werker vrij.","urgentie":"normaal"}`,
+	casus.StapToewijzing:  `{"casehouder":"werker2","vervangt":"werker"}`,
+	casus.StapContact: `{"soort":"huisbezoek","bereikt":true,"op":"2026-11-23T10:30:00+01:00","met":["client","naaste"],"wijze":"aan_de_deur",
+		"duurMinuten":25,"notitie":"Kort gesproken.","drang":"Gezegd dat de verhuurder anders komt.","duo":true,"vervolg":{"wat":"Nog een keer langs.","op":"2026-11-30"}}`,
+	casus.StapPlan:                `{"doelen":[{"wat":"Inkomen op orde","behaald":false}],"methodiek":"cti","herzienOp":"2027-02-01"}`,
+	casus.StapMeting:              `{"instrument":"zrm-2017","scores":{"financien":2,"huisvesting":3,"justitie":"niet-noodzakelijk"},"op":"2026-11-20T14:00:00+01:00"}`,
+	casus.StapInzet:               `{"wie":"psychiater","waarvoor":"Meekijken bij de medicatie.","tot":"2027-01-31"}`,
+	casus.StapOpschaling:          `{"niveau":2,"reden":"De overlast neemt toe.","doel":"Afspraken met de partners."}`,
+	casus.StapBeoordeling:         `{"niveau":3,"motivering":"De afspraken werken niet."}`,
+	casus.StapAfschaling:          `{"resultaat":"De overlast is gestopt."}`,
+	casus.StapAfschaalbeoordeling: `{"besluit":"afschalen","motivering":"De doelen zijn gehaald."}`,
+	casus.StapOverdracht:          `{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":"Er is vertrouwen; behandeling kan beginnen."}`,
+	casus.StapAcceptatie:          `{}`,
+	casus.StapWeigering:           `{"reden":"Er is een andere aanbieder in beeld."}`,
+	casus.StapOverdrachtIntrek:    `{"reden":"De cliënt kiest een andere aanbieder."}`,
+	casus.StapGesprek:             `{"op":"2026-11-23T11:00:00+01:00","aanwezig":["cliënt","werker","behandelaar"]}`,
+	casus.StapEersteContact:       `{"op":"2026-11-23T11:00:00+01:00"}`,
+	casus.StapNazorgcontact:       `{"uitkomst":"stabiel","notitie":"Komt de afspraken na."}`,
+	casus.StapTerugvalsignaal:     `{"toelichting":"Doet weer niet open."}`,
+	casus.StapOpschorting:         `{"reden":"Opgenomen.","hervatOp":"2027-01-10"}`,
+	casus.StapHervatting:          `{}`,
+	casus.StapAfsluiting:          `{"reden":"verhuisd","toelichting":"Naar een andere regio.","netwerkafspraak":"De huisarts houdt contact."}`,
+	casus.StapHeropening:          `{"reden":"De problemen zijn terug."}`,
+	casus.StapCorrectie:           `{"feit":"1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11","reden":"Verkeerd aangevinkt.","nieuw":{"bereikt":false}}`,
+	casus.StapGeinformeerd:        `{"ja":true,"op":"2026-11-22T15:00:00+01:00"}`,
+}
+
+// voorbeeld is the example of a step as the description shows it; nil when there is none.
+func voorbeeld(soort casus.StapSoort) any {
+	var w any
+	if json.Unmarshal([]byte(voorbeelden[soort]), &w) != nil {
+		return nil
+	}
+	return w
+}
