@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"schakel/api"
 	beleidsbestanden "schakel/beleid"
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
@@ -26,6 +27,7 @@ import (
 type soloOpdracht struct {
 	Listen      string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
 	Data        string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
+	Metrics     string `name:"metrics" help:"Adres van /metrics; zonder: 127.0.0.1:9464 als die poort vrij is."`
 	Policy      string `name:"policy" type:"path" help:"Beleidsbestand (YAML); zonder: het voorbeeldbeleid."`
 	DatabaseURL string `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"Een PostgreSQL die er al is, als eigenaar; zonder: een eigen."`
 	Temporal    string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
@@ -242,13 +244,40 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	return solo.ZetDemo(ctx, r.product.Register)
 }
 
+// metriekenStandaard is where the metrics are when nobody says where; when it is
+// taken (a second solo on this machine), they are left out.
+const metriekenStandaard = "127.0.0.1:9464"
+
+// metrieken serves /metrics on a port of its own, until stop.
+func (r *solorun) metrieken() (stop func(), err error) {
+	adres := r.Metrics
+	if adres == "" {
+		adres = metriekenStandaard
+	}
+	l, err := solo.Luister(adres)
+	if err != nil && r.Metrics == "" {
+		r.log.Warn("geen metrieken: de poort is bezet", "adres", adres)
+		return func() {}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/metrics", r.product.Metrieken)
+	srv := api.Server(mux, r.log)
+	go func() { _ = srv.Serve(l) }() // ends with Close
+	r.log.Info("metrieken", "adres", l.Addr().String())
+	return func() { _ = srv.Close() }, nil
+}
+
 // dien serves until ctx ends or a child does.
 func (r *solorun) dien(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{
-		Handler: r.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(r.log.Handler(), slog.LevelWarn),
+	srv := api.Server(r.handler, r.log)
+	meet, err := r.metrieken()
+	if err != nil {
+		return err
 	}
+	defer meet()
 	klaar := make(chan error, 1)
 	go func() { klaar <- srv.Serve(l) }()
 	if _, err := fmt.Printf("ready http://%s\n", l.Addr()); err != nil {

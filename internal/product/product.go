@@ -38,6 +38,8 @@ type Config struct {
 	Log    *slog.Logger
 	// Wachttijd a caller waits for an outcome; 0: the contract's 5 s.
 	Wachttijd time.Duration
+	// Limieten of one caller and one request; zero: the API's defaults.
+	Limieten api.Limieten
 	// ZonderWerker leaves the worker to another process.
 	ZonderWerker bool
 }
@@ -47,8 +49,9 @@ type Product struct {
 	Register *register.Register
 	Motor    *engine.Motor
 	Stappen  *stappen.Dienst
-	// Handler is the API.
-	Handler http.Handler
+	// Handler is the API; Metrieken is for a port of its own.
+	Handler   http.Handler
+	Metrieken http.Handler
 
 	worker worker.Worker
 	stop   context.CancelFunc
@@ -75,7 +78,11 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	p.Stappen = stappen.Nieuw(stappen.Config{
 		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: c.Beleid, Log: c.Log, Wachttijd: c.Wachttijd,
 	})
-	p.Handler = api.Nieuw(api.Config{Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log})
+	m := api.NieuweMetrieken()
+	p.Metrieken = m.Handler()
+	p.Handler = api.Nieuw(api.Config{
+		Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten,
+	})
 	if !c.ZonderWerker {
 		if err := p.werk(); err != nil {
 			return nil, errors.Join(err, p.sluit())
