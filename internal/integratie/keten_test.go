@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func nu() string { return time.Now().UTC().Format(time.RFC3339) }
+func nu() string { return time.Now().UTC().Format(time.RFC3339Nano) }
 
 // zaak makes a case and takes it to outreach with casehouder werker; it answers the path of the case.
 func (o *omgeving) zaak(t *testing.T) string {

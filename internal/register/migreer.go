@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -87,7 +88,7 @@ func maakRollen(ctx context.Context, db *bun.DB, app, motor string) error {
 	for range 20 {
 		var pg *pgconn.PgError
 		err = probeerRollen(ctx, db, app, motor)
-		if !errors.As(err, &pg) || pg.Code != "23505" && pg.Code != "XX000" { // made, or changed, at the same moment
+		if !errors.As(err, &pg) || !slices.Contains([]string{"23505", "42710", "XX000"}, pg.Code) { // made, or changed, at the same moment
 			return err
 		}
 	}
@@ -99,7 +100,8 @@ func probeerRollen(ctx context.Context, db *bun.DB, app, motor string) error {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(?)`, slotMigratie+1); err != nil {
 			return err
 		}
-		for rol, wachtwoord := range map[string]string{"schakel_app": app, "schakel_motor": motor} {
+		for _, r := range [][2]string{{"schakel_app", app}, {"schakel_motor", motor}} { // in one order, or two would wait for each other
+			rol, wachtwoord := r[0], r[1]
 			var n int
 			if err := tx.NewRaw(`SELECT count(*) FROM pg_roles WHERE rolname = ?`, rol).Scan(ctx, &n); err != nil {
 				return err

@@ -33,22 +33,28 @@ func (r *Register) verrijk(ctx context.Context, tx Tx, id toegang.Identiteit, st
 		}
 		return err
 	case casus.StapCorrectie:
-		return verrijkCorrectie(ctx, tx, id, st, nieuw, c)
+		return r.verrijkCorrectie(ctx, tx, id, st, nieuw, c)
 	default:
 		return nil
 	}
 }
 
 // verrijkCorrectie notes whether the asker wrote the fact that is corrected.
-func verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Identiteit, st *casus.Stap, nieuw NieuwContact, c *Casus) error {
+func (r *Register) verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Identiteit, st *casus.Stap, nieuw NieuwContact, c *Casus) error {
 	var oud struct {
 		DoorPersoon string
-		Proces      casus.Stap `bun:"type:jsonb"`
 		Soort       casus.StapSoort
 		Op          time.Time
 	}
-	err := tx.NewRaw(`SELECT f.door_persoon, f.soort, f.op, s.proces FROM feiten f JOIN stappen s ON s.id = f.id WHERE f.id = ? AND f.casus_id = ?`,
-		st.Ding, c.ID).Scan(ctx, &oud)
+	var stap struct {
+		Proces casus.Stap `bun:"type:jsonb"`
+	}
+	err := tx.NewRaw(`SELECT door_persoon, soort, op FROM feiten WHERE id = ? AND casus_id = ?`, st.Ding, c.ID).Scan(ctx, &oud)
+	if err == nil { // the step itself is only its author's to read; of it, this takes what the clocks knew
+		err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+			return tx.NewRaw(`SELECT proces FROM stappen WHERE id = ?`, st.Ding).Scan(ctx, &stap)
+		})
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return nietGevonden()
 	}
@@ -58,12 +64,12 @@ func verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Identiteit, st *cas
 	if oud.DoorPersoon == id.Gebruiker {
 		c.Relaties |= toegang.Auteur
 	}
-	if oud.Soort == casus.StapCorrectie && oud.Proces.Uitkomst == casus.CorrigeertContact {
-		st.Ding, oud.Soort = oud.Proces.Ding, casus.StapContact // a correction of a correction is of the contact
+	if oud.Soort == casus.StapCorrectie && stap.Proces.Uitkomst == casus.CorrigeertContact {
+		st.Ding, oud.Soort = stap.Proces.Ding, casus.StapContact // a correction of a correction is of the contact
 	}
 	if oud.Soort == casus.StapContact {
 		st.Uitkomst = casus.CorrigeertContact
-		vulAan(st, nieuw, oud.Proces, oud.Op)
+		vulAan(st, nieuw, stap.Proces, oud.Op)
 	}
 	return nil
 }
