@@ -149,7 +149,7 @@ func (b *bank) vraag(t testing.TB, rol toegang.Rol, methode, pad, body string, k
 	b.h.ServeHTTP(w, req)
 	a := antwoord{status: w.Code, kop: w.Header(), ruw: w.Body.String()}
 	require.Equal(t, Versie, a.kop.Get("API-Version"))
-	if a.status != http.StatusMethodNotAllowed && strings.HasPrefix(pad, "/v1/") && !strings.Contains(a.ruw, "Dit pad bestaat niet") {
+	if a.status != http.StatusMethodNotAllowed && strings.HasPrefix(pad, "/v1/") && pad != "/v1/openapi.json" && !strings.Contains(a.ruw, "Dit pad bestaat niet") {
 		b.past(t, req, w.Result(), a.ruw)
 	}
 	return a
@@ -332,3 +332,5 @@ func (b *bank) Organisatie(_ context.Context, id string) (register.Organisatie, 
 	prof, ok := map[string]bool{"woonstichting-voorbeeld": true, "huisarts-voorbeeld": true, "ggz-voorbeeld": true, "buurtvereniging": false}[id]
 	return register.Organisatie{ID: id, Professioneel: prof}, ok, b.fout
 }
+
+func slogNaar(b *bank) *slog.Logger { return slog.New(slog.NewTextHandler(&veilig1{w: b.log}, nil)) }

@@ -77,7 +77,7 @@ func (a Afsluiting) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
 type Correctie struct {
 	Feit  string         `json:"feit" format:"uuid" doc:"Id van het feit dat niet klopt."`
 	Reden Tekst          `json:"reden"`
-	Nieuw map[string]any `json:"nieuw" minProperties:"1" maxProperties:"50" doc:"Wat het had moeten zijn; alleen de velden die anders zijn."`
+	Nieuw map[string]any `json:"nieuw" maxProperties:"50" doc:"Wat het had moeten zijn; alleen de velden die anders zijn."`
 }
 
 // vul takes along what a correction says of a contact's clocks: whether the client

@@ -138,6 +138,8 @@ func koppenVan(status int) map[string]string {
 	switch status {
 	case http.StatusServiceUnavailable:
 		return map[string]string{"Retry-After": "5"}
+	case http.StatusTooManyRequests:
+		return map[string]string{"Retry-After": "1"}
 	case http.StatusUnauthorized:
 		return map[string]string{"WWW-Authenticate": `Bearer realm="schakel"`}
 	default:

@@ -65,7 +65,6 @@ func slechteLichamen() map[string]slecht {
 			casus.StapGeinformeerd, `{"ja":false}`, []string{"reden"},
 		},
 		"correctie zonder feit":      {casus.StapCorrectie, `{"reden":"x","nieuw":{"bereikt":true}}`, []string{"feit"}},
-		"correctie van niets":        {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{}}`, []string{"nieuw"}},
 		"correctie met soort":        {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"bereikt":"ja"}}`, []string{"nieuw.bereikt"}},
 		"correctie vooruit":          {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"op":"2030-01-01T00:00:00Z"}}`, []string{"nieuw.op"}},
 		"correctie te lang":          {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"notitie":"` + lang + `"}}`, []string{"nieuw"}},

@@ -103,8 +103,8 @@ func TestGeenTekstNaarDeMotor(t *testing.T) {
 	bekend := map[string]bool{
 		"werker": true, "werker2": true, "psychiater": true, "ggz-voorbeeld": true, "woonstichting-voorbeeld": true, "verwijzer": true,
 	}
+	b := nieuweBank(t)
 	for soort, body := range voorbeelden {
-		b := nieuweBank(t)
 		b.stap(t, wie(t, toegang.VanStap(soort)), pad(soort), body)
 		st := b.laatste(t).Stap
 		for _, s := range []string{st.Wie, st.Organisatie, st.Vervangt} {

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// lezers are the ways of reading with who may.
+var lezers = map[string]toegang.Actie{
+	"/v1/casussen/" + casusID: toegang.ActieCasusLezen, "/v1/casussen/" + casusID + "/tijdlijn": toegang.ActieTijdlijn,
+	"/v1/casussen/" + casusID + "/regie": toegang.ActieRegie, "/v1/casussen": toegang.ActieLijst, "/v1/overdrachten": toegang.ActieOverdrachtenLezen,
+	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
+	"/v1/stappen/" + stapID: toegang.ActieStappenLezen,
+}
+
+// Every operation × every role: 403 exactly where the table says never, before the body is looked at.
+func TestElkeRolElkeBewerking(t *testing.T) {
+	t.Parallel()
+	tabel := toegang.NieuweTabel()
+	b := nieuweBank(t)
+	for _, rol := range toegang.Rollen() {
+		for soort := range casus.StapSoorten() {
+			kan := tabel.Kan(rol, toegang.VanStap(soort))
+			a := b.stap(t, rol, pad(soort), voorbeelden[soort])
+			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", soort, rol, a.ruw)
+			if !kan {
+				assert.Equal(t, http.StatusForbidden, b.stap(t, rol, pad(soort), `{"onzin":`).status, "%s als %s", soort, rol)
+			}
+		}
+		for p, actie := range lezers {
+			a := b.vraag(t, rol, http.MethodGet, p, "")
+			verwacht := http.StatusForbidden
+			if tabel.Kan(rol, actie) {
+				verwacht = http.StatusOK
+			}
+			assert.Equal(t, verwacht, a.status, "%s als %s", p, rol)
+		}
+		a := b.vraag(t, rol, http.MethodPost, "/v1/casussen/_zoek", `{"nummer":"2026-00042"}`)
+		assert.Equal(t, tabel.Kan(rol, toegang.ActieZoek), a.status == http.StatusOK, "zoeken als %s", rol)
+	}
+}
+
+// Without a relation to the case there is nothing to see, in no way of reading.
+func TestZonderRelatieNiets(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	b.relaties = 0
+	for _, rol := range toegang.Rollen() {
+		for _, p := range []string{"", "/tijdlijn", "/regie"} {
+			a := b.vraag(t, rol, http.MethodGet, "/v1/casussen/"+casusID+p, "")
+			assert.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, a.status, "%s als %s", p, rol)
+		}
+		a := b.vraag(t, rol, http.MethodGet, "/v1/casussen", "")
+		assert.NotContains(t, a.ruw, "2026-00042", rol)
+	}
+}
+
+func TestZonderGoedToken(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	var eerste string
+	for naam, kop := range map[string]string{
+		"geen": "", "ander schema": "Basic Y3RiOmN0Yg==", "leeg": "Bearer ", "onbekend": "Bearer iets", "systeem": "Bearer systeem", "twee woorden": "Bearer ctb ctb",
+	} {
+		a := b.vraag(t, "", http.MethodGet, "/v1/casussen", "", "Authorization", kop)
+		assert.Equal(t, http.StatusUnauthorized, a.status, naam)
+		assert.True(t, strings.HasPrefix(a.kop.Get("WWW-Authenticate"), "Bearer"), naam)
+		a.probleem(t)
+		if eerste == "" {
+			eerste = a.ruw
+		}
+		assert.Equal(t, eerste, a.ruw, "elk slecht token is hetzelfde: %s", naam)
+	}
+	a := b.vraag(t, "", http.MethodPost, "/v1/aanmeldingen", strings.Repeat("x", 2<<20))
+	assert.Equal(t, http.StatusUnauthorized, a.status, "wie niemand is, hoort niets over zijn lichaam")
+}
