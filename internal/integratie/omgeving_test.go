@@ -92,6 +92,7 @@ type omgeving struct {
 	*product.Product
 	url    string
 	config product.Config
+	map_   string // holds the key of the identity provider
 
 	mu     sync.Mutex
 	tokens map[string]string
@@ -145,12 +146,12 @@ func start(t *testing.T, c product.Config, opties ...optie) *omgeving {
 	for _, o := range opties {
 		o(&c)
 	}
-	o := &omgeving{tokens: map[string]string{}}
+	o := &omgeving{tokens: map[string]string{}, map_: t.TempDir()}
 	mux := http.NewServeMux()
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	o.url = srv.URL
-	idp, err := solo.NewIDP(solo.IDPConfig{Issuer: srv.URL + solo.IDPPad, KeyPath: filepath.Join(t.TempDir(), "idp.pem")})
+	idp, err := solo.NewIDP(solo.IDPConfig{Issuer: srv.URL + solo.IDPPad, KeyPath: filepath.Join(o.map_, "idp.pem")})
 	if err != nil {
 		t.Fatal(err)
 	}
