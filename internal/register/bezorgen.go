@@ -142,11 +142,16 @@ func (r *Register) Heropen(ctx context.Context, casusID string) (casus.State, er
 	return s, err
 }
 
-// MarkeerWacht notes that a step was answered with 202: a late refusal is told.
+// MarkeerWacht notes that a step was answered with 202: a late refusal is told,
+// also one that came in just before this.
 func (r *Register) MarkeerWacht(ctx context.Context, stapID string) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		_, err := tx.NewRaw(`UPDATE stappen SET gemeld_wacht = true WHERE id = ?`, stapID).Exec(ctx)
-		return err
+		var stap []gemerkt
+		err := tx.NewRaw(`UPDATE stappen SET gemeld_wacht = true WHERE id = ? RETURNING id, casus_id, status, door_persoon, gemeld_wacht`, stapID).Scan(ctx, &stap)
+		if err != nil || len(stap) == 0 {
+			return err
+		}
+		return schrijver{Register: r, tx: tx, casusID: stap[0].CasusID}.laatGeweigerd(ctx, stap)
 	})
 }
 

@@ -60,7 +60,8 @@ func (r *Register) schrijf(ctx context.Context, tx Tx, casusID string, seq int, 
 	if err := s.geweigerd(ctx, uit.Weigeringen); err != nil {
 		return err
 	}
-	// A late retry of a closing must not close a case that was reopened since.
+	// A late retry of a closing must not close a case that was reopened since, or is
+	// being reopened: then the state is there already.
 	if toestand == nil || toestand.Seq < seq+len(nieuw) {
 		return nil
 	}
@@ -68,7 +69,8 @@ func (r *Register) schrijf(ctx context.Context, tx Tx, casusID string, seq int, 
 	if err != nil {
 		return err
 	}
-	_, err = tx.NewRaw(`UPDATE casussen SET toestand = ?::jsonb, motor = 'gesloten' WHERE id = ? AND fase = 'afgesloten'`, string(b), casusID).Exec(ctx)
+	_, err = tx.NewRaw(`UPDATE casussen SET toestand = ?::jsonb, motor = 'gesloten' WHERE id = ? AND fase = 'afgesloten'
+		AND (toestand IS NULL OR (toestand->>'seq')::int < ?)`, string(b), casusID, toestand.Seq).Exec(ctx)
 	return err
 }
 
@@ -239,20 +241,36 @@ func (s schrijver) geweigerd(ctx context.Context, ws []contract.StapWeigering) e
 		if err != nil {
 			return err
 		}
-		var door []struct {
-			DoorPersoon string
-			GemeldWacht bool
-		}
+		var door []gemerkt
 		err = s.tx.NewRaw(`UPDATE stappen SET status = 'geweigerd', weigering = ?::jsonb, inhoud = NULL, uitkomst_op = ?
-			WHERE id = ? AND status = 'wacht' RETURNING door_persoon, gemeld_wacht`, string(j), s.nu(), w.Stap).Scan(ctx, &door)
+			WHERE id = ? AND status = 'wacht' RETURNING id, status, door_persoon, gemeld_wacht`, string(j), s.nu(), w.Stap).Scan(ctx, &door)
 		if err != nil {
 			return err
 		}
-		if len(door) == 0 || !door[0].GemeldWacht {
+		if err := s.laatGeweigerd(ctx, door); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gemerkt is a step and whether it was answered with 202.
+type gemerkt struct {
+	ID          string
+	CasusID     string
+	Status      StapStatus
+	DoorPersoon string
+	GemeldWacht bool
+}
+
+// laatGeweigerd tells who took a step that it was refused after all; once.
+func (s schrijver) laatGeweigerd(ctx context.Context, stappen []gemerkt) error {
+	for _, g := range stappen {
+		if g.Status != StapGeweigerd || !g.GemeldWacht {
 			continue
 		}
-		m := casus.Melding{Soort: MeldGeweigerd, Aan: casus.AanPersoon, Wie: casus.Regiehouder{Persoon: door[0].DoorPersoon}}
-		if err := s.melding(ctx, meldingID(w.Stap, 0), m, casus.Feit{Vastgelegd: s.nu()}); err != nil {
+		m := casus.Melding{Soort: MeldGeweigerd, Aan: casus.AanPersoon, Wie: casus.Regiehouder{Persoon: g.DoorPersoon}}
+		if err := s.melding(ctx, meldingID(g.ID, 0), m, casus.Feit{Vastgelegd: s.nu()}); err != nil {
 			return err
 		}
 	}
