@@ -29,7 +29,9 @@ func (s slecht) proef(t *testing.T, o *omgeving) {
 	for _, v := range a.lijst("fouten") {
 		m, _ := v.(map[string]any)
 		veld, _ := m["veld"].(string)
-		velden = append(velden, veld)
+		if !slices.Contains(velden, veld) {
+			velden = append(velden, veld)
+		}
 		if m["melding"] == "" {
 			t.Errorf("%s: %s zonder melding", s.naam, veld)
 		}
