@@ -57,13 +57,13 @@ type bank struct {
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
 	t.Helper()
 	b := &bank{log: &bytes.Buffer{}, metrieken: NieuweMetrieken(), relaties: ^toegang.Relaties(0), status: register.StapVerwerkt}
-	b.neem = func(v stappen.Verzoek) (stappen.Uitkomst, error) {
+	b.neem = func(stappen.Verzoek) (stappen.Uitkomst, error) {
 		c := b.casus()
 		return stappen.Uitkomst{StapID: stapID, Status: register.StapVerwerkt, Ding: dingID, Casus: &c}, nil
 	}
 	c := Config{
 		Stappen: b, Register: b, Keurder: b, Tabel: toegang.NieuweTabel(), Metrieken: b.metrieken, Nu: func() time.Time { return nu },
-		Log: slog.New(slog.NewJSONHandler(&veilig1{w: b.log}, nil)), Limieten: Limieten{PerSeconde: 1000, Ineens: 100_000},
+		Log: slog.New(slog.NewJSONHandler(&gedeeld{w: b.log}, nil)), Limieten: Limieten{PerSeconde: 1000, Ineens: 100_000},
 	}
 	for _, z := range zet {
 		z(&c)
@@ -73,13 +73,13 @@ func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
 	return b
 }
 
-// veilig1 is a log several requests write to at once.
-type veilig1 struct {
+// gedeeld is a log several requests write to at once.
+type gedeeld struct {
 	mu sync.Mutex
 	w  io.Writer
 }
 
-func (v *veilig1) Write(p []byte) (int, error) {
+func (v *gedeeld) Write(p []byte) (int, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.w.Write(p)
@@ -333,4 +333,4 @@ func (b *bank) Organisatie(_ context.Context, id string) (register.Organisatie, 
 	return register.Organisatie{ID: id, Professioneel: prof}, ok, b.fout
 }
 
-func slogNaar(b *bank) *slog.Logger { return slog.New(slog.NewTextHandler(&veilig1{w: b.log}, nil)) }
+func slogNaar(b *bank) *slog.Logger { return slog.New(slog.NewTextHandler(&gedeeld{w: b.log}, nil)) }

@@ -176,9 +176,11 @@ func TestElkeMeldingHeeftEenTekst(t *testing.T) {
 		assert.NotEqual(t, tekstVanSoort("onbekend"), tekst, soort)
 		assert.Regexp(t, `^[A-Z].*[.?]$`, tekst, soort)
 	}
-	soorten := []string{casus.MeldAanmelding, casus.MeldVraag, casus.MeldAntwoord, casus.MeldIngetrokken, casus.MeldToegewezen, casus.MeldInzet,
+	soorten := []string{
+		casus.MeldAanmelding, casus.MeldVraag, casus.MeldAntwoord, casus.MeldIngetrokken, casus.MeldToegewezen, casus.MeldInzet,
 		casus.MeldAangeboden, casus.MeldGeaccepteerd, casus.MeldGeweigerd, casus.MeldTerug, casus.MeldBesproken, casus.MeldGeland, casus.MeldTerugval,
-		casus.MeldTerugvalDaar, casus.MeldVerlengd, casus.MeldVoorstel, casus.MeldAfgesloten, casus.MeldHeropend, register.MeldGeweigerd}
+		casus.MeldTerugvalDaar, casus.MeldVerlengd, casus.MeldVoorstel, casus.MeldAfgesloten, casus.MeldHeropend, register.MeldGeweigerd,
+	}
 	for _, s := range soorten {
 		assert.Contains(t, catalogus, s)
 	}

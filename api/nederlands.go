@@ -162,7 +162,7 @@ func vormVan(veld string) string {
 	}
 }
 
-var vormNaam = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,79}$`) //nolint:gochecknoglobals // constant
+var vormNaam = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.\[\]-]{0,79}$`)
 
 // veilig gives the name of a field if it looks like one: a name too was submitted.
 func veilig(veld string) string {

@@ -162,7 +162,8 @@ func (d *dienst) stapVan(ctx context.Context, id toegang.Identiteit, soort casus
 	if v.Inhoud, err = json.Marshal(in.lichaam); err != nil {
 		return v, err
 	}
-	return v, d.bestaat(ctx, id, &v)
+	err = d.bestaat(ctx, id, &v) // it fills in v too, so not in the return statement
+	return v, err
 }
 
 func (d *dienst) antwoord(id toegang.Identiteit, soort casus.StapSoort, status int, uit stappen.Uitkomst) *stapUit {

@@ -79,6 +79,7 @@ func TestAanmeldingZegtWaarZijStaat(t *testing.T) {
 	v := b.laatste(t)
 	require.NotNil(t, v.Aanmelding)
 	assert.Equal(t, casus.Regiehouder{Organisatie: "woonstichting-voorbeeld", Persoon: "verwijzer"}, v.Aanmelding.Verwijzer)
+	assert.Equal(t, "verwijzer", v.Stap.Wie)
 	assert.Equal(t, "1970-01-01", v.Aanmelding.Geboortedatum)
 	assert.Equal(t, []string{"hond"}, v.Aanmelding.Veiligheid)
 	assert.Contains(t, string(v.Aanmelding.Client), "Voorbeeldstraat")

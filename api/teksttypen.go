@@ -28,7 +28,7 @@ func (Wie) Schema(huma.Registry) *huma.Schema {
 	return s
 }
 
-func tekstSchema(max int) *huma.Schema {
-	min := 1
-	return &huma.Schema{Type: "string", MinLength: &min, MaxLength: &max, Pattern: `\S`, PatternDescription: "een tekst, niet alleen spaties"}
+func tekstSchema(lengte int) *huma.Schema {
+	een := 1
+	return &huma.Schema{Type: "string", MinLength: &een, MaxLength: &lengte, Pattern: `\S`, PatternDescription: "een tekst, niet alleen spaties"}
 }

@@ -91,9 +91,9 @@ func (m *Met) UnmarshalJSON(b []byte) error {
 // Schema lists who it can be.
 func (Met) Schema(huma.Registry) *huma.Schema {
 	een := &huma.Schema{Type: "string", Enum: []any{"client", "naaste", "partner"}}
-	min, max := 1, 3
+	minste, meeste := 1, 3
 	return &huma.Schema{
-		AnyOf:       []*huma.Schema{een, {Type: "array", Items: een, MinItems: &min, MaxItems: &max, UniqueItems: true}},
+		AnyOf:       []*huma.Schema{een, {Type: "array", Items: een, MinItems: &minste, MaxItems: &meeste, UniqueItems: true}},
 		Description: "Met wie; zonder: met de cliënt, behalve bij via_naaste.",
 	}
 }
