@@ -1,0 +1,210 @@
+package workflows_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/api/temporalproto"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+	"schakel/internal/engine"
+	"schakel/internal/solo"
+	"schakel/workflows"
+)
+
+// opnemen records histories on a real server (`make record`), into the folder of this release.
+var opnemen = flag.Bool("record", false, "neem de histories van elk scenario op, op een echte Temporal")
+
+const (
+	mapHistories = "../testdata/histories"
+	release      = "v0.1.0"
+)
+
+// TestRecord records with -record; without it, it holds the stored files to be
+// whole: one per scenario of this release, and none with a word a person wrote.
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	if *opnemen {
+		neemOp(t)
+	}
+	for naam := range scenarios() {
+		b, err := os.ReadFile(filepath.Join(mapHistories, release, naam+".json"))
+		if err != nil {
+			t.Errorf("scenario zonder history (make record): %v", err)
+			continue
+		}
+		var h historypb.History
+		if err := (temporalproto.CustomJSONUnmarshalOptions{}).Unmarshal(b, &h); err != nil {
+			t.Errorf("%s: %v", naam, err)
+		}
+		if len(h.GetEvents()) < 8 {
+			t.Errorf("%s: maar %d gebeurtenissen", naam, len(h.GetEvents()))
+		}
+	}
+}
+
+// TestReplay plays every stored history of every release back on today's code.
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	n := 0
+	err := filepath.WalkDir(mapHistories, func(pad string, e fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(pad, ".json") {
+			return err
+		}
+		n++
+		t.Run(strings.TrimPrefix(pad, mapHistories+"/"), func(t *testing.T) {
+			t.Parallel()
+			if err := speelAf(pad, workflows.Casus); err != nil {
+				t.Error(err)
+			}
+		})
+		return nil
+	})
+	if err != nil || n < len(scenarios()) {
+		t.Fatalf("%d histories gevonden, %v", n, err)
+	}
+}
+
+// TestReplayZietVerandering shows that the replay can fail: a workflow that sets
+// one timer more does not fit any history.
+func TestReplayZietVerandering(t *testing.T) {
+	t.Parallel()
+	anders := func(ctx workflow.Context, in contract.CasusIn) error {
+		workflow.NewTimer(ctx, time.Hour)
+		return workflows.Casus(ctx, in)
+	}
+	for naam := range scenarios() {
+		if err := speelAf(filepath.Join(mapHistories, release, naam+".json"), anders); err == nil {
+			t.Errorf("%s: een andere workflow speelde zonder fout af", naam)
+		}
+	}
+}
+
+func speelAf(pad string, wf any) error {
+	r := worker.NewWorkflowReplayer()
+	r.RegisterWorkflowWithOptions(wf, workflow.RegisterOptions{Name: contract.WorkflowCasus})
+	return r.ReplayWorkflowHistoryFromJSONFile(nil, pad)
+}
+
+// neemOp plays every scenario on a real server and stores the history of each run.
+func neemOp(t *testing.T) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "schakel-record-") //nolint:usetesting // PostgreSQL must be able to pass
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL runs as another user
+		t.Fatal(err)
+	}
+	pg, err := solo.StartPostgres(t.Context(), solo.PostgresConfig{Dir: filepath.Join(dir, "pg"), ZonderFsync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pg.Stop() })
+	bin, err := filepath.Abs("../bin/temporald")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tp, err := solo.StartTemporal(t.Context(), solo.TemporalConfig{Binary: bin, Dir: filepath.Join(dir, "tp"), Postgres: pg.PostgresAdres, Namespace: "opname"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tp.Stop() })
+	// Without the codec: a history in the repository must be readable in a diff.
+	for naam, s := range scenarios() {
+		m, err := engine.Open(engine.Config{
+			HostPort: tp.HostPort, TLS: tp.TLS(), Namespace: "opname", Taakrij: naam, MaxStappen: s.maxStappen, Log: slog.New(slog.DiscardHandler),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := worker.New(m.Client, naam, worker.Options{})
+		w.RegisterWorkflowWithOptions(workflows.Casus, workflow.RegisterOptions{Name: contract.WorkflowCasus})
+		w.RegisterActivityWithOptions(func(context.Context, contract.VastleggenIn) error { return nil }, activity.RegisterOptions{Name: contract.ActVastleggen})
+		if err := w.Start(); err != nil {
+			t.Fatal(err)
+		}
+		id := uuid.NewString()
+		speel(t, m, id, s)
+		bewaar(t, m, id, naam)
+		w.Stop()
+		m.Close()
+	}
+}
+
+// speel takes the steps of a scenario, as the step service would.
+func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
+	t.Helper()
+	bekend := 0
+	dingen := map[string]string{}
+	for i, d := range s.delen {
+		if d.wacht > 0 {
+			time.Sleep(d.wacht) //nolint:forbidigo // a real timer on a real server has to fire
+		}
+		in := contract.StappenIn{Bekend: bekend}
+		for _, st := range d.stappen {
+			st.ID = uuid.NewString()
+			if st.Ding != "" {
+				st.Ding = dingen[st.Ding]
+			}
+			dingen[string(st.Soort)] = st.ID
+			if st.Soort == casus.StapContact {
+				st.Op = time.Now().UTC()
+			}
+			in.Stappen = append(in.Stappen, st)
+		}
+		var uit contract.StappenUit
+		var err error
+		if i == 0 {
+			uit, err = m.Begin(t.Context(), casus.State{ID: id, Nummer: "2026-00001", Beleid: beleidInSeconden(t)}, in, false)
+		} else {
+			uit, err = m.Stuur(t.Context(), id, in)
+		}
+		if err != nil {
+			t.Fatalf("stap %d (%s): %v", i, d.stappen[0].Soort, err)
+		}
+		bekend = uit.Casus.Seq
+	}
+	time.Sleep(300 * time.Millisecond) //nolint:forbidigo // the last workflow task
+}
+
+func bewaar(t *testing.T, m *engine.Motor, id, naam string) {
+	t.Helper()
+	it := m.Client.GetWorkflowHistory(t.Context(), contract.WorkflowID(id), "", false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	var h historypb.History
+	for it.HasNext() {
+		e, err := it.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Events = append(h.Events, e)
+	}
+	b, err := (temporalproto.CustomJSONMarshalOptions{Indent: " "}).Marshal(&h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	map_ := filepath.Join(mapHistories, release)
+	if err := os.MkdirAll(map_, 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(map_, naam+".json"), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Log(fmt.Sprintf("%s: %d gebeurtenissen", naam, len(h.GetEvents())))
+}
