@@ -3,7 +3,6 @@ package workflows_test
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -62,7 +61,7 @@ func TestRecord(t *testing.T) {
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	n := 0
-	err := filepath.WalkDir(mapHistories, func(pad string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(mapHistories, func(pad string, _ fs.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(pad, ".json") {
 			return err
 		}
@@ -206,5 +205,5 @@ func bewaar(t *testing.T, m *engine.Motor, id, naam string) {
 	if err := os.WriteFile(filepath.Join(map_, naam+".json"), b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Log(fmt.Sprintf("%s: %d gebeurtenissen", naam, len(h.GetEvents())))
+	t.Logf("%s: %d gebeurtenissen", naam, len(h.GetEvents()))
 }
