@@ -215,7 +215,8 @@ type Regel struct {
 	Inhoud json.RawMessage
 }
 
-// Tijdlijn gives the facts of a case in order, those the engine has not seen yet last.
+// Tijdlijn gives the facts of a case in order, n at a time; those the engine has not
+// seen yet come last, all of them on the last page.
 func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID, cursor string, n int) (uit []Regel, volgende string, err error) {
 	na := 0
 	if cursor != "" {
@@ -234,12 +235,15 @@ func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID,
 			Feit   casus.Feit `bun:"type:jsonb"`
 			Inhoud []byte
 		}
-		err := tx.NewRaw(`SELECT id, seq, feit, inhoud FROM feiten WHERE casus_id = ? AND (seq > ? OR seq IS NULL)
-			ORDER BY seq NULLS LAST, vastgelegd, id LIMIT ?`, casusID, na, n+1).Scan(ctx, &rijen)
+		// One number more than asked for shows whether there is a next; those
+		// without a number all go on the last page, for there is no place yet to go on from.
+		err := tx.NewRaw(`SELECT id, seq, feit, inhoud FROM feiten WHERE casus_id = ? AND (seq IS NULL OR seq IN (
+				SELECT seq FROM feiten WHERE casus_id = ? AND seq > ? ORDER BY seq LIMIT ?))
+			ORDER BY seq NULLS LAST, vastgelegd, id`, casusID, casusID, na, n+1).Scan(ctx, &rijen)
 		if err != nil {
 			return err
 		}
-		if len(rijen) > n && rijen[n-1].Seq != nil {
+		if len(rijen) > n && rijen[n].Seq != nil {
 			rijen = rijen[:n]
 			volgende = fmt.Sprint(*rijen[n-1].Seq)
 		}

@@ -143,20 +143,22 @@ func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid stri
 func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s Sleutel) error {
 	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var casusID string
-		err := tx.NewRaw(`SELECT casus_id FROM meldingen WHERE id = ?`, mid).Scan(ctx, &casusID)
+		var zichtbaar bool // asked of the database: whether the key happens to be in memory says nothing
+		err := tx.NewRaw(`SELECT m.casus_id, c.id IS NOT NULL FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id WHERE m.id = ?`, mid).
+			Scan(ctx, &casusID, &zichtbaar)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nietGevonden()
 		}
 		if err != nil {
 			return err
 		}
+		if !zichtbaar {
+			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")
+		}
 		if err := r.eenmalig(ctx, tx, id, s, mid); err != nil {
 			return err
 		}
 		sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")
-		}
 		if err != nil {
 			return err
 		}

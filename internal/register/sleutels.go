@@ -55,7 +55,11 @@ func OpenSleutelbos(pad string) (*Sleutelbos, error) {
 	if err := json.Unmarshal(b, &f); err != nil {
 		return nil, fmt.Errorf("sleutels van het register in %s: %w", pad, err)
 	}
-	return leesBos(f)
+	s, err := leesBos(f)
+	if err != nil {
+		return nil, fmt.Errorf("sleutels van het register in %s: %w", pad, err)
+	}
+	return s, nil
 }
 
 func leesBos(f bosBestand) (*Sleutelbos, error) {
@@ -68,7 +72,7 @@ func leesBos(f bosBestand) (*Sleutelbos, error) {
 	}
 	in, af, zo := lees(f.Inpakken, 0), lees(f.Afdruk, 1), lees(f.Zoek, 2)
 	if err := errors.Join(fouten[:]...); err != nil {
-		return nil, fmt.Errorf("sleutels van het register: %w", err)
+		return nil, err
 	}
 	s.inpakken, fouten[3] = aead.New(in)
 	s.afdruk, fouten[4] = mac.New(af)
