@@ -2,9 +2,11 @@ package api
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"runtime"
@@ -92,16 +94,18 @@ func alsFout(err error) *fout.Fout {
 func onbereikbaar(err error) bool {
 	var netwerk net.Error
 	var sql interface{ SQLState() string }
+	var nietGestuurd interface{ SafeToRetry() bool } // pgx: the connection was gone before anything was sent
 	switch {
 	case err == nil:
 		return false
 	case errors.As(err, &sql):
 		s := sql.SQLState()
 		return strings.HasPrefix(s, "08") || strings.HasPrefix(s, "53") || strings.HasPrefix(s, "57")
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, driver.ErrBadConn):
 		return true
 	}
-	return errors.As(err, &netwerk)
+	return errors.As(err, &netwerk) || errors.As(err, &nietGestuurd) && nietGestuurd.SafeToRetry()
 }
 
 // oorzaak says of a cause what is safe to log. A database's text may repeat a

@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"testing"
@@ -22,6 +24,12 @@ type sqlfout struct{ code string }
 
 func (s sqlfout) Error() string    { return `invalid input syntax for type date: "kanarie"` }
 func (s sqlfout) SQLState() string { return s.code }
+
+// dicht is what the driver says of a connection that was closed before anything was sent.
+type dicht struct{}
+
+func (dicht) Error() string     { return "conn closed" }
+func (dicht) SafeToRetry() bool { return true }
 
 func TestElkeSoortFoutWordtEenProbleem(t *testing.T) {
 	t.Parallel()
@@ -47,6 +55,9 @@ func TestElkeSoortFoutWordtEenProbleem(t *testing.T) {
 		"geen fout van ons":      {errors.New("iets"), http.StatusInternalServerError, ""},
 		"netwerk":                {&net.OpError{Op: "dial", Err: oorzaak}, http.StatusServiceUnavailable, "Retry-After"},
 		"te laat":                {fmt.Errorf("lezen: %w", context.DeadlineExceeded), http.StatusServiceUnavailable, "Retry-After"},
+		"verbinding brak":        {fmt.Errorf("verbinden: %w", io.ErrUnexpectedEOF), http.StatusServiceUnavailable, "Retry-After"},
+		"verbinding is slecht":   {driver.ErrBadConn, http.StatusServiceUnavailable, "Retry-After"},
+		"niets verstuurd":        {fmt.Errorf("lezen: %w", dicht{}), http.StatusServiceUnavailable, "Retry-After"},
 		"database gaat uit":      {sqlfout{"57P01"}, http.StatusServiceUnavailable, "Retry-After"},
 		"database vol":           {sqlfout{"53300"}, http.StatusServiceUnavailable, "Retry-After"},
 		"database kent dit niet": {sqlfout{"22007"}, http.StatusInternalServerError, ""},
