@@ -40,8 +40,30 @@ func (d *Dienst) bezorgEen(ctx context.Context, in register.Ingediend) (register
 
 // bezorg delivers the steps of one case, in order, and writes what was decided.
 // It answers the refusals. An error means that some have no outcome yet: the relay
-// tries again, with the same ids.
+// tries again, with the same ids. Several steps that fail together are delivered
+// one by one, so that a step the engine chokes on holds up no other; not when the
+// engine is away, for then none would get through.
 func (d *Dienst) bezorg(ctx context.Context, g register.Groep) ([]contract.StapWeigering, error) {
+	geweigerd, err := d.bezorgSamen(ctx, g)
+	if err == nil || len(g.Stappen) == 1 || ctx.Err() != nil || errors.Is(err, engine.ErrWeg) {
+		return geweigerd, err
+	}
+	var fouten error
+	for _, st := range g.Stappen {
+		een, err := d.Register.VoorCasus(ctx, g.CasusID, []string{st.ID})
+		if err == nil && len(een.Stappen) > 0 {
+			een.Weigeringen, err = d.bezorgSamen(ctx, een)
+		}
+		geweigerd, fouten = append(geweigerd, een.Weigeringen...), errors.Join(fouten, err)
+		if errors.Is(err, engine.ErrWeg) || ctx.Err() != nil {
+			break
+		}
+	}
+	return geweigerd, fouten
+}
+
+// bezorgSamen delivers in one message, and reads again when somebody knows better.
+func (d *Dienst) bezorgSamen(ctx context.Context, g register.Groep) ([]contract.StapWeigering, error) {
 	var fout error
 	for poging := range maxPogingen {
 		if poging > 0 {
