@@ -142,6 +142,14 @@ func (r *Register) Heropen(ctx context.Context, casusID string) (casus.State, er
 	return s, err
 }
 
+// BlijftGesloten takes a handing over by [Register.Heropen] back, when nothing was decided since.
+func (r *Register) BlijftGesloten(ctx context.Context, casusID string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := tx.NewRaw(`UPDATE casussen SET motor = 'gesloten' WHERE id = ? AND fase = 'afgesloten' AND (toestand->>'seq')::int = seq`, casusID).Exec(ctx)
+		return err
+	})
+}
+
 // MarkeerWacht notes that a step was answered with 202: a late refusal is told,
 // also one that came in just before this.
 func (r *Register) MarkeerWacht(ctx context.Context, stapID string) error {

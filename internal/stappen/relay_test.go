@@ -186,3 +186,31 @@ func TestHeropeningTerwijlDeMotorWegIs(t *testing.T) {
 	gelijk(t, "zonder gaten", c.Genummerd, c.Hoogste)
 	gelijk(t, "fase", c.Projectie.Fase, casus.Outreach)
 }
+
+// The engine was away until the watch was over: the heropening is refused, and the
+// case is as closed as before, with the register deciding on what comes after.
+func TestHeropeningDieTeLangWachtteIsGeweigerd(t *testing.T) {
+	t.Parallel()
+	p := nieuw(t)
+	casusID := p.Zaak(t)
+	p.Sluit(t, casusID, casus.Verhuisd)
+	p.m.stoor(altijd(engine.ErrWeg, nil))
+	h := p.wacht(t, "coordinator", casusID, casus.Stap{Soort: casus.StapHeropening})
+	p.m.stoor(nil)
+	p.Klok.Verder(2 * 365 * 24 * time.Hour)
+	p.relay(t)
+	p.bezorgd(t, h.StapID, register.StapGeweigerd)
+	if _, loopt := p.Motor.Stand(casusID); loopt {
+		t.Error("er is een run begonnen")
+	}
+	uit, err := p.neem(t, "coordinator", casusID, casus.Stap{Soort: casus.StapContact, Op: p.Klok.Nu()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.bezorgd(t, uit.StapID, register.StapVerwerkt)
+	c, err := p.Controle(t.Context(), casusID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "motor", c.Motor, register.MotorGesloten)
+}
