@@ -67,8 +67,9 @@ func TestInvoerVelden(t *testing.T) {
 			strings.Fields("verwijzer.organisatie verwijzer.bsn client.geboortedatum client.gemeente urgentie problematiek[0] zorgmijding geinformeerd.ja geinformeerd.reden extra"),
 		},
 		{"leeg", "verwijzer", "/v1/aanmeldingen", `{}`, strings.Fields("verwijzer client urgentie problematiek zorgmijding hulpvraag geinformeerd")},
-		{"zonder naam en reden", "verwijzer", "/v1/aanmeldingen", strings.NewReplacer(
-			`"omschrijving":"Bewoner van een flat",`, "", `{"ja":true}`, `{"ja":false}`).Replace(aanmeldingBody(kanarie)),
+		{
+			"zonder naam en reden", "verwijzer", "/v1/aanmeldingen", strings.NewReplacer(
+				`"omschrijving":"Bewoner van een flat",`, "", `{"ja":true}`, `{"ja":false}`).Replace(aanmeldingBody(kanarie)),
 			strings.Fields("client.naam geinformeerd.reden"),
 		},
 		{"onbekende waarde", "werker", pad + "/contacten", `{"soort":"` + kanarie + `","bereikt":true,"op":"` + nu() + `"}`, []string{"soort"}},
