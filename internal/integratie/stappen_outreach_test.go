@@ -47,7 +47,8 @@ func TestContactNaSluiting(t *testing.T) {
 	a.is(t, "casus.fase", casus.Afgesloten)
 	wachtTot(t, "het contact is genummerd", func() bool {
 		f := o.tijdlijn(t, pad, casus.StapContact)
-		return len(f) == 1 && f[0]["seq"] != nil && f[0]["naSluiting"] == true
+		na, _ := f[0]["naSluiting"].(bool)
+		return len(f) == 1 && f[0]["seq"] != nil && na
 	})
 	o.kanNiet(t, "coordinator", o.geslotenVoorToewijzing(t)+"/contacten", contactBody("true", ""))
 }

@@ -23,14 +23,13 @@ type zaken struct {
 	eigen, ander             string
 	eigenAanbod, anderAanbod string
 	eigenOp, anderOp         string
-	eigenStap, anderStap     string // steps of werker and werker2
 	eigenContact             string
 	anderContact             string
 }
 
 func (o *omgeving) zaken(t *testing.T) zaken {
 	t.Helper()
-	maak := func(verwijzer, org, werker, inzet, partner, partnerOrg string) (pad, aanbod, op, contact string) {
+	maak := func(verwijzer, org, werker, inzet, partnerOrg string) (pad, aanbod, op, contact string) {
 		body := strings.NewReplacer("woonstichting-voorbeeld", org, "Bewoner van een flat", kanarie).Replace(aanmeldingBody(kanarie))
 		pad = "/v1/casussen/" + o.stap(t, verwijzer, "/v1/aanmeldingen", body, http.StatusCreated).tekst("id")
 		o.stap(t, "ctb", pad+"/ontvangst", `{"volledig":true}`, http.StatusOK)
@@ -44,8 +43,8 @@ func (o *omgeving) zaken(t *testing.T) zaken {
 		return pad, aanbod, op, contact
 	}
 	var z zaken
-	z.eigen, z.eigenAanbod, z.eigenOp, z.eigenContact = maak("verwijzer", "woonstichting-voorbeeld", "werker", "psychiater", "ketenpartner", "ggz-voorbeeld")
-	z.ander, z.anderAanbod, z.anderOp, z.anderContact = maak("verwijzer2", "huisarts-voorbeeld", "werker2", "ervaringsdeskundige", "ketenpartner2", "wmo-voorbeeld")
+	z.eigen, z.eigenAanbod, z.eigenOp, z.eigenContact = maak("verwijzer", "woonstichting-voorbeeld", "werker", "psychiater", "ggz-voorbeeld")
+	z.ander, z.anderAanbod, z.anderOp, z.anderContact = maak("verwijzer2", "huisarts-voorbeeld", "werker2", "ervaringsdeskundige", "wmo-voorbeeld")
 	return z
 }
 
