@@ -147,17 +147,17 @@ func (d *Dienst) heropen(ctx context.Context, g register.Groep, in contract.Stap
 	if err != nil {
 		return contract.StappenUit{}, err
 	}
-	// What waited so long that the rules allow it no more begins no run that would end
-	// at once; a run that is there already decides for itself.
+	// What the rules do not allow begins no run that would end at once: the case stays
+	// closed, unless a run is there already, which decides for itself.
 	if w := s.Mag(in.Stappen[0], d.Nu().UTC()); w != nil {
-		uit, err := d.Motor.Stuur(ctx, g.CasusID, in)
-		if !errors.Is(err, engine.ErrGesloten) {
-			return uit, err
-		}
 		if err := d.Register.BlijftGesloten(ctx, g.CasusID); err != nil {
 			return contract.StappenUit{}, err
 		}
-		return contract.StappenUit{}, w
+		uit, err := d.Motor.Stuur(ctx, g.CasusID, in)
+		if errors.Is(err, engine.ErrGesloten) {
+			err = w
+		}
+		return uit, err
 	}
 	s.Feiten, s.Geregistreerd = nil, s.Seq
 	return d.Motor.Begin(ctx, s, in, true)

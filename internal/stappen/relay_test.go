@@ -214,3 +214,25 @@ func TestHeropeningDieTeLangWachtteIsGeweigerd(t *testing.T) {
 	}
 	gelijk(t, "motor", c.Motor, register.MotorGesloten)
 }
+
+// The closing is written while a heropening is on its way to the run that is about
+// to end, and the rules refuse it: the register goes on deciding.
+func TestHeropeningOpHetMomentVanSluiten(t *testing.T) {
+	t.Parallel()
+	p := nieuw(t)
+	casusID := p.Zaak(t)
+	loopt, _ := p.Motor.Stand(casusID)
+	sluiting := p.Sluit(t, casusID, casus.Onterecht)
+	if _, err := p.Heropen(t.Context(), casusID); err != nil { // as the race leaves it
+		t.Fatal(err)
+	}
+	if _, err := p.Motor.Begin(t.Context(), *sluiting.Toestand, contract.StappenIn{Bekend: sluiting.Toestand.Seq}, false); err != nil {
+		t.Fatal(err) // the run has not ended yet
+	}
+	_, err := p.neem(t, "coordinator", casusID, casus.Stap{Soort: casus.StapHeropening})
+	gelijk(t, "heropening", fout.Als(err).Soort, fout.NietMogelijk)
+	p.Motor.Einde(casusID)
+	_, err = p.neem(t, "coordinator", casusID, casus.Stap{Soort: casus.StapPlan})
+	gelijk(t, "wat daarna komt, krijgt antwoord", fout.Als(err).Soort, fout.NietMogelijk)
+	gelijk(t, "de proef begon open", loopt.Fase, casus.Outreach)
+}
