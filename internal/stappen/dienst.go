@@ -48,7 +48,8 @@ func Nieuw(c Config) *Dienst {
 // time. Errors are [fout.Fout]: the caller may not, the step is not possible, or it
 // could not be stored. After a nil error the step is stored for good.
 func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Uitkomst, error) {
-	tot, stop := context.WithTimeout(ctx, d.Wachttijd)
+	einde := time.Now().Add(d.Wachttijd) // of storing and delivering together
+	tot, stop := context.WithDeadline(ctx, einde)
 	defer stop()
 	in, err := d.Register.Indienen(tot, id, d.indiening(id, v))
 	if err != nil {
@@ -61,7 +62,7 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 	status := in.Status
 	if status == register.StapWacht {
 		// Delivery goes on when the caller hangs up: the step is stored.
-		bezorg, klaar := context.WithTimeout(context.WithoutCancel(ctx), d.Wachttijd)
+		bezorg, klaar := context.WithDeadline(context.WithoutCancel(ctx), einde)
 		defer klaar()
 		status, err = d.bezorgEen(bezorg, in)
 		if err != nil {
