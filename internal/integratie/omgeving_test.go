@@ -170,8 +170,22 @@ func start(t *testing.T, c product.Config, opties ...optie) *omgeving {
 		t.Fatal(err)
 	}
 	mux.Handle(solo.IDPPad+"/", idp)
-	mux.Handle("/", o.Handler)
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { o.Handler.ServeHTTP(w, r) })
 	return o
+}
+
+// herstart stops the product and starts it again on the same register, as a new process would.
+func (o *omgeving) herstart(t *testing.T, intussen func()) {
+	t.Helper()
+	if err := o.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	intussen()
+	p, err := product.Start(t.Context(), o.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Product = p
 }
 
 func (o *omgeving) token(t *testing.T, wie string) string {
