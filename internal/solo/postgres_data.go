@@ -127,6 +127,9 @@ func voorganger(data string) int {
 		return pid // killed and not yet reaped: PostgreSQL still takes it for a living server
 	}
 	map_, err := os.Readlink(filepath.Join("/proc", strconv.Itoa(pid), "cwd"))
+	if errors.Is(err, fs.ErrNotExist) && syscall.Kill(pid, 0) == nil {
+		return pid // on its way out: it has let go of its folder, and is there all the same
+	}
 	if err != nil && !errors.Is(err, fs.ErrPermission) {
 		return 0
 	}
