@@ -165,7 +165,7 @@ func (o *omgeving) leesbaar(t *testing.T, pad string) string {
 func logbestanden(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	err := filepath.WalkDir(gedeeld.dir, func(pad string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(gedeeld.dir, func(pad string, _ fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !strings.HasSuffix(pad, ".log") {
 			return nil
 		}
