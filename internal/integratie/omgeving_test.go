@@ -24,6 +24,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"schakel/api"
 	beleidsbestanden "schakel/beleid"
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
@@ -136,7 +137,9 @@ func nieuw(t *testing.T, opties ...optie) *omgeving {
 		Motor: engine.Config{
 			HostPort: gedeeld.temporal.HostPort, TLS: gedeeld.temporal.TLS(), Namespace: "integratie", Codec: gedeeld.codec, Taakrij: naam,
 		},
-		Beleid: leesBeleid(beleidsbestanden.Voorbeeld), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		// Tests ask more than people do: the limits have tests of their own in package api.
+		Limieten: api.Limieten{PerSeconde: 5000, Ineens: 5000},
+		Beleid:   leesBeleid(beleidsbestanden.Voorbeeld), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}, opties...)
 }
 
