@@ -99,17 +99,17 @@ func (k *keten) nazorg(ctx workflow.Context) (casus.Fase, error) {
 	return k.tot(ctx, casus.Nazorg)
 }
 
-// afgesloten ends the run once the register has everything. A run that began
-// closed is a heropening whose step comes with the start, or soon after.
+// afgesloten ends the run once the register has everything, the state for a next
+// run too. A run that began closed waits for its heropening, which comes with the
+// start or soon after.
 func (k *keten) afgesloten(ctx workflow.Context) (casus.Fase, error) {
-	if k.heropent {
-		k.heropent = false
-		_, err := workflow.AwaitWithTimeout(ctx, wachtOpHeropening, func() bool { return k.state.Fase != casus.Afgesloten })
-		if err != nil || k.state.Fase != casus.Afgesloten {
-			return k.state.Fase, err
+	if k.state.Seq == k.opgeslagen {
+		open := func() bool { return k.state.Fase != casus.Afgesloten }
+		if _, err := workflow.AwaitWithTimeout(ctx, wachtOpHeropening, open); err != nil {
+			return einde, err
 		}
 	}
-	for k.state.Fase == casus.Afgesloten && !k.geregistreerd() {
+	for k.state.Fase == casus.Afgesloten && k.state.Seq > k.opgeslagen {
 		if err := k.vastleggen(ctx); err != nil {
 			return einde, err
 		}

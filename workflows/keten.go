@@ -24,8 +24,9 @@ type keten struct {
 	state casus.State
 	max   int
 	// stappen counts updates and firings of this run.
-	stappen  int
-	heropent bool
+	stappen int
+	// opgeslagen is the last fact in the state that the register has for a next run.
+	opgeslagen int
 	// gewijzigd wakes the main loop after a step; one place in it is enough.
 	gewijzigd workflow.Channel
 	wekker    wekker
@@ -45,11 +46,14 @@ type wekker struct {
 // run before any other line of the workflow.
 func setup(ctx workflow.Context, in contract.CasusIn) (*keten, error) {
 	k := &keten{
-		state: in.State, max: in.MaxStappen, heropent: in.State.Fase == casus.Afgesloten,
+		state: in.State, max: in.MaxStappen,
 		gewijzigd: workflow.NewBufferedChannel(ctx, 1), log: workflow.GetLogger(ctx),
 	}
 	if k.max <= 0 {
 		k.max = maxStappen
+	}
+	if in.State.Fase == casus.Afgesloten {
+		k.opgeslagen = in.State.Seq // where this run comes from
 	}
 	if workflow.GetInfo(ctx).ContinuedExecutionRunID != "" {
 		k.zichtbaar = [2]string{string(in.State.Fase), string(in.State.Urgentie)} // carried over by the server
@@ -135,18 +139,18 @@ func (k *keten) opnieuw(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewError(ctx, contract.WorkflowCasus, contract.CasusIn{State: k.state, MaxStappen: k.max})
 }
 
-func (k *keten) geregistreerd() bool { return k.state.Geregistreerd >= k.state.Seq }
-
-// vastleggen writes what the register may still miss. It is tried until it
-// succeeds: the case's clocks wait while the register is away, and nothing is lost.
+// vastleggen writes what the register may still miss, and at closing the state,
+// which no answer to a step carries. It is tried until it succeeds: the case's
+// clocks wait while the register is away, and nothing is lost.
 func (k *keten) vastleggen(ctx workflow.Context) error {
 	feiten, _ := k.state.Na(k.state.Geregistreerd)
-	if len(feiten) == 0 {
+	gesloten := k.state.Fase == casus.Afgesloten
+	if len(feiten) == 0 && !gesloten {
 		return nil
 	}
 	seq := k.state.Seq
 	in := contract.VastleggenIn{CasusID: k.state.ID, Feiten: feiten, Casus: k.state.Projecteer(workflow.Now(ctx))}
-	if k.state.Fase == casus.Afgesloten {
+	if gesloten {
 		toestand := k.state
 		toestand.Feiten = nil
 		in.Toestand = &toestand
@@ -160,6 +164,9 @@ func (k *keten) vastleggen(ctx workflow.Context) error {
 		return err
 	}
 	k.state.Bevestig(seq)
+	if gesloten {
+		k.opgeslagen = seq
+	}
 	return nil
 }
 
