@@ -22,7 +22,7 @@ func (o *omgeving) uitkomst(t *testing.T, wie, stap string) antwoord {
 	t.Helper()
 	var a antwoord
 	wachtTot(t, "de stap heeft een uitkomst", func() bool {
-		a = o.haal(t, wie, "/v1/stappen/"+stap)
+		a = o.lees(t, wie, "/v1/stappen/"+stap)
 		return a.tekst("status") != "wacht"
 	})
 	return a
