@@ -197,7 +197,9 @@ func (p *proef) stuurTijdens(in contract.VastleggenIn) bool {
 
 // volhouder lets an activity be tried as often as on a server; the test
 // environment would give up at ten attempts.
-type volhouder struct{ interceptor.WorkerInterceptorBase }
+type volhouder struct {
+	interceptor.WorkerInterceptorBase
+}
 
 func (v *volhouder) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
 	i := &volhoudend{}
