@@ -226,7 +226,7 @@ func (v *volhoudendUit) ExecuteActivity(ctx workflow.Context, naam string, args 
 	if rp.MaximumAttempts == 0 {
 		rp.MaximumAttempts = 1_000
 	}
-	return v.Next.ExecuteActivity(workflow.WithRetryPolicy(ctx, temporal.RetryPolicy(rp)), naam, args...)
+	return v.Next.ExecuteActivity(workflow.WithRetryPolicy(ctx, rp), naam, args...)
 }
 
 // schrijf is idempotent on the number, and refuses a gap, as the register does.
