@@ -43,6 +43,7 @@ func (l *lezer) kalender(sleutel, n *yaml.Node, nu time.Time) casus.Kalender {
 		{naam: "sluitingsdagen", optional: true, lees: func(_, w *yaml.Node) { eigen = l.sluitingsdagen(w, nu) }},
 	})
 	k.Sluitdagen = sluitdagen(v, eigen, nu.Year()-jarenTerug, nu.Year()+jarenVooruit)
+	k.Tot = (nu.Year()+jarenVooruit)*10000 + 1231
 	return k
 }
 

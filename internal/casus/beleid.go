@@ -70,6 +70,8 @@ func (r Termijnregel) ladder(u Urgentie) []Trede {
 // Beleid is the policy of a region as a case carries it: data, never code. It
 // is made and checked by package beleid from a YAML file.
 type Beleid struct {
+	// Nr is its number among all that were ever in force, given by the register; 0: not from there.
+	Nr        int            `json:"nr,omitempty"`
 	Versie    string         `json:"versie"`
 	Regio     string         `json:"regio"`
 	Bmz       string         `json:"bmz"` // id of the organisation that carries out bemoeizorg
@@ -97,6 +99,9 @@ type Beleid struct {
 type Kalender struct {
 	// Sluitdagen are the days on which nobody works, as 20261225; weekends need no mention.
 	Sluitdagen []int `json:"sluitdagen"`
+	// Tot is the last day for which closing days are known, as 20321231; after it
+	// only weekends count as closed. 0: not said.
+	Tot int `json:"tot,omitempty"`
 	// EindeDag is the close of office hours in minutes after midnight, local time (1020 = 17:00).
 	EindeDag int `json:"eindeDag"`
 	// Afwijking is the zone's offset from UTC in seconds in winter (3600 for Amsterdam).

@@ -32,6 +32,8 @@ type Feit struct {
 	Termijn TermijnSoort `json:"t,omitempty"` // trede: of which term
 	Trede   int          `json:"n,omitempty"` // trede: which rung, from 1
 
+	Beleid *Beleidswissel `json:"b,omitempty"` // beleid: which policy it had and got
+
 	Meldingen []Melding   `json:"m,omitempty"`
 	Vervallen []Vervallen `json:"x,omitempty"`
 }

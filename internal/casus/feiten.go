@@ -78,7 +78,7 @@ func (s *State) Projecteer(nu time.Time) Projectie {
 		Seq: s.Seq, Fase: s.Fase, Urgentie: s.Urgentie, Regie: s.Regie, Casehouder: s.Casehouder,
 		Ontvanger: s.ontvanger().Organisatie, Opgeschort: s.Opgeschort != nil,
 		Afsluitreden: s.Afsluitreden, AfgeslotenOp: s.AfgeslotenOp, Toegewezen: s.Toegewezen,
-		Inzet: s.Inzet, Termijnen: s.Termijnen(), Stappen: s.Mogelijk(nu),
+		Inzet: s.Inzet, Termijnen: s.Termijnen(), Stappen: s.Mogelijk(nu), Beleid: s.Beleid.kort(),
 	}
 	if o := s.Opschaling; o != nil {
 		p.Opschaling = &OpschalingKort{ID: o.ID, Niveau: o.Niveau}

@@ -36,6 +36,8 @@ type State struct {
 	Toegewezen bool `json:"toegewezen,omitempty"`
 
 	Gevuurd []Gevuurd `json:"gevuurd,omitempty"`
+	// Uitgesteld are rungs that a change of policy made overdue, see [State.Wissel].
+	Uitgesteld []Uitstel `json:"uitgesteld,omitempty"`
 
 	// Seq is the number of the last fact. Geregistreerd is up to where the
 	// register is known to have them. Feiten are all facts after that, and some
@@ -174,6 +176,8 @@ type Projectie struct {
 	GeenTermijn string `json:"geenTermijn,omitempty"`
 	// Stappen are the kinds of step possible now, for whoever may take them.
 	Stappen []StapSoort `json:"stappen,omitempty"`
+	// Beleid is which policy the case carries.
+	Beleid BeleidKort `json:"beleid,omitzero"`
 }
 
 // OpschalingKort is the open opschaling in a Projectie (contract).

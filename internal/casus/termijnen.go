@@ -94,13 +94,17 @@ func (s *State) momenten(t termijn) []time.Time {
 	k := &s.Beleid.Kalender
 	m, ok := k.Plus(t.begin, t.basis, pauzes)
 	var ms []time.Time
-	for _, trede := range s.ladder(t.soort) {
+	for i, trede := range s.ladder(t.soort) {
+		if ok {
+			m, ok = k.Plus(m, trede.Na, pauzes)
+		}
+		if ok {
+			m, ok = s.naWissel(t, i+1, m, pauzes)
+		}
 		if !ok {
 			break
 		}
-		if m, ok = k.Plus(m, trede.Na, pauzes); ok {
-			ms = append(ms, m)
-		}
+		ms = append(ms, m)
 	}
 	return ms
 }
