@@ -61,6 +61,9 @@ func setup(ctx workflow.Context, in contract.CasusIn) (*keten, error) {
 	err := workflow.SetUpdateHandlerWithOptions(ctx, contract.UpdateStappen, k.neem, workflow.UpdateHandlerOptions{
 		Validator: k.keur, Description: "één of meer stappen van deze casus",
 	})
+	if err == nil {
+		err = k.luisterBeleid(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -71,6 +71,8 @@ type bericht struct {
 	stappen []casus.Stap
 	// bekend is what the sender knew of the register; nil: all there was.
 	bekend *int
+	// wissel sends a policy instead of steps.
+	wissel *casus.Beleid
 }
 
 // draai sends the messages and lets the case live until tot.
@@ -138,6 +140,10 @@ func (p *proef) stand(env *testsuite.TestWorkflowEnvironment) casus.State {
 }
 
 func (p *proef) stuur(env *testsuite.TestWorkflowEnvironment, b bericht, n int) {
+	if b.wissel != nil {
+		p.stuurWissel(env, b, n)
+		return
+	}
 	in := contract.StappenIn{Stappen: b.stappen, Bekend: p.bekend}
 	if b.bekend != nil {
 		in.Bekend = *b.bekend

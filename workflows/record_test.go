@@ -29,6 +29,9 @@ import (
 // opnemen records histories on a real server (`make record`), into the folder of this release.
 var opnemen = flag.Bool("record", false, "neem de histories van elk scenario op, op een echte Temporal")
 
+// alleen records one scenario: what a release recorded stays as it was.
+var alleen = flag.String("scenario", "", "neem alleen dit scenario op")
+
 const (
 	mapHistories = "../testdata/histories"
 	release      = "v0.1.0"
@@ -127,6 +130,9 @@ func neemOp(t *testing.T) {
 	t.Cleanup(func() { _ = tp.Stop() })
 	// Without the codec: a history in the repository must be readable in a diff.
 	for naam, s := range scenarios() {
+		if *alleen != "" && naam != *alleen {
+			continue
+		}
 		m, err := engine.Open(engine.Config{
 			HostPort: tp.HostPort, TLS: tp.TLS(), Namespace: "opname", Taakrij: naam, MaxStappen: s.maxStappen, Log: slog.New(slog.DiscardHandler),
 		})
@@ -155,6 +161,14 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 	for i, d := range s.delen {
 		if d.wacht > 0 {
 			time.Sleep(d.wacht) //nolint:forbidigo // a real timer on a real server has to fire
+		}
+		if d.wissel != nil {
+			uit, err := m.Wissel(t.Context(), id, contract.BeleidIn{Beleid: *d.wissel, Door: casus.Actor{Persoon: "beheer"}, Bekend: bekend})
+			if err != nil {
+				t.Fatalf("wissel %d: %v", i, err)
+			}
+			bekend = uit.Casus.Seq
+			continue
 		}
 		in := contract.StappenIn{Bekend: bekend}
 		for _, st := range d.stappen {

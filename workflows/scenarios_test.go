@@ -14,6 +14,7 @@ import (
 type deel struct {
 	wacht   time.Duration
 	stappen []casus.Stap
+	wissel  *casus.Beleid // sent instead of steps
 }
 
 // scenario is one life of a case, as it is recorded and played.
@@ -120,6 +121,13 @@ func scenarios() map[string]scenario {
 		"correctie": {delen: samen(totOutreach(casus.Hoog), []deel{
 			een(contact(true)),
 			een(casus.Stap{Soort: casus.StapCorrectie, Ding: string(casus.StapContact), Uitkomst: casus.CorrigeertContact, Poging: true}),
+		})},
+		"ander-beleid": {delen: samen(totOutreach(casus.Hoog), []deel{
+			een(contact(false)),
+			{wacht: s, wissel: korter(1)},
+			na(7*s, casus.Stap{Soort: casus.StapPlan}),
+			{wissel: korter(2)},
+			na(3*s, contact(true)),
 		})},
 		"opnieuw-begonnen": {maxStappen: 3, delen: samen(totOutreach(casus.Hoog), []deel{een(contact(false)), na(14*s, contact(true))})},
 	}
