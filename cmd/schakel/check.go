@@ -17,10 +17,16 @@ import (
 )
 
 type checkOpdracht struct {
-	Data        string        `name:"data" default:"./.schakel" help:"De datamap van een draaiende solo."`
-	DatabaseURL string        `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"De PostgreSQL van die solo, als die er een van buiten gebruikt."`
-	Temporal    string        `name:"temporal" help:"HOST:PORT van de Temporal van die solo, als die er een van buiten gebruikt."`
-	Geduld      time.Duration `name:"geduld" default:"60s" help:"Hoe lang een stap mag wachten op zijn uitkomst."`
+	Data   string        `name:"data" default:"./.schakel" help:"De datamap van een draaiende solo."`
+	Geduld time.Duration `name:"geduld" default:"60s" help:"Hoe lang een stap mag wachten op zijn uitkomst."`
+
+	verbindingen `embed:""`
+}
+
+// Help is what `schakel check --help` adds.
+func (checkOpdracht) Help() string {
+	return "Met --register-keys-file (SCHAKEL_REGISTER_KEYS_FILE) gaat het over een installatie van serve en work, met dezelfde instellingen als " +
+		"die; anders over de solo in --data."
 }
 
 // Run compares and prints; an error makes the exit code 1.
@@ -53,6 +59,13 @@ func (c checkOpdracht) Run(ctx context.Context) error {
 }
 
 func (c checkOpdracht) register(ctx context.Context) (*register.Register, error) {
+	if c.RegisterSleutels != "" {
+		conf, err := c.verbindingen.register(2)
+		if err != nil {
+			return nil, err
+		}
+		return register.Open(ctx, conf)
+	}
 	adres, err := solo.LeesPostgres(filepath.Join(c.Data, "postgres"))
 	if c.DatabaseURL != "" {
 		adres, _, err = solo.PostgresVanURL(c.DatabaseURL)
@@ -78,6 +91,13 @@ func (c checkOpdracht) register(ctx context.Context) (*register.Register, error)
 }
 
 func (c checkOpdracht) motor() (*engine.Motor, error) {
+	if c.RegisterSleutels != "" {
+		conf, err := c.verbindingen.motor(slog.New(slog.DiscardHandler))
+		if err != nil {
+			return nil, err
+		}
+		return engine.Open(conf)
+	}
 	codec, err := engine.OpenCodec(filepath.Join(c.Data, "geheimen", "temporal.json"))
 	if err != nil {
 		return nil, err

@@ -1,4 +1,5 @@
-// Command schakel is the product: `schakel solo` runs all of it on one machine.
+// Command schakel is the product: `schakel solo` runs all of it on one machine;
+// `serve`, `work` and `migrate` run it as a service.
 package main
 
 import (
@@ -16,10 +17,14 @@ import (
 var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else
 
 type opdrachten struct {
-	Solo    soloOpdracht   `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`
-	Token   tokenOpdracht  `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
-	Check   checkOpdracht  `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
-	Version versieOpdracht `cmd:"" help:"Druk de versie af."`
+	Solo     soloOpdracht     `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`
+	Serve    serveOpdracht    `cmd:"" help:"De API, tegen een PostgreSQL en een Temporal die er al zijn."`
+	Work     workOpdracht     `cmd:"" help:"De worker: voert de casussen uit en bezorgt wat wacht."`
+	Migrate  migrateOpdracht  `cmd:"" help:"Maak de rollen en breng het schema van de database bij; serve en work doen dat nooit."`
+	Sleutels sleutelsOpdracht `cmd:"" help:"Sleutels van een installatie."`
+	Token    tokenOpdracht    `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
+	Check    checkOpdracht    `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
+	Version  versieOpdracht   `cmd:"" help:"Druk de versie af."`
 }
 
 type versieOpdracht struct{}

@@ -33,6 +33,7 @@ type soloOpdracht struct {
 	Temporal    string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
 	OIDCIssuer  string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
 	Audience    string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
+	PerSeconde  int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
 	BinDir      string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
 }
 
@@ -228,6 +229,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	}
 	r.product, err = product.Start(ctx, product.Config{
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu },
+		Limieten: api.Limieten{PerSeconde: r.PerSeconde},
 	})
 	if err != nil {
 		return err

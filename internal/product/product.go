@@ -40,8 +40,9 @@ type Config struct {
 	Wachttijd time.Duration
 	// Limieten of one caller and one request; zero: the API's defaults.
 	Limieten api.Limieten
-	// ZonderWerker leaves the worker to another process.
-	ZonderWerker bool
+	// ZonderWerker leaves the worker to another process (`schakel serve`), ZonderAPI the
+	// API (`schakel work`). The relay runs in both: any number of them share the steps.
+	ZonderWerker, ZonderAPI bool
 }
 
 // Product is the running whole.
@@ -49,7 +50,7 @@ type Product struct {
 	Register *register.Register
 	Motor    *engine.Motor
 	Stappen  *stappen.Dienst
-	// Handler is the API; Metrieken is for a port of its own.
+	// Handler is the API (nil without); Metrieken is for a port of its own.
 	Handler   http.Handler
 	Metrieken http.Handler
 
@@ -70,19 +71,21 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	if p.Motor, err = engine.Open(c.Motor); err != nil {
 		return nil, errors.Join(err, reg.Close())
 	}
-	keurder, err := toegang.NewKeurder(c.Keurder)
-	if err != nil {
-		return nil, errors.Join(err, p.sluit())
-	}
 	tabel := toegang.NieuweTabel()
 	p.Stappen = stappen.Nieuw(stappen.Config{
 		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: c.Beleid, Log: c.Log, Wachttijd: c.Wachttijd,
 	})
 	m := api.NieuweMetrieken()
 	p.Metrieken = m.Handler()
-	p.Handler = api.Nieuw(api.Config{
-		Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten,
-	})
+	if !c.ZonderAPI {
+		keurder, err := toegang.NewKeurder(c.Keurder)
+		if err != nil {
+			return nil, errors.Join(err, p.sluit())
+		}
+		p.Handler = api.Nieuw(api.Config{
+			Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten,
+		})
+	}
 	if !c.ZonderWerker {
 		if err := p.werk(); err != nil {
 			return nil, errors.Join(err, p.sluit())

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"github.com/jackc/pgx/v5"
@@ -62,12 +61,8 @@ func HeeftCasussen(ctx context.Context, motorDSN string) (bool, error) {
 }
 
 func voerUit(ctx context.Context, db *bun.DB) error {
-	map_, err := fs.Sub(migraties, "migraties")
+	alle, err := leesMigraties()
 	if err != nil {
-		return err
-	}
-	alle := migrate.NewMigrations()
-	if err := alle.Discover(map_); err != nil {
 		return fmt.Errorf("migreren: %w", err)
 	}
 	m := migrate.NewMigrator(db, alle, migrate.WithMarkAppliedOnSuccess(true))
@@ -75,6 +70,10 @@ func voerUit(ctx context.Context, db *bun.DB) error {
 		return fmt.Errorf("migreren: %w", err)
 	}
 	if _, err := m.Migrate(ctx); err != nil {
+		return fmt.Errorf("migreren: %w", err)
+	}
+	// The programs must be able to see whether the schema is theirs; see [ToetsSchema].
+	if _, err := db.ExecContext(ctx, `GRANT SELECT ON bun_migrations TO schakel_motor`); err != nil {
 		return fmt.Errorf("migreren: %w", err)
 	}
 	return nil

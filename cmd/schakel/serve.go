@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"schakel/api"
+	"schakel/internal/casus"
+	"schakel/internal/product"
+	"schakel/internal/toegang"
+)
+
+// serveOpdracht is the API and the relay, without a worker. It has no way to the
+// development identity provider: that lives in `solo` only.
+type serveOpdracht struct {
+	Listen       string `name:"listen" env:"SCHAKEL_LISTEN" default:"127.0.0.1:8080" help:"Adres van de API. TLS hoort bij de verdeler ervóór."`
+	Issuer       string `name:"oidc-issuer" env:"SCHAKEL_OIDC_ISSUER" placeholder:"URL" help:"De OpenID-provider waarvan tokens worden vertrouwd, precies zoals iss in het token."`
+	Audience     string `name:"oidc-audience" env:"SCHAKEL_OIDC_AUDIENCE" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
+	JWKS         string `name:"oidc-jwks-url" env:"SCHAKEL_OIDC_JWKS_URL" placeholder:"URL" help:"Waar de sleutels van de provider staan, als die hier onder een andere naam bereikbaar is."`
+	RolClaim     string `name:"oidc-role-claim" env:"SCHAKEL_OIDC_ROLE_CLAIM" default:"rol" help:"Claim met de rol; een punt daalt af (realm_access.roles)."`
+	OrgClaim     string `name:"oidc-organisation-claim" env:"SCHAKEL_OIDC_ORGANISATION_CLAIM" default:"organisatie" help:"Claim met de organisatie."`
+	RegioClaim   string `name:"oidc-region-claim" env:"SCHAKEL_OIDC_REGION_CLAIM" default:"regio" help:"Claim met de regio; zonder zo'n claim geldt die van het beleid."`
+	OnveiligOIDC bool   `name:"onveilig-oidc" env:"SCHAKEL_ONVEILIG_OIDC" help:"Sta een OpenID-provider op een andere machine toe zonder https. Alleen op een afgesloten netwerk."`
+	PerSeconde   int    `name:"per-seconde" env:"SCHAKEL_PER_SECONDE" default:"100" help:"Verzoeken per seconde die één gebruiker per proces mag doen."`
+
+	dienstVlaggen `embed:""`
+	verbindingen  `embed:""`
+}
+
+// Help is what `schakel serve --help` adds.
+func (serveOpdracht) Help() string {
+	return "Zet nooit zelf het schema om: voer eerst `schakel migrate` uit. Bij SIGTERM zegt /readyz eerst 503 (--drain), dan worden lopende " +
+		"verzoeken afgemaakt (--stop-timeout). Geheimen staan in bestanden die anderen niet kunnen lezen; in de omgeving staat alleen waar. " +
+		"OTEL_EXPORTER_OTLP_ENDPOINT zet OpenTelemetry-sporen aan."
+}
+
+// Run serves until ctx ends, and then lets go in order.
+func (s serveOpdracht) Run(ctx context.Context) error {
+	conf, err := s.keurder()
+	if err != nil {
+		return err
+	}
+	d := dienst{naam: "serve", dienstVlaggen: s.dienstVlaggen, verbindingen: s.verbindingen, listen: s.Listen}
+	return d.run(ctx, func(c *product.Config, b casus.Beleid) {
+		conf.Regio = b.Regio
+		c.Keurder, c.ZonderWerker = conf, true
+		c.Limieten = api.Limieten{PerSeconde: s.PerSeconde}
+	})
+}
+
+func (s serveOpdracht) keurder() (toegang.KeurderConfig, error) {
+	c := toegang.KeurderConfig{
+		Issuer: s.Issuer, Audience: s.Audience, JWKSURL: s.JWKS, RolClaim: s.RolClaim, OrganisatieClaim: s.OrgClaim,
+		RegioClaim: s.RegioClaim, AllowHTTP: s.OnveiligOIDC,
+	}
+	err := errors.Join(
+		verplicht("--oidc-issuer", "SCHAKEL_OIDC_ISSUER", s.Issuer),
+		verplicht("--oidc-audience", "SCHAKEL_OIDC_AUDIENCE", s.Audience),
+	)
+	if err != nil {
+		return c, err
+	}
+	if err := veiligeUitgever(s.Issuer, s.OnveiligOIDC); err != nil {
+		return c, err
+	}
+	if s.JWKS == "" {
+		return c, nil
+	}
+	return c, veiligeUitgever(s.JWKS, s.OnveiligOIDC)
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"context"
+
+	"schakel/internal/casus"
+	"schakel/internal/product"
+)
+
+// workOpdracht is the Temporal worker and the relay, without the API.
+type workOpdracht struct {
+	dienstVlaggen `embed:""`
+	verbindingen  `embed:""`
+}
+
+// Help is what `schakel work --help` adds.
+func (workOpdracht) Help() string {
+	return "Zonder een draaiende work gaat geen casus verder; stappen wachten dan. Er mogen er zoveel draaien als nodig. Bij SIGTERM worden " +
+		"lopende activiteiten afgemaakt. Staat Temporal er nog niet, dan stopt work met een fout: laat het opnieuw starten. " +
+		"OTEL_EXPORTER_OTLP_ENDPOINT zet OpenTelemetry-sporen aan."
+}
+
+// Run works until ctx ends.
+func (w workOpdracht) Run(ctx context.Context) error {
+	d := dienst{naam: "work", dienstVlaggen: w.dienstVlaggen, verbindingen: w.verbindingen}
+	return d.run(ctx, func(c *product.Config, _ casus.Beleid) { c.ZonderAPI = true })
+}
