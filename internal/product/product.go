@@ -33,9 +33,13 @@ type Config struct {
 	Register register.Config
 	Motor    engine.Config
 	Keurder  toegang.KeurderConfig
-	// Beleid is what a new case gets.
+	// Beleid is the policy of the file this process started with. What a new case gets
+	// is what is in force in the register, which `schakel beleid toepassen` changes:
+	// this, when there is none yet or one of the same versie.
 	Beleid func() casus.Beleid
-	Log    *slog.Logger
+	// BeleidGekozen puts Beleid in force at this start, whatever was (`solo --policy`).
+	BeleidGekozen bool
+	Log           *slog.Logger
 	// Wachttijd a caller waits for an outcome; 0: the contract's 5 s.
 	Wachttijd time.Duration
 	// Limieten of one caller and one request; zero: the API's defaults.
@@ -71,9 +75,13 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	if p.Motor, err = engine.Open(c.Motor); err != nil {
 		return nil, errors.Join(err, reg.Close())
 	}
+	bel, err := beginBeleid(ctx, reg, c)
+	if err != nil {
+		return nil, errors.Join(err, p.sluit())
+	}
 	tabel := toegang.NieuweTabel()
 	p.Stappen = stappen.Nieuw(stappen.Config{
-		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: c.Beleid, Log: c.Log, Wachttijd: c.Wachttijd,
+		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: bel.Nu, Log: c.Log, Wachttijd: c.Wachttijd,
 	})
 	m := api.NieuweMetrieken()
 	p.Metrieken = m.Handler()
@@ -91,7 +99,7 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			return nil, errors.Join(err, p.sluit())
 		}
 	}
-	p.relay(c.Log)
+	p.relay(c.Log, bel)
 	return p, nil
 }
 
@@ -111,9 +119,10 @@ func (p *Product) werk() error {
 	return nil
 }
 
-func (p *Product) relay(log *slog.Logger) {
+func (p *Product) relay(log *slog.Logger, bel *beleidNu) {
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop
+	p.wg.Go(func() { bel.volg(ctx) })
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {
 			log.Error("relay gestopt", "fout", err)

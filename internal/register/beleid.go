@@ -130,7 +130,7 @@ func (r *Register) Beleidsversies(ctx context.Context) ([]Beleidsversie, error) 
 	var uit []Beleidsversie
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		return tx.NewRaw(`SELECT v.nr, v.versie, v.regio, v.hash, v.kalender_tot, v.vanaf, v.door, v.toegepast_op, count(l.id) AS lopend
-			FROM beleidsversies v LEFT JOIN ` + lopend + ` l ON l.nr = v.nr GROUP BY v.nr ORDER BY v.nr DESC`).Scan(ctx, &uit)
+			FROM beleidsversies v LEFT JOIN `+lopend+` l ON l.nr = v.nr GROUP BY v.nr ORDER BY v.nr DESC`).Scan(ctx, &uit)
 	})
 	return uit, err
 }
