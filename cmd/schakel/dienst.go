@@ -130,10 +130,13 @@ func (d *dienst) dien(ctx context.Context, p *product.Product, l poorten) error 
 	}
 }
 
-// laatUitlopen tells the load balancer and gives it time to notice.
+// laatUitlopen tells the load balancer and gives it time to notice. To a worker nobody sends.
 func (d *dienst) laatUitlopen(gestopt <-chan error) {
-	d.log.Info("stopt: neemt nog aan wat komt", "uitloop", d.Uitloop.String())
 	d.afloop.Begin()
+	if d.listen == "" {
+		return
+	}
+	d.log.Info("stopt: neemt nog aan wat komt", "uitloop", d.Uitloop.String())
 	t := time.NewTimer(d.Uitloop)
 	defer t.Stop()
 	select {

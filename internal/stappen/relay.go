@@ -15,6 +15,9 @@ const (
 	relayCasussen = 8
 	// relayGroepen is how many cases it claims at once.
 	relayGroepen = 32
+	// relayNaloop is how long deliveries may go on when the relay is told to stop: what it
+	// claimed and left, another relay may only take when the claim has run out.
+	relayNaloop = 2 * time.Second
 )
 
 // Bezorg is the relay: it redelivers every step without an outcome until ctx
@@ -55,6 +58,8 @@ func (d *Dienst) ronde(ctx context.Context) bool {
 	var mu sync.Mutex
 	gelukt := false
 	plaats := make(chan struct{}, relayCasussen)
+	ctx, los := naloop(ctx, relayNaloop)
+	defer los()
 	for _, g := range groepen {
 		plaats <- struct{}{}
 		wg.Go(func() {
@@ -72,6 +77,21 @@ func (d *Dienst) ronde(ctx context.Context) bool {
 	}
 	wg.Wait()
 	return gelukt
+}
+
+// naloop is a context that ends a while after ctx does.
+func naloop(ctx context.Context, duur time.Duration) (context.Context, func()) {
+	na, stop := context.WithCancel(context.WithoutCancel(ctx))
+	einde := context.AfterFunc(ctx, func() {
+		t := time.NewTimer(duur)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			stop()
+		case <-na.Done():
+		}
+	})
+	return na, func() { einde(); stop() }
 }
 
 func pauzeVan(ctx context.Context, d time.Duration) error {
