@@ -147,6 +147,7 @@ func (d *Dienst) heropen(ctx context.Context, g register.Groep, in contract.Stap
 	if err != nil {
 		return contract.StappenUit{}, err
 	}
+	s.Beleid = d.Beleid() // a new stay begins by the policy in force, as a new case does
 	// What the rules do not allow begins no run that would end at once: the case stays
 	// closed, unless a run is there already, which decides for itself.
 	if w := s.Mag(in.Stappen[0], d.Nu().UTC()); w != nil {
