@@ -23,6 +23,7 @@ type opdrachten struct {
 	Migrate  migrateOpdracht  `cmd:"" help:"Maak de rollen en breng het schema van de database bij; serve en work doen dat nooit."`
 	Sleutels sleutelsOpdracht `cmd:"" help:"Sleutels van een installatie."`
 	Token    tokenOpdracht    `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
+	Beleid   beleidOpdracht   `cmd:"" help:"Beleid in bedrijf: welk er in kracht is, wat een ander zou veranderen, en het toepassen op lopende casussen."`
 	Check    checkOpdracht    `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
 	Version  versieOpdracht   `cmd:"" help:"Druk de versie af."`
 }

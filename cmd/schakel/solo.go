@@ -28,7 +28,7 @@ type soloOpdracht struct {
 	Listen      string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
 	Data        string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
 	Metrics     string `name:"metrics" help:"Adres van /metrics; zonder: 127.0.0.1:9464 als die poort vrij is."`
-	Policy      string `name:"policy" type:"path" help:"Beleidsbestand (YAML); zonder: het voorbeeldbeleid."`
+	Policy      string `name:"policy" type:"path" help:"Beleidsbestand (YAML), in kracht vanaf deze start; zonder: wat in kracht is, en anders het voorbeeldbeleid."`
 	DatabaseURL string `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"Een PostgreSQL die er al is, als eigenaar; zonder: een eigen."`
 	Temporal    string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
 	OIDCIssuer  string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
@@ -228,7 +228,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
 	}
 	r.product, err = product.Start(ctx, product.Config{
-		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu },
+		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
 		Limieten: api.Limieten{PerSeconde: r.PerSeconde},
 	})
 	if err != nil {

@@ -309,7 +309,7 @@ func TestVoorspellingKomtUit(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, id := range w.ids {
-			s, _ := w.Keten.Motor.Stand(id)
+			s, _ := w.Motor.Stand(id)
 			for _, x := range s.Treden() {
 				k := fmt.Sprint(s.Nummer, x.Soort, x.Trede)
 				if v, ok := wil[k]; ok && v != fmt.Sprint(x.Aan, x.Vervalt) {
@@ -337,7 +337,7 @@ func (w *wereld) standen(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	for _, id := range w.ids {
-		s, _ := w.Keten.Motor.Stand(id)
+		s, _ := w.Motor.Stand(id)
 		fmt.Fprintf(&b, "%+v %+v\n", s.Seq, s.Treden())
 	}
 	return b.String()
