@@ -20,8 +20,8 @@ func (r *Register) leesVoor(ctx context.Context, tx Tx, id toegang.Identiteit, i
 }
 
 // leesDestijds finds a case for a contact that arrives late: from whoever was
-// casehouder, or asked in, at the moment of happening and is no longer (contract:
-// it is kept as `na sluiting`). It runs as the engine's side, because the caller
+// casehouder, replacement of the casehouder, or asked in, at the moment of happening
+// and is no longer (contract: it is kept as `na sluiting`). It runs as the engine's side, because the caller
 // may not see the case any more, and gives nothing of it but that it is there.
 func (r *Register) leesDestijds(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string, op time.Time) (Casus, error) {
 	var rij struct {
@@ -29,13 +29,15 @@ func (r *Register) leesDestijds(ctx context.Context, tx Tx, id toegang.Identitei
 		Seq           int
 		Projectie     casus.Projectie `bun:"type:jsonb"`
 	}
-	err := tx.NewRaw(`SELECT c.nummer, c.motor, c.seq, c.projectie FROM casussen c WHERE c.id = ? AND (
-			? = (SELECT s.proces->>'wie' FROM feiten f JOIN stappen s ON s.id = f.id
-				WHERE f.casus_id = c.id AND f.soort = 'toewijzing' AND f.vastgelegd <= ? ORDER BY f.seq DESC LIMIT 1)
+	err := tx.NewRaw(`SELECT c.nummer, c.motor, c.seq, c.projectie FROM casussen c CROSS JOIN LATERAL (
+			SELECT (SELECT s.proces->>'wie' FROM feiten f JOIN stappen s ON s.id = f.id
+				WHERE f.casus_id = c.id AND f.soort = 'toewijzing' AND f.vastgelegd <= ? ORDER BY f.seq DESC LIMIT 1) AS toen) casehouder
+		WHERE c.id = ? AND (toen = ?
+			OR EXISTS (SELECT FROM vervangingen v WHERE v.vervanger = ? AND v.vervangen = toen AND v.van <= ? AND v.einde > ?)
 			OR EXISTS (SELECT FROM feiten f JOIN stappen s ON s.id = f.id
 				WHERE f.casus_id = c.id AND f.soort = 'inzet' AND s.proces->>'wie' = ? AND f.vastgelegd <= ?
 					AND (s.proces->>'tot' IS NULL OR (s.proces->>'tot')::timestamptz >= ?)))`,
-		casusID, id.Gebruiker, op, id.Gebruiker, op, op).Scan(ctx, &rij)
+		op, casusID, id.Gebruiker, id.Gebruiker, op, op, id.Gebruiker, op, op).Scan(ctx, &rij)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Casus{}, nietGevonden()
 	}

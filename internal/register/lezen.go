@@ -41,11 +41,13 @@ type casusRij struct {
 	AangemaaktOp         time.Time
 	GewijzigdOp          time.Time
 	Gevraagd             bool
+	Vervangt             bool
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, c.verwijzer_organisatie,
 	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op,
-	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd`
+	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
+	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt`
 
 func nietGevonden() error {
 	return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
@@ -93,6 +95,7 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 		}
 	}
 	als(rij.Casehouder == id.Gebruiker, toegang.Eigen)
+	als(rij.Vervangt && rij.Casehouder != id.Gebruiker, toegang.Vervanger)
 	als(rij.Gevraagd, toegang.Gevraagd)
 	als(rij.VerwijzerOrganisatie == id.Organisatie, toegang.Verwezen)
 	als(rij.Ontvanger == id.Organisatie, toegang.Geadresseerd)
@@ -125,6 +128,8 @@ func (f Filter) aantal() int {
 	return f.N
 }
 
+const gevraagdNu = `c.id = ANY (ARRAY(SELECT j.casus_id FROM inzet j WHERE j.wie = ? AND (j.tot IS NULL OR j.tot > now())))`
+
 // eigen is the part of the access table that a list filters by, in SQL; row level
 // security says the same again.
 func eigen(id toegang.Identiteit) (string, []any) {
@@ -135,9 +140,10 @@ func eigen(id toegang.Identiteit) (string, []any) {
 		return "c.verwijzer_organisatie = ?", []any{id.Organisatie}
 	case toegang.RolKetenpartner:
 		return "c.ontvanger = ?", []any{id.Organisatie}
-	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
-		return `(c.casehouder = ? OR EXISTS (SELECT FROM inzet j WHERE j.casus_id = c.id AND j.wie = ? AND (j.tot IS NULL OR j.tot > now())))`,
-			[]any{id.Gebruiker, id.Gebruiker}
+	case toegang.RolBMZWerker: // arrays that are made once, so that an index can serve each half
+		return `(c.casehouder = ANY ((SELECT huizen())::text[]) OR ` + gevraagdNu + `)`, []any{id.Gebruiker}
+	case toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
+		return `(c.casehouder = ? OR ` + gevraagdNu + `)`, []any{id.Gebruiker, id.Gebruiker}
 	default:
 		return "false", nil
 	}
