@@ -19,10 +19,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/stappen"
+	"schakel/internal/telemetrie"
 	"schakel/internal/toegang"
 )
 
@@ -96,6 +99,8 @@ type Config struct {
 	Limieten Limieten
 	// Metrieken counts; nil: nobody looks.
 	Metrieken *Metrieken
+	// Sporen is where spans go; nil: nowhere.
+	Sporen trace.TracerProvider
 	// Nu is the clock; nil: time.Now.
 	Nu func() time.Time
 }
@@ -103,7 +108,8 @@ type Config struct {
 // dienst is the running API.
 type dienst struct {
 	Config
-	huma huma.API
+	huma   huma.API
+	tracer trace.Tracer
 }
 
 var eenmaal sync.Once //nolint:gochecknoglobals // huma keeps its error texts, and Gin its mode, in globals
@@ -116,17 +122,20 @@ func Nieuw(c Config) http.Handler {
 	if c.Metrieken == nil {
 		c.Metrieken = NieuweMetrieken()
 	}
+	if c.Sporen == nil {
+		c.Sporen = noop.NewTracerProvider()
+	}
 	c.Limieten = c.Limieten.gevuld()
 	eenmaal.Do(func() {
 		gin.SetMode(gin.ReleaseMode)
 		nederlands()
 	})
-	d := &dienst{Config: c}
+	d := &dienst{Config: c, tracer: c.Sporen.Tracer(telemetrie.Naam)}
 	g := gin.New()
 	g.HandleMethodNotAllowed = true
 	g.RedirectTrailingSlash = false
 	_ = g.SetTrustedProxies(nil) // no proxy is trusted to name a client
-	g.Use(d.logboek, d.vangOp, koppen, d.tijd)
+	g.Use(d.spoor, d.logboek, d.vangOp, koppen, d.tijd)
 	g.NoRoute(func(c *gin.Context) {
 		schrijfProbleem(c, probleem(http.StatusNotFound, "Dit pad bestaat niet. De paden staan in /v1/openapi.json."))
 	})
@@ -148,7 +157,7 @@ func (d *dienst) gereed(c *gin.Context) {
 	ctx, stop := context.WithTimeout(c.Request.Context(), 2*time.Second)
 	defer stop()
 	if err := d.Register.Ping(ctx); err != nil {
-		d.Log.Warn("niet gereed", "oorzaak", oorzaak(err))
+		d.Log.WarnContext(ctx, "niet gereed", "oorzaak", oorzaak(err))
 		c.Header("Retry-After", "5")
 		schrijfProbleem(c, probleem(http.StatusServiceUnavailable, "Het register is niet bereikbaar."))
 		return

@@ -41,7 +41,7 @@ func (d *dienst) logboek(c *gin.Context) {
 	}
 	methode, status := bekendeMethode(c.Request.Method), c.Writer.Status()
 	d.Metrieken.verzoek(methode, c.FullPath(), status, duur)
-	d.Log.Info("verzoek", "methode", methode, "route", c.FullPath(), "status", status, "rol", rol, "ms", duur.Milliseconds())
+	d.Log.InfoContext(c.Request.Context(), "verzoek", "methode", methode, "route", c.FullPath(), "status", status, "rol", rol, "ms", duur.Milliseconds())
 }
 
 // bekendeMethode keeps what a client made up out of log and metrics.
@@ -63,7 +63,7 @@ func (d *dienst) vangOp(c *gin.Context) {
 		if r == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it
 			panic(r)
 		}
-		d.Log.Error("paniek", "route", c.FullPath(), "soort", fmt.Sprintf("%T", r), "waar", waar())
+		d.Log.ErrorContext(c.Request.Context(), "paniek", "route", c.FullPath(), "soort", fmt.Sprintf("%T", r), "waar", waar())
 		if !c.Writer.Written() {
 			schrijfProbleem(c, probleem(http.StatusInternalServerError, tekstVan(http.StatusInternalServerError)))
 		}

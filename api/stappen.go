@@ -137,7 +137,7 @@ func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in
 	case err == nil:
 	case uit.StapID != "" && !errors.As(err, &f):
 		// It was stored and only its outcome could not be read: that is no failure of the step.
-		d.Log.Error("uitkomst niet gelezen", "stap", uit.StapID, "oorzaak", oorzaak(err))
+		d.Log.ErrorContext(ctx, "uitkomst niet gelezen", "stap", uit.StapID, "oorzaak", oorzaak(err))
 		uit.Status = register.StapWacht
 	default:
 		return nil, string(alsFout(err).Soort), d.weiger(err)

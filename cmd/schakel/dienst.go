@@ -14,6 +14,7 @@ import (
 	"schakel/internal/product"
 	"schakel/internal/register"
 	"schakel/internal/solo"
+	"schakel/internal/telemetrie"
 )
 
 // dienst is a process of production: serve or work.
@@ -49,6 +50,11 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	if err := register.ToetsSchema(ctx, c.Register.MotorDSN); err != nil {
 		return err
 	}
+	sporen, stopSporen, err := telemetrie.Open(ctx, d.naam, versie)
+	if err != nil {
+		return err
+	}
+	c.Sporen = sporen
 	d.waarschuw(c.Keurder.AllowHTTP)
 	luister, err := d.luister()
 	if err != nil {
@@ -58,7 +64,11 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	if err != nil {
 		return errors.Join(err, luister.sluit())
 	}
-	return errors.Join(d.dien(ctx, p, luister), p.Stop(), luister.sluit())
+	err = errors.Join(d.dien(ctx, p, luister), p.Stop(), luister.sluit())
+	if e := stopSporen(); e != nil {
+		d.log.Warn("de laatste sporen zijn niet verzonden", "fout", e)
+	}
+	return err
 }
 
 // waarschuw notes at every start what was allowed on purpose.

@@ -13,6 +13,7 @@ import (
 	"schakel/internal/casus"
 	"schakel/internal/engine"
 	"schakel/internal/register"
+	"schakel/internal/telemetrie"
 )
 
 // The settings that the production commands share. Every one is a flag and an
@@ -66,7 +67,7 @@ type dienstVlaggen struct {
 func (d dienstVlaggen) logboek() *slog.Logger {
 	var niveau slog.Level
 	_ = niveau.UnmarshalText([]byte(d.LogNiveau)) // kong allows four words, all of them known
-	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: niveau}))
+	return slog.New(telemetrie.Logboek(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: niveau})))
 }
 
 func (d dienstVlaggen) beleid() (casus.Beleid, error) {

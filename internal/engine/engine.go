@@ -13,15 +13,18 @@ import (
 	"log/slog"
 	"strings"
 
+	"go.opentelemetry.io/otel/trace"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 
 	"schakel/internal/casus"
 	"schakel/internal/contract"
+	"schakel/internal/telemetrie"
 )
 
 // Config says where Temporal is. Taakrij defaults to [contract.Taakrij]; tests use their own.
@@ -32,6 +35,8 @@ type Config struct {
 	Log                          *slog.Logger
 	// MaxStappen per run before continue-as-new; 0: the workflow's default.
 	MaxStappen int
+	// Sporen is where spans go; nil: nowhere, and no header is sent.
+	Sporen trace.TracerProvider
 }
 
 // Motor sends messages to cases.
@@ -63,6 +68,13 @@ func Open(c Config) (*Motor, error) {
 		opts.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
 			DataConverter: opts.DataConverter, EncodeCommonAttributes: true,
 		})
+	}
+	if c.Sporen != nil {
+		sporen, err := telemetrie.Temporal(c.Sporen)
+		if err != nil {
+			return nil, fmt.Errorf("temporal-client: %w", err)
+		}
+		opts.Interceptors = []interceptor.ClientInterceptor{sporen} // the worker takes it from the client
 	}
 	cl, err := client.NewLazyClient(opts)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -47,6 +48,8 @@ type Config struct {
 	// ZonderWerker leaves the worker to another process (`schakel serve`), ZonderAPI the
 	// API (`schakel work`). The relay runs in both: any number of them share the steps.
 	ZonderWerker, ZonderAPI bool
+	// Sporen is where spans of all parts go; nil: nowhere.
+	Sporen trace.TracerProvider
 }
 
 // Product is the running whole.
@@ -66,6 +69,7 @@ type Product struct {
 // Start opens the register and the engine and begins to work. ctx bounds the
 // start only; [Product.Stop] ends it.
 func Start(ctx context.Context, c Config) (*Product, error) {
+	c.Register.Sporen, c.Motor.Sporen = c.Sporen, c.Sporen
 	reg, err := register.Open(ctx, c.Register)
 	if err != nil {
 		return nil, err
@@ -91,7 +95,7 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			return nil, errors.Join(err, p.sluit())
 		}
 		p.Handler = api.Nieuw(api.Config{
-			Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten,
+			Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen,
 		})
 	}
 	if !c.ZonderWerker {

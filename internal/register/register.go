@@ -15,7 +15,9 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
+	"go.opentelemetry.io/otel/trace"
 
+	"schakel/internal/telemetrie"
 	"schakel/internal/toegang"
 )
 
@@ -28,6 +30,8 @@ type Config struct {
 	Nu func() time.Time
 	// MaxConns per role; 0: 16.
 	MaxConns int
+	// Sporen is where spans of statements go; nil: nowhere.
+	Sporen trace.TracerProvider
 }
 
 // Register is the open register.
@@ -55,6 +59,10 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	}
 	if r.motor, err = verbind(c.MotorDSN, c.MaxConns); err != nil {
 		return nil, errors.Join(err, r.app.Close())
+	}
+	if c.Sporen != nil {
+		tracer := c.Sporen.Tracer(telemetrie.Naam)
+		r.app, r.motor = r.app.WithQueryHook(spoor{tracer, "schakel_app"}), r.motor.WithQueryHook(spoor{tracer, "schakel_motor"})
 	}
 	if err := r.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())

@@ -66,7 +66,7 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 		defer klaar()
 		status, err = d.bezorgEen(bezorg, in)
 		if err != nil {
-			d.Log.Warn("stap nog niet bezorgd", "casus", in.CasusID, "soort", v.Stap.Soort, "fout", err)
+			d.Log.WarnContext(ctx, "stap nog niet bezorgd", "casus", in.CasusID, "soort", v.Stap.Soort, "fout", err)
 		}
 	}
 	return d.uitkomst(ctx, id, in, status)
@@ -103,7 +103,7 @@ func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in registe
 	switch status {
 	case register.StapWacht:
 		if err := d.Register.MarkeerWacht(context.WithoutCancel(ctx), in.StapID); err != nil {
-			d.Log.Warn("wachtende stap niet gemerkt", "stap", in.StapID, "fout", err)
+			d.Log.WarnContext(ctx, "wachtende stap niet gemerkt", "stap", in.StapID, "fout", err)
 		}
 		return uit, nil
 	case register.StapGeweigerd:
