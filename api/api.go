@@ -53,6 +53,9 @@ type Register interface {
 	Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s register.Sleutel) error
 	StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s register.Sleutel) error
 	Werkvoorraad(ctx context.Context, id toegang.Identiteit) ([]register.Werkregel, error)
+	Vervang(ctx context.Context, id toegang.Identiteit, n register.NieuweVervanging, s register.Sleutel) (register.Vervanging, error)
+	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
+	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)
 	StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (register.Ingediend, error)
 	Gebruiker(ctx context.Context, id string) (register.Gebruiker, bool, error)
 	Organisatie(ctx context.Context, id string) (register.Organisatie, bool, error)

@@ -51,6 +51,7 @@ type bank struct {
 	status   register.StapStatus
 	uitstel  time.Time
 	sleutel  register.Sleutel
+	periode  [2]time.Time // of the last vervanging
 	paniek   bool
 }
 

@@ -16,7 +16,7 @@ var lezers = map[string]toegang.Actie{
 	"/v1/casussen/" + casusID: toegang.ActieCasusLezen, "/v1/casussen/" + casusID + "/tijdlijn": toegang.ActieTijdlijn,
 	"/v1/casussen/" + casusID + "/regie": toegang.ActieRegie, "/v1/casussen": toegang.ActieLijst, "/v1/overdrachten": toegang.ActieOverdrachtenLezen,
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
-	"/v1/stappen/" + stapID: toegang.ActieStappenLezen,
+	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.
@@ -40,6 +40,20 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 				verwacht = http.StatusOK
 			}
 			assert.Equal(t, verwacht, a.status, "%s als %s", p, rol)
+		}
+		for p, actie := range map[string]toegang.Actie{
+			"/v1/vervangingen": toegang.ActieVervanging, "/v1/vervangingen/" + dingID + "/beeindiging": toegang.ActieVervangingBeeindiging,
+		} {
+			body := ""
+			if actie == toegang.ActieVervanging {
+				body = goedeVervanging
+			}
+			kan := tabel.Kan(rol, actie)
+			a := b.stap(t, rol, p, body)
+			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", p, rol, a.ruw)
+			if !kan {
+				assert.Equal(t, http.StatusForbidden, b.stap(t, rol, p, `{"onzin":`).status, "%s als %s", p, rol)
+			}
 		}
 		a := b.vraag(t, rol, http.MethodPost, "/v1/casussen/_zoek", `{"nummer":"2026-00042"}`)
 		assert.Equal(t, tabel.Kan(rol, toegang.ActieZoek), a.status == http.StatusOK, "zoeken als %s", rol)

@@ -86,7 +86,8 @@ func (r *Register) Vervang(ctx context.Context, id toegang.Identiteit, n NieuweV
 		}
 		return err
 	})
-	return v, r.metAfwezig(ctx, err, &v)
+	err = r.metAfwezig(ctx, err, &v)
+	return v, err
 }
 
 func (r *Register) maakVervanging(ctx context.Context, tx Tx, id toegang.Identiteit, vid string, n NieuweVervanging) error {
@@ -210,7 +211,8 @@ func (r *Register) BeeindigVervanging(ctx context.Context, id toegang.Identiteit
 		}
 		return r.Log(ctx, tx, id, "", "vervanging", "wijzigen")
 	})
-	return v, r.metAfwezig(ctx, err, &v)
+	err = r.metAfwezig(ctx, err, &v)
+	return v, err
 }
 
 func leesVervanging(ctx context.Context, tx Tx, vid string) (Vervanging, error) {

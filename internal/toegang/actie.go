@@ -55,6 +55,15 @@ const (
 	ActieWerkvoorraad      Actie = "werkvoorraad"
 	ActieMeldingen         Actie = "meldingen"
 	ActieStappenLezen      Actie = "stappen.lezen"
+	// ActieKnelpunten is what climbed to the stuurgroep, without dossier.
+	ActieKnelpunten Actie = "knelpunten"
+)
+
+// What is asked of a vervanging: it is about people, not about a case.
+const (
+	ActieVervanging            Actie = "vervanging"
+	ActieVervangingBeeindiging Actie = "vervanging.beeindiging"
+	ActieVervangingen          Actie = "vervangingen"
 )
 
 // Acties are all actions, steps first, in the order of the chain.
@@ -68,6 +77,7 @@ func Acties() []Actie {
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
+		ActieKnelpunten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 	}
 }
 

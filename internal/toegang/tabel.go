@@ -29,8 +29,10 @@ const (
 // region" the coordinator too. An action or role that is not named has no access.
 func NieuweTabel() Tabel {
 	regels := lezen()
-	for actie, wie := range stappen() {
-		regels[actie] = wie
+	for _, deel := range []map[Actie]rij{stappen(), vervangen()} {
+		for actie, wie := range deel {
+			regels[actie] = wie
+		}
 	}
 	return Tabel{regels: regels}
 }
@@ -127,7 +129,16 @@ func lezen() map[Actie]rij {
 		ActieWerkvoorraad:      zelf,
 		ActieMeldingen:         zelf,
 		ActieStappenLezen:      zelf,
+		// No dossier and no case: for a leidinggevende it is counted, see register.Knelpunten.
+		ActieKnelpunten: {RolCoordinator: Regio, RolLeidinggevende: Regio},
 	}
+}
+
+// vervangen holds a row for what is asked of a vervanging: the coordinator anybody's
+// of the region, a bmz_werker the own (to read also those in which the worker is the replacement).
+func vervangen() map[Actie]rij {
+	wie := rij{RolCoordinator: Regio, RolBMZWerker: Zelf}
+	return map[Actie]rij{ActieVervanging: wie, ActieVervangingBeeindiging: wie, ActieVervangingen: wie}
 }
 
 func iedereenZelf() rij {

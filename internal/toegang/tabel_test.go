@@ -62,6 +62,10 @@ overdrachten.lezen    ketenpartner:geadresseerd
 werkvoorraad          *:zelf
 meldingen             *:zelf
 stappen.lezen         *:zelf
+knelpunten            coordinator:regio leidinggevende:regio
+vervanging            coordinator:regio bmz_werker:zelf
+vervanging.beeindiging coordinator:regio bmz_werker:zelf
+vervangingen          coordinator:regio bmz_werker:zelf
 `
 
 var relaties = []toegang.Relaties{
