@@ -90,6 +90,7 @@ type Feit struct {
 	Betreft    *string            `json:"betreft" doc:"Id van het feit, de overdracht of de opschaling waar het over gaat."`
 	NaSluiting bool               `json:"naSluiting"`
 	Termijn    *Herinnering       `json:"termijn" doc:"Bij een trede: welke herinnering dit was."`
+	Beleid     *Beleidswissel     `json:"beleid,omitempty" doc:"Bij een ander beleid: van welke versie naar welke."`
 	Vervallen  []casus.Vervallen  `json:"vervallen,omitempty" doc:"Herinneringen die hierdoor niet meer gelden."`
 	Inhoud     json.RawMessage    `json:"inhoud,omitempty" doc:"Wat er werd ingevuld."`
 }
@@ -99,6 +100,12 @@ type Herinnering struct {
 	Soort casus.TermijnSoort `json:"soort"`
 	Trede int                `json:"trede"`
 	Aan   casus.Bestemming   `json:"aan"`
+}
+
+// Beleidswissel is a change of the case's policy; versions only.
+type Beleidswissel struct {
+	Van  string `json:"van"`
+	Naar string `json:"naar"`
 }
 
 type tijdlijnIn struct {
@@ -134,6 +141,9 @@ func feit(r register.Regel) Feit {
 	}
 	if f.Fase != "" {
 		u.Fase = &f.Fase
+	}
+	if f.Beleid != nil {
+		u.Beleid = &Beleidswissel{Van: f.Beleid.Van, Naar: f.Beleid.Naar}
 	}
 	if f.Soort == casus.FeitTrede && len(f.Meldingen) > 0 {
 		u.Termijn = &Herinnering{Soort: f.Termijn, Trede: f.Trede, Aan: f.Meldingen[0].Aan}

@@ -1,0 +1,393 @@
+package integratie
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	beleidsbestanden "schakel/beleid"
+	"schakel/internal/beleid"
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+	"schakel/internal/controle"
+	"schakel/internal/engine"
+	"schakel/internal/wissel"
+)
+
+// ander is the example policy under another name, with these ladders: "3d casehouder, 2d coordinator".
+func ander(t *testing.T, versie string, ladders map[casus.TermijnSoort]string) casus.Beleid {
+	t.Helper()
+	b, err := beleid.Lees("ander.yaml", bytes.NewReader(beleidsbestanden.Voorbeeld), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Versie = versie
+	for i := range b.Termijnen {
+		l := ladders[b.Termijnen[i].Soort]
+		if l == "" {
+			continue
+		}
+		b.Termijnen[i].Ladder, b.Termijnen[i].Spoed = nil, nil
+		for _, deel := range strings.Split(l, ", ") {
+			na, aan, _ := strings.Cut(deel, " ")
+			d, err := casus.LeesDuur(na)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Termijnen[i].Ladder = append(b.Termijnen[i].Ladder, casus.Trede{Na: d, Aan: casus.Bestemming(aan)})
+		}
+	}
+	return b
+}
+
+// onderbroken is an engine whose asker is gone at the n-th case, before or after it was decided.
+type onderbroken struct {
+	*engine.Motor
+	mu        sync.Mutex
+	bij       int
+	naBesluit bool
+	stop      context.CancelFunc
+}
+
+func (m *onderbroken) Wissel(ctx context.Context, id string, in contract.BeleidIn) (contract.StappenUit, error) {
+	m.mu.Lock()
+	m.bij--
+	nu, na := m.bij == 0, m.naBesluit
+	m.mu.Unlock()
+	if nu && !na {
+		m.stop()
+	}
+	uit, err := m.Motor.Wissel(ctx, id, in)
+	if nu {
+		m.stop()
+		return contract.StappenUit{}, errors.Join(context.Canceled, err)
+	}
+	return uit, err
+}
+
+// twintig are cases in every phase, some of them scaled up, suspended or contacted.
+func (o *omgeving) twintig(t *testing.T) []string {
+	t.Helper()
+	var paden []string
+	for i := range 20 {
+		f := []casus.Fase{casus.Aanmelding, casus.Quickscan, casus.Wachtlijst, casus.Outreach, casus.Outreach, casus.Overdragen, casus.Nazorg}[i%7]
+		pad := o.inFase(t, f)
+		switch i {
+		case 3:
+			o.stap(t, "werker", pad+"/opschalingen", `{"niveau":2,"reden":"x","doel":"y"}`, http.StatusCreated)
+		case 4:
+			o.stap(t, "werker", pad+"/opschorting", `{"reden":"detentie","hervatOp":"`+time.Now().AddDate(0, 2, 0).Format(time.DateOnly)+`"}`, http.StatusOK)
+		case 10:
+			o.stap(t, "werker", pad+"/contacten", contactBody("true", ""), http.StatusCreated)
+		case 5:
+			o.aanbieden(t, pad, "ggz-voorbeeld")
+		}
+		paden = append(paden, pad)
+	}
+	return paden
+}
+
+// staten asks the engine for the state of every case.
+func (o *omgeving) staten(t *testing.T, paden []string) []casus.State {
+	t.Helper()
+	var uit []casus.State
+	for _, p := range paden {
+		s, err := o.Motor.Stand(t.Context(), strings.TrimPrefix(p, "/v1/casussen/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		uit = append(uit, s)
+	}
+	return uit
+}
+
+func (o *omgeving) wisselaar(m wissel.Motor) *wissel.Wisselaar {
+	return &wissel.Wisselaar{Register: o.Register, Motor: m, PerSeconde: 200}
+}
+
+// TestBeleidOpLopendeCasussen: twenty cases in every phase get shorter and longer
+// terms, are interrupted at a random one and go on; what the dry run said is what
+// happened, every case has one fact of it, and people's steps went on meanwhile.
+func TestBeleidOpLopendeCasussen(t *testing.T) {
+	t.Parallel()
+	for _, naBesluit := range []bool{false, true} {
+		t.Run(fmt.Sprint("na besluit ", naBesluit), func(t *testing.T) {
+			t.Parallel()
+			o := nieuw(t)
+			paden := o.twintig(t)
+			dicht := o.inFase(t, casus.Afgesloten)
+			b := ander(t, "korter-en-langer", map[casus.TermijnSoort]string{
+				casus.TermijnOntvangst: "5wd ctb", casus.TermijnQuickscan: "2d ctb, 1wd coordinator", casus.TermijnWachtlijst: "7d coordinator",
+				casus.TermijnBereikt: "9d casehouder, 3d coordinator, 30d stuurgroep", casus.TermijnAfschaal: "120d casehouder",
+				casus.TermijnAcceptatie: "3wd ontvanger, 3wd casehouder", casus.TermijnNazorg: "2wd casehouder",
+			})
+			proef, err := o.wisselaar(o.Motor).Vergelijk(t.Context(), nil, b)
+			if err != nil || proef.Casussen != 20 || len(proef.NietGelezen) > 0 || proef.Geraakt < 15 {
+				t.Fatalf("%d bekeken, %d geraakt, %v: %v", proef.Casussen, proef.Geraakt, proef.NietGelezen, err)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			defer stop()
+			m := &onderbroken{Motor: o.Motor, bij: 1 + rand.IntN(20), naBesluit: naBesluit, stop: stop}
+			t.Logf("onderbroken bij casus %d", m.bij)
+			if uit, err := o.wisselaar(m).PasToe(ctx, b, "beheerder"); !errors.Is(err, context.Canceled) || uit.Gewisseld > 19 {
+				t.Fatalf("niet onderbroken: %+v %v", uit, err)
+			}
+			stappen := make(chan int)
+			go func() {
+				for range 10 { // at the same moment, on a case of the list
+					stappen <- o.neem(t, "werker", paden[10]+"/contacten", contactBody("false", "")).status
+				}
+				close(stappen)
+			}()
+			uit, err := o.wisselaar(o.Motor).PasToe(t.Context(), b, "beheerder")
+			if err != nil || uit.Nieuw || uit.Gewisseld+uit.Gehad < 20 {
+				t.Fatalf("verder: %+v %v", uit, err)
+			}
+			for status := range stappen {
+				if status != http.StatusCreated {
+					t.Errorf("een contact tijdens het toepassen: %d", status)
+				}
+			}
+			o.voorspeld(t, proef, o.staten(t, paden))
+			for _, p := range paden {
+				fs := o.tijdlijn(t, p, casus.FeitBeleid)
+				if len(fs) != 1 || fs[0]["door"] != "beheerder" || fmt.Sprint(fs[0]["beleid"]) != "map[naar:korter-en-langer van:voorbeeld-1]" || fs[0]["inhoud"] != nil {
+					t.Errorf("%s: %v", p, fs)
+				}
+			}
+			if fs := o.tijdlijn(t, dicht, casus.FeitBeleid); len(fs) != 0 {
+				t.Errorf("de gesloten casus: %v", fs)
+			}
+			o.schoon(t, 21)
+			// Interrupted or not, again changes nothing, and a reopened case has it too.
+			if uit, err := o.wisselaar(o.Motor).PasToe(t.Context(), b, "beheerder"); err != nil || uit.Gewisseld != 0 || uit.Gehad != 20 {
+				t.Errorf("nog een keer: %+v %v", uit, err)
+			}
+			o.stap(t, "coordinator", dicht+"/heropening", `{"reden":"terug"}`, http.StatusOK)
+			o.beleidVan(t, 2, dicht)
+			o.nieuweCasussenKrijgen(t, 2)
+		})
+	}
+}
+
+// voorspeld holds every rung of every state to what the dry run said.
+func (o *omgeving) voorspeld(t *testing.T, p wissel.Proef, na []casus.State) {
+	t.Helper()
+	for _, v := range p.Verschuivingen {
+		i := slices.IndexFunc(na, func(s casus.State) bool { return s.Nummer == v.Nummer })
+		if i < 0 {
+			t.Fatalf("geen casus %s", v.Nummer)
+		}
+		ts := na[i].Treden()
+		j := slices.IndexFunc(ts, func(x casus.TredeStand) bool { return x.Soort == v.Soort && x.Trede == v.Trede })
+		switch {
+		case v.AanNaar == "" && j >= 0:
+			t.Errorf("zou vervallen: %s", v.Tekst(na[i].Beleid.Kalender))
+		case v.AanNaar == "" || v.Meteen:
+		case j < 0:
+			t.Errorf("is er niet: %s", v.Tekst(na[i].Beleid.Kalender))
+		case ts[j].Aan != v.AanNaar || !ts[j].Vervalt.Equal(v.Naar):
+			t.Errorf("werd %s %s: %s", ts[j].Aan, ts[j].Vervalt, v.Tekst(na[i].Beleid.Kalender))
+		}
+	}
+}
+
+// schoon: register, steps and workflows agree.
+func (o *omgeving) schoon(t *testing.T, casussen int) {
+	t.Helper()
+	k := controle.Controle{Register: o.Register, Motor: o.Motor, Geduld: time.Minute}
+	n, vs, err := k.Vergelijk(t.Context())
+	if err != nil || n != casussen {
+		t.Fatalf("%d casussen, %v", n, err)
+	}
+	for _, v := range vs {
+		t.Error(v)
+	}
+}
+
+func (o *omgeving) beleidVan(t *testing.T, nr int, paden ...string) {
+	t.Helper()
+	for i, s := range o.staten(t, paden) {
+		if s.Beleid.Nr != nr {
+			t.Errorf("%s draagt beleid %d, verwacht %d", paden[i], s.Beleid.Nr, nr)
+		}
+	}
+}
+
+// nieuweCasussenKrijgen waits until a running process gives new cases this policy.
+func (o *omgeving) nieuweCasussenKrijgen(t *testing.T, nr int) {
+	t.Helper()
+	wachtTot(t, "een nieuwe casus krijgt het beleid", func() bool {
+		return o.staten(t, []string{o.aanmelding(t)})[0].Beleid.Nr == nr
+	})
+}
+
+// TestBeleidVerstreken: what the new policy makes overdue reminds at once, only
+// its first rung, and once; what fired stays fired and does not come again.
+func TestBeleidVerstreken(t *testing.T) {
+	t.Parallel()
+	o := nieuw(t)
+	pad, eerder := o.zaak(t), o.zaak(t)
+	weg := ander(t, "eerst", map[casus.TermijnSoort]string{casus.TermijnBereikt: "1s casehouder, 20d coordinator, 9d stuurgroep"})
+	if _, err := o.wisselaar(o.Motor).PasToe(t.Context(), weg, "beheer"); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{pad, eerder} {
+		wachtTot(t, "de eerste trede vuurt", func() bool { return len(o.meldingen(t, "werker", p, string(casus.TermijnBereikt))) == 1 })
+	}
+	// The first rung got longer than its time: it stays. The second is overdue now, the third is not.
+	dan := ander(t, "dan", map[casus.TermijnSoort]string{casus.TermijnBereikt: "2s casehouder, 1s coordinator, 9d stuurgroep"})
+	wachtTot(t, "trede 2 is door dit beleid verstreken", func() bool {
+		p, err := o.wisselaar(o.Motor).Vergelijk(t.Context(), nil, dan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, v := range p.Verschuivingen {
+			if v.Meteen && v.Trede == 2 && strings.HasSuffix(v.Tekst(dan.Kalender), "; nu al verstreken: herinnert meteen") {
+				n++
+			}
+		}
+		return n == 2
+	})
+	begin := time.Now()
+	if _, err := o.wisselaar(o.Motor).PasToe(t.Context(), dan, "beheer"); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{pad, eerder} {
+		wachtTot(t, "trede 2 herinnert", func() bool { return len(o.meldingen(t, "coordinator", p, string(casus.TermijnBereikt))) == 1 })
+		s := o.staten(t, []string{p})[0]
+		i := slices.IndexFunc(s.Treden(), func(x casus.TredeStand) bool { return x.Soort == casus.TermijnBereikt })
+		if x := s.Treden()[i]; x.Trede != 3 || x.Vervalt.Before(begin.AddDate(0, 0, 8)) {
+			t.Errorf("daarna %+v", x)
+		}
+		if fs := o.tijdlijnTreden(t, p, casus.TermijnBereikt); len(fs) != 2 {
+			t.Errorf("treden: %v", fs)
+		}
+	}
+	o.schoon(t, 2)
+}
+
+// TestBeleidOpdrachten: the commands on a running solo, as an administrator has them.
+func TestBeleidOpdrachten(t *testing.T) {
+	t.Parallel()
+	map_ := werkmap(t)
+	schrijf := func(naam string, van, naar string) string {
+		p := filepath.Join(map_, naam)
+		tekst := strings.ReplaceAll(string(beleidsbestanden.Voorbeeld), "versie: voorbeeld-1", "versie: "+strings.TrimSuffix(naam, ".yaml"))
+		if van != "" && !strings.Contains(tekst, van) {
+			t.Fatalf("%q staat niet in het voorbeeld", van)
+		}
+		if err := os.WriteFile(p, []byte(strings.Replace(tekst, van, naar, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	begin := schrijf("begin.yaml", "", "")
+	korter := schrijf("korter.yaml", "{na: 14d, aan: casehouder}           # [§3] dag 14", "{na: 7d, aan: casehouder}")
+	fout := schrijf("fout.yaml", "planHerziening: 3mnd", "planHerziening: 3lichtjaar")
+	data := filepath.Join(map_, "data")
+	f := startFamilie(t, data, vrijAdres(t), "--policy", begin)
+	o := f.alsOmgeving()
+	var paden []string
+	for range 6 {
+		paden = append(paden, o.zaak(t))
+	}
+	nummer := o.casus(t, paden[0]).tekst("nummer")
+	goed := func(args ...string) string {
+		t.Helper()
+		uit, goed := schakel(t, args...)
+		if !goed {
+			t.Errorf("schakel %v: %s", args, uit)
+		}
+		return uit
+	}
+	weigert(t, []string{"fout.yaml:"}, "beleid", "vergelijk", "nu", fout, "--data", data)
+	weigert(t, []string{"fout.yaml:"}, "beleid", "toepassen", fout, "--data", data)
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "1  begin  ", "6 lopende casussen", "door start")
+	moetBevatten(t, goed("beleid", "vergelijk", begin, korter), "regel versie: was begin, wordt korter", "bereikt-contact: was 14d casehouder")
+	uit := goed("beleid", "vergelijk", "nu", korter, "--data", data)
+	moetBevatten(t, uit, nummer+" bereikt-contact: casehouder van ", "werkdagen eerder)", "totaal bereikt-contact: in 6 casussen", "in 6 verschuift iets")
+	if strings.Contains(uit, "Voorbeeld Client") || strings.Contains(uit, paden[0][13:]) {
+		t.Errorf("er staat meer in dan nummers en termijnen: %s", uit)
+	}
+	if kort := goed("beleid", "vergelijk", "nu", korter, "--data", data, "--kort"); strings.Contains(kort, nummer) {
+		t.Errorf("--kort noemt casussen: %s", kort)
+	}
+	moetBevatten(t, goed("beleid", "vergelijk", "nu", begin, "--data", data), "de regels zijn gelijk", "in 0 verschuift iets")
+
+	onderbreek(t, "beleid", "toepassen", korter, "--data", data, "--per-seconde", "1")
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "in kracht voor nieuwe casussen")
+	moetBevatten(t, goed("beleid", "toepassen", korter, "--data", data), "beleid korter (nr 2): ", "0 gaven geen antwoord")
+	for _, p := range paden {
+		if fs := o.tijdlijn(t, p, casus.FeitBeleid); len(fs) != 1 {
+			t.Errorf("%s: %v", p, fs)
+		}
+	}
+	moetBevatten(t, goed("beleid", "toepassen", korter, "--data", data), ": 0 casussen kregen het nu, 6 hadden het al")
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "in kracht, toegepast")
+	f.check(t)
+
+	// Without --policy a restart keeps what is in force; with it, that file is for new cases.
+	f.stop()
+	f = startFamilie(t, data, vrijAdres(t))
+	o = f.alsOmgeving()
+	o.zaak(t)
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "7 lopende casussen")
+	f.stop()
+	startFamilie(t, data, vrijAdres(t), "--policy", begin)
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "3  begin", "0 lopende casussen", "7 lopende casussen")
+	log, err := os.ReadFile(filepath.Join(data, "schakel.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	moetBevatten(t, string(log), "er lopen casussen met een ouder beleid")
+}
+
+func moetBevatten(t *testing.T, tekst string, woorden ...string) {
+	t.Helper()
+	for _, w := range woorden {
+		if !strings.Contains(tekst, w) {
+			t.Errorf("verwacht %q in: %s", w, tekst)
+		}
+	}
+}
+
+// onderbreek starts a command and interrupts it as a person would, after its first line.
+func onderbreek(t *testing.T, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), binary(t, "schakel"), args...) //nolint:gosec // our own program
+	r, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fout bytes.Buffer
+	cmd.Stderr = &fout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	b := make([]byte, 1)
+	if _, err := r.Read(b); err != nil {
+		t.Errorf("geen voortgang: %v", err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Error(err)
+	}
+	var rest bytes.Buffer
+	_, _ = rest.ReadFrom(r)
+	if err := cmd.Wait(); err == nil || !strings.Contains(fout.String(), "onderbroken") {
+		t.Errorf("%v: %s %s", err, rest.String(), fout.String())
+	}
+}
