@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -88,8 +89,9 @@ func zet[I any, P interface {
 	op.Tags, op.DefaultStatus = []string{"stappen"}, status
 	d.beschrijfStap(&op, soort, status)
 	huma.Register(d.huma, op, func(ctx context.Context, in *I) (*stapUit, error) {
+		begin := time.Now()
 		uit, uitkomst, err := d.neem(ctx, soort, status, P(in).delen())
-		d.Metrieken.stap(string(soort), uitkomst)
+		d.Metrieken.stap(string(soort), uitkomst, time.Since(begin))
 		return uit, err
 	})
 }

@@ -89,6 +89,11 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	})
 	m := api.NieuweMetrieken()
 	p.Metrieken = m.Handler()
+	if !c.ZonderWerker { // once per worker is often enough for the register
+		if err := m.Registreer(nieuweStandMeter(reg.TelStand, c.Log)); err != nil {
+			return nil, errors.Join(err, p.sluit())
+		}
+	}
 	if !c.ZonderAPI {
 		keurder, err := toegang.NewKeurder(c.Keurder)
 		if err != nil {
