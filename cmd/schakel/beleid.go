@@ -172,7 +172,7 @@ func (b beleidVergelijk) lopende(ctx context.Context, p *schrijver, w *wissel.Wi
 type beleidToepassen struct {
 	Nieuw      string `arg:"" help:"Beleidsbestand."`
 	Door       string `name:"door" default:"beheer" help:"Wie dit doet: een gebruikersnaam, zoals die in de tijdlijn van elke casus komt; geen naam van een persoon."`
-	PerSeconde int    `name:"per-seconde" default:"20" help:"Hoeveel casussen per seconde, zodat stappen van mensen hun snelheid houden."`
+	PerSeconde int    `name:"per-seconde" default:"10" help:"Hoeveel casussen per seconde, zodat stappen van mensen hun snelheid houden."`
 
 	bij `embed:""`
 }

@@ -58,6 +58,8 @@ type toepassing struct {
 	mu     sync.Mutex
 	gezien map[string]bool
 	uit    Uitslag
+	// stil is how many cases gave no answer, one after another.
+	stil int
 }
 
 // draai goes over the cases until none is left that this run has not seen. The
@@ -78,7 +80,7 @@ func (t *toepassing) draai(ctx context.Context) error {
 	defer tik.Stop()
 	for laatste := false; ; {
 		voor := t.gedaan()
-		err := t.perCasus(ctx, t.beleid.Nr, func(ctx context.Context, l register.Lopend) error { return t.een(ctx, tik, l) })
+		err := t.perCasus(ctx, t.beleid.Nr, 1, func(ctx context.Context, l register.Lopend) error { return t.een(ctx, tik, l) })
 		if err != nil {
 			return err
 		}
@@ -98,7 +100,7 @@ func (t *toepassing) draai(ctx context.Context) error {
 func (t *toepassing) maat() *time.Ticker {
 	n := t.PerSeconde
 	if n <= 0 {
-		n = 20
+		n = 10
 	}
 	return time.NewTicker(time.Second / time.Duration(n))
 }
@@ -132,6 +134,10 @@ func (t *toepassing) een(ctx context.Context, tik *time.Ticker, l register.Lopen
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.gezien[l.ID] = true
+	t.stil++
+	if !errors.Is(err, engine.ErrWeg) {
+		t.stil = 0
+	}
 	switch {
 	case errors.Is(err, engine.ErrGesloten):
 		t.uit.Gesloten++
@@ -145,8 +151,15 @@ func (t *toepassing) een(ctx context.Context, tik *time.Ticker, l register.Lopen
 	if t.Voortgang != nil {
 		t.Voortgang(len(t.gezien), max(t.totaal, len(t.gezien)))
 	}
+	if t.stil >= maxStil {
+		return fmt.Errorf("de motor antwoordt niet meer, na %d casussen: dezelfde opdracht gaat later verder", len(t.gezien))
+	}
 	return nil
 }
+
+// maxStil is how many cases in a row may give no answer before it is the engine
+// that is away, and not the case.
+const maxStil = 5
 
 // errRegister: what was decided could not be written; the next run writes it.
 var errRegister = errors.New("het register kan niet worden gelezen of geschreven")

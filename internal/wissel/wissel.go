@@ -39,9 +39,9 @@ type Wisselaar struct {
 	Register *register.Register
 	Motor    Motor
 	// PerSeconde is how many cases get a policy in a second, so that the steps of
-	// people keep their speed; 0: 20.
+	// people keep their speed; 0: 10.
 	PerSeconde int
-	// Tegelijk is how many cases are asked at the same moment; 0: 4.
+	// Tegelijk is how many cases are asked at the same moment; 0: 4 to compare, 1 to apply.
 	Tegelijk int
 	// Rust is how long a process may still hand the former policy to new cases; a
 	// last look comes after it. 0: none.
@@ -59,19 +59,16 @@ func (w *Wisselaar) nu() time.Time {
 	return w.Nu().UTC()
 }
 
-func (w *Wisselaar) tegelijk() int {
-	if w.Tegelijk <= 0 {
-		return 4
-	}
-	return w.Tegelijk
-}
-
 // bladzijde is how many cases are read from the register at a time.
 const bladzijde = 200
 
 // perCasus calls fn for every running case, in order of number, a few at the same
-// time. voor limits it to cases with a lower number of policy.
-func (w *Wisselaar) perCasus(ctx context.Context, voor int, fn func(context.Context, register.Lopend) error) error {
+// time: tegelijk, unless the caller chose. voor limits it to cases with a lower
+// number of policy.
+func (w *Wisselaar) perCasus(ctx context.Context, voor, tegelijk int, fn func(context.Context, register.Lopend) error) error {
+	if w.Tegelijk > 0 {
+		tegelijk = w.Tegelijk
+	}
 	na := ""
 	for {
 		rij, err := w.Register.Lopende(ctx, voor, na, bladzijde)
@@ -79,17 +76,17 @@ func (w *Wisselaar) perCasus(ctx context.Context, voor int, fn func(context.Cont
 			return err
 		}
 		na = rij[len(rij)-1].Nummer
-		if err := w.samen(ctx, rij, fn); err != nil {
+		if err := samen(ctx, rij, tegelijk, fn); err != nil {
 			return err
 		}
 	}
 }
 
 // samen does a page; the first error stops what has not begun.
-func (w *Wisselaar) samen(ctx context.Context, rij []register.Lopend, fn func(context.Context, register.Lopend) error) error {
+func samen(ctx context.Context, rij []register.Lopend, tegelijk int, fn func(context.Context, register.Lopend) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	plaats := make(chan struct{}, w.tegelijk())
+	plaats := make(chan struct{}, tegelijk)
 	var wg sync.WaitGroup
 	for _, l := range rij {
 		select {
@@ -123,7 +120,7 @@ func (w *Wisselaar) Vergelijk(ctx context.Context, oud *casus.Beleid, nieuw casu
 	var mu sync.Mutex
 	per := map[string][]beleid.Verschuiving{}
 	var volgorde []string
-	err := w.perCasus(ctx, 0, func(ctx context.Context, l register.Lopend) error {
+	err := w.perCasus(ctx, 0, 4, func(ctx context.Context, l register.Lopend) error {
 		s, err := w.stand(ctx, l.ID)
 		if err != nil && ctx.Err() != nil {
 			return err

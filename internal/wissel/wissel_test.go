@@ -232,6 +232,22 @@ func TestPasToeZonderAntwoord(t *testing.T) {
 	}
 }
 
+// When the engine is away it stops soon, instead of waiting for every case.
+func TestPasToeMotorWeg(t *testing.T) {
+	t.Parallel()
+	w := nieuweWereld(t, 9)
+	w.m.voor = func(string) error { return engine.ErrWeg }
+	b := w.ander("anders-2", 3)
+	uit, err := w.w.PasToe(t.Context(), b, "beheer")
+	if err == nil || !strings.Contains(err.Error(), "de motor antwoordt niet") || len(uit.Mislukt) != 5 || w.m.keer != 5 {
+		t.Fatalf("%+v na %d keer: %v", uit, w.m.keer, err)
+	}
+	w.m.voor = nil
+	if uit, err = w.w.PasToe(t.Context(), b, "beheer"); err != nil || uit.Gewisseld != 9 {
+		t.Errorf("daarna: %+v %v", uit, err)
+	}
+}
+
 // A step that comes between reading and sending is no obstacle, nor is a closing;
 // a case born with the former policy while it runs is seen at the last look.
 func TestPasToeTussendoor(t *testing.T) {
