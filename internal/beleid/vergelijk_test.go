@@ -171,8 +171,16 @@ func paden(t reflect.Type, voor []int) [][]int {
 // anders gives a value another one.
 func anders(v reflect.Value) bool {
 	switch v.Kind() {
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		v.SetInt(v.Int() - 1)
+	case reflect.Float64:
+		v.SetFloat(v.Float() - 1)
+	case reflect.Map:
+		m := reflect.MakeMap(v.Type())
+		if v.Len() == 0 {
+			m.SetMapIndex(reflect.Zero(v.Type().Key()), reflect.Zero(v.Type().Elem()))
+		}
+		v.Set(m)
 	case reflect.Bool:
 		v.SetBool(!v.Bool())
 	case reflect.String:

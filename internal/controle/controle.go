@@ -146,6 +146,9 @@ func (c *Controle) staten(r register.Controle, s casus.State) []string {
 		return append(uit, fmt.Sprintf("de workflow staat op feit %d, het register op %d", s.Seq, r.Seq))
 	}
 	p, q := s.Projecteer(c.Nu()), r.Projectie
+	if q.Beleid.Versie == "" {
+		p.Beleid = q.Beleid // last written before projections said which
+	}
 	for _, v := range []struct {
 		naam string
 		a, b any
@@ -158,6 +161,7 @@ func (c *Controle) staten(r register.Controle, s casus.State) []string {
 		{"overdracht", p.Overdracht, q.Overdracht},
 		{"opgeschort", p.Opgeschort, q.Opgeschort},
 		{"termijnen", soorten(p), soorten(q)},
+		{"beleid", p.Beleid, q.Beleid},
 	} {
 		if !reflect.DeepEqual(v.a, v.b) {
 			uit = append(uit, v.naam+": de workflow en het register zeggen iets anders")

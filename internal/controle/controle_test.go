@@ -167,6 +167,10 @@ func TestElkVerschilWordtGevonden(t *testing.T) {
 			t.Helper()
 			p.doe(t, `UPDATE casussen SET projectie = projectie - 'termijnen' WHERE id = $1`, id)
 		},
+		"beleid: de workflow en het register": func(t *testing.T, p *proef, id string) {
+			t.Helper()
+			p.doe(t, `UPDATE casussen SET projectie = jsonb_set(projectie, '{beleid,versie}', '"ander"') WHERE id = $1`, id)
+		},
 		"gesloten, maar de toestand ontbreekt of is onleesbaar": func(t *testing.T, p *proef, id string) {
 			t.Helper()
 			p.Sluit(t, id, casus.Verhuisd)

@@ -391,3 +391,39 @@ func onderbreek(t *testing.T, args ...string) {
 		t.Errorf("%v: %s %s", err, rest.String(), fout.String())
 	}
 }
+
+// TestBeleidProductie: serve and work, with their own settings. A policy that was
+// applied outlives a restart with the former file, and the log tells.
+func TestBeleidProductie(t *testing.T) {
+	t.Parallel()
+	p := nieuweProductie(t)
+	p.migreer(t)
+	serve, work := p.begin(t, nil, "serve", "--listen", "127.0.0.1:0"), p.begin(t, nil, "work")
+	o := &omgeving{url: serve.url, tokens: p.tokens(t)}
+	pad := o.zaak(t)
+	p.schrijf(t, "nieuw.yaml", strings.NewReplacer("versie: voorbeeld-1", "versie: nieuw-2", "maxVerlengingen: 2", "maxVerlengingen: 3").Replace(string(beleidsbestanden.Voorbeeld)))
+	doe := func(wil ...string) func(args ...string) {
+		return func(args ...string) {
+			t.Helper()
+			uit, goed := p.eenmalig(t, nil, append([]string{"beleid"}, args...)...)
+			if !goed {
+				t.Errorf("schakel beleid %v: %s", args, uit)
+			}
+			moetBevatten(t, uit, wil...)
+		}
+	}
+	doe("regel maxVerlengingen: was 2, wordt 3", "1 lopende casussen bekeken, in 0 verschuift iets")("vergelijk", "nu", p.pad("nieuw.yaml"))
+	doe("beleid nieuw-2 (nr 2): 1 casussen kregen het nu")("toepassen", p.pad("nieuw.yaml"), "--door", "beheerder")
+	if fs := o.tijdlijn(t, pad, casus.FeitBeleid); len(fs) != 1 || fs[0]["door"] != "beheerder" {
+		t.Errorf("tijdlijn: %v", fs)
+	}
+	serve.stop(t)
+	work.stop(t)
+	serve = p.begin(t, nil, "serve", "--listen", "127.0.0.1:0")
+	p.begin(t, nil, "work")
+	moetBevatten(t, serve.logboek.String(), "niet het beleid dat in kracht is")
+	o.url = serve.url
+	o.zaak(t)
+	doe("2  nieuw-2", "door beheerder", "2 lopende casussen")("stand")
+	p.check(t)
+}
