@@ -49,10 +49,10 @@ solo: deps build ## build and run everything on this machine; flags go in ARGS, 
 	@exec bin/schakel solo $(ARGS)
 
 .PHONY: deps
-deps: ## install what is missing on this machine: PostgreSQL's programs, curl and jq (apt-get)
+deps: ## install what is missing on this machine: PostgreSQL's programs, curl, jq and npm (apt-get)
 	@nodig=""; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || nodig="$$nodig postgresql"; \
-	for p in curl jq; do command -v $$p >/dev/null || nodig="$$nodig $$p"; done; \
+	for p in curl jq npm; do command -v $$p >/dev/null || nodig="$$nodig $$p"; done; \
 	if [ -z "$$nodig" ]; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then echo "deps: install by hand:$$nodig" >&2; exit 1; fi; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
@@ -60,6 +60,15 @@ deps: ## install what is missing on this machine: PostgreSQL's programs, curl an
 	$$sudo apt-get update -qq; \
 	DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$nodig >/dev/null; \
 	echo "deps: done"
+
+# What comes from npm (tools only): installed once per package-lock.json, then never asked for again.
+NPM_KLAAR := node_modules/.klaar-$(shell sha256sum package-lock.json | cut -c1-16)
+.PHONY: npm
+npm: $(NPM_KLAAR)
+$(NPM_KLAAR): package-lock.json
+	@echo "npm: installing the tools of package-lock.json (once)"
+	@npm ci --silent --no-progress
+	@touch $@
 
 ## ---- tests
 
@@ -73,8 +82,13 @@ lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) $(TOOLS)/gofumpt-$(GOFUMPT_VERS
 	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) run ./...
 	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ./workflows/...
 
+.PHONY: api-regels
+api-regels: npm ## what the Dutch API design rules find in our description, in words (spectral/regels.yaml)
+	@mkdir -p .cache; $(GO) run ./cmd/schakel openapi > .cache/openapi.json
+	@node_modules/.bin/spectral lint --ruleset spectral/regels.yaml --fail-severity warn .cache/openapi.json
+
 .PHONY: unit
-unit: deps ## tests of every package that starts no servers
+unit: deps npm ## tests of every package that starts no servers
 	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
 
 .PHONY: replay

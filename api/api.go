@@ -129,10 +129,7 @@ func Nieuw(c Config) http.Handler {
 		c.Sporen = noop.NewTracerProvider()
 	}
 	c.Limieten = c.Limieten.gevuld()
-	eenmaal.Do(func() {
-		gin.SetMode(gin.ReleaseMode)
-		nederlands()
-	})
+	eenmaal.Do(instellen)
 	d := &dienst{Config: c, tracer: c.Sporen.Tracer(telemetrie.Naam)}
 	g := gin.New()
 	g.HandleMethodNotAllowed = true
@@ -149,10 +146,21 @@ func Nieuw(c Config) http.Handler {
 	g.GET("/readyz", d.gereed)
 	v1 := g.Group("/", d.meldAan, d.begrens(), d.keurLichaam)
 	d.huma = humagin.NewWithGroup(g, v1, beschrijving())
-	d.stappen()
-	d.lezen()
+	d.beschrijf()
 	g.GET("/v1/openapi.json", d.openapi())
 	return g
+}
+
+// beschrijf registers every operation.
+func (d *dienst) beschrijf() {
+	d.stappen()
+	d.lezen()
+	d.voorbeeldenErbij()
+}
+
+func instellen() {
+	gin.SetMode(gin.ReleaseMode)
+	nederlands()
 }
 
 // gereed needs the register, not Temporal: steps are stored without it.

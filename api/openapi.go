@@ -2,11 +2,13 @@ package api
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
 	"schakel/internal/toegang"
@@ -35,10 +37,23 @@ func beschrijving() huma.Config {
 	return c
 }
 
-// openapi serves the description, made once.
+// Document is what /v1/openapi.json serves, made without a server: for `schakel
+// openapi`, the linter and the comparison with the last release.
+func Document() ([]byte, error) {
+	eenmaal.Do(instellen)
+	d := &dienst{Config: Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)}}
+	d.huma = humagin.New(gin.New(), beschrijving())
+	d.beschrijf()
+	return json.Marshal(d.huma.OpenAPI())
+}
+
+// openapi serves the description, made once. Anybody may read it, from any site:
+// it says what there is, and nothing of anybody (API design rules, publish-openapi).
 func (d *dienst) openapi() gin.HandlerFunc {
 	b, err := json.Marshal(d.huma.OpenAPI())
 	return func(c *gin.Context) {
+		c.Header("Access-Control-Allow-Origin", "*")
+		c.Header("Cross-Origin-Resource-Policy", "cross-origin")
 		if err != nil {
 			schrijfProbleem(c, d.vanFout(err))
 			return

@@ -54,3 +54,25 @@ func voorbeeld(soort casus.StapSoort) any {
 	}
 	return w
 }
+
+// overigeVoorbeelden are bodies of what is not a step of the rules, by path.
+var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a constant table
+	"/v1/casussen/_zoek":                `{"naam":"Cliënt Voorbeeld","geboortedatum":"1970-01-01"}`,
+	"/v1/meldingen/{mid}/bevestiging":   `{}`,
+	"/v1/meldingen/{mid}/uitstel":       `{"tot":"2026-12-01","reden":"De afspraak is volgende week."}`,
+	"/v1/vervangingen":                  `{"vervangen":"werker","vervanger":"werker2","van":"2026-12-14","tot":"2026-12-24","reden":"vakantie"}`,
+	"/v1/vervangingen/{id}/beeindiging": `{}`,
+}
+
+// voorbeeldenErbij gives an example to every body that has none of a step.
+func (d *dienst) voorbeeldenErbij() {
+	for pad, deel := range d.huma.OpenAPI().Paths {
+		var w any
+		if deel.Post == nil || deel.Post.RequestBody == nil || json.Unmarshal([]byte(overigeVoorbeelden[pad]), &w) != nil {
+			continue
+		}
+		if m := deel.Post.RequestBody.Content["application/json"]; m != nil && m.Example == nil {
+			m.Example = w
+		}
+	}
+}
