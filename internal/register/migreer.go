@@ -72,8 +72,10 @@ func voerUit(ctx context.Context, db *bun.DB) error {
 	if _, err := m.Migrate(ctx); err != nil {
 		return fmt.Errorf("migreren: %w", err)
 	}
-	// The programs must be able to see whether the schema is theirs; see [ToetsSchema].
-	if _, err := db.ExecContext(ctx, `GRANT SELECT ON bun_migrations TO schakel_motor`); err != nil {
+	// The programs must be able to see whether the schema is theirs (see [ToetsSchema]), and
+	// to come in where the public may not.
+	if _, err := db.ExecContext(ctx, `GRANT SELECT ON bun_migrations TO schakel_motor;
+		DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO schakel_app, schakel_motor', current_database()); END $$`); err != nil {
 		return fmt.Errorf("migreren: %w", err)
 	}
 	return nil

@@ -1,0 +1,295 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+	"go.yaml.in/yaml/v3"
+
+	"schakel/internal/solo"
+)
+
+// The files for containers can't be run everywhere; what can be known of them is
+// tested here. docker compose config checks the rest where it exists (make lint).
+
+type samenstelling struct {
+	Services map[string]dienstIn
+	Secrets  map[string]struct{ File string }
+	Networks map[string]struct{ Internal bool }
+}
+
+type dienstIn struct {
+	Image       string
+	Environment map[string]string
+	Command     []string
+	Restart     string
+	Healthcheck struct {
+		Test    []string
+		Disable bool
+	}
+	ReadOnly    bool `yaml:"read_only"`
+	Ports       []string
+	Secrets     []string
+	Networks    []string
+	Volumes     []string
+	CapDrop     []string `yaml:"cap_drop"`
+	SecurityOpt []string `yaml:"security_opt"`
+	Profiles    []string
+}
+
+func leesSamenstelling(t *testing.T) samenstelling {
+	t.Helper()
+	var s samenstelling
+	if err := yaml.Unmarshal(bestand(t, "docker-compose.yml"), &s); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Services) < 9 {
+		t.Fatalf("maar %d diensten gelezen", len(s.Services))
+	}
+	return s
+}
+
+func bestand(t *testing.T, naam string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", naam))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// vast is an image with an exact version, or ours.
+var vast = regexp.MustCompile(`^[a-z0-9./-]+:(v?\d+\.\d+(\.\d+)?(-[a-z0-9.]+)?|\$\{SCHAKEL_VERSIE:-ontwikkeling\})$|@sha256:[0-9a-f]{64}$`)
+
+func TestComposeDiensten(t *testing.T) {
+	t.Parallel()
+	s := leesSamenstelling(t)
+	for naam, d := range s.Services {
+		if !vast.MatchString(d.Image) {
+			t.Errorf("%s: %s is niet vastgezet", naam, d.Image)
+		}
+		eenmalig := d.Restart == "no"
+		gezond := len(d.Healthcheck.Test) > 0 || strings.HasPrefix(d.Image, "schakel:") && !d.Healthcheck.Disable // in the Dockerfile
+		if eenmalig == gezond && !strings.HasPrefix(d.Image, "schakel:") || !eenmalig && !gezond {
+			t.Errorf("%s: eenmalig (%t) of met een gezondheidsvraag (%t)", naam, eenmalig, gezond)
+		}
+		if !slices.Contains(d.CapDrop, "ALL") || !slices.Contains(d.SecurityOpt, "no-new-privileges:true") {
+			t.Errorf("%s mag meer dan nodig", naam)
+		}
+		if strings.HasPrefix(d.Image, "schakel:") && !d.ReadOnly {
+			t.Errorf("%s kan schrijven", naam)
+		}
+		for _, p := range d.Ports {
+			if naam != "serve" && !strings.HasPrefix(p, "127.0.0.1:") {
+				t.Errorf("%s is van buiten te bereiken: %s", naam, p)
+			}
+		}
+		for _, n := range d.Networks {
+			if _, er := s.Networks[n]; !er {
+				t.Errorf("%s: netwerk %s bestaat niet", naam, n)
+			}
+		}
+		if slices.Contains(d.Networks, "data") != slices.Contains([]string{"postgres", "migrate", "serve", "work", "temporal", "temporal-schema"}, naam) {
+			t.Errorf("%s en het netwerk van de database", naam)
+		}
+		for _, v := range d.Volumes {
+			if bron, _, _ := strings.Cut(v, ":"); strings.HasPrefix(bron, "./") {
+				bestaat(t, naam, bron)
+			}
+		}
+	}
+	for _, n := range []string{"data", "motor", "post"} {
+		if !s.Networks[n].Internal {
+			t.Errorf("netwerk %s heeft een weg naar buiten", n)
+		}
+	}
+}
+
+func bestaat(t *testing.T, naam, pad string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("..", "..", pad)); err != nil {
+		t.Errorf("%s: %v", naam, err)
+	}
+}
+
+// TestComposeGeheimen: no secret stands in the file; each comes from a file that the
+// script makes, and only who needs it gets it.
+func TestComposeGeheimen(t *testing.T) {
+	t.Parallel()
+	s := leesSamenstelling(t)
+	script := string(bestand(t, "deploy/geheimen.sh"))
+	gebruikt := map[string]bool{}
+	for naam, d := range s.Services {
+		for _, g := range d.Secrets {
+			gebruikt[g] = true
+			if s.Secrets[g].File == "" {
+				t.Errorf("%s: het geheim %s bestaat niet", naam, g)
+			}
+		}
+		for k, v := range d.Environment {
+			geheim := regexp.MustCompile(`(?i)passw|secret|token|pwd|_key`).MatchString(k)
+			if geheim && !strings.HasPrefix(v, "/run/secrets/") && v != "true" {
+				t.Errorf("%s: %s staat in het bestand", naam, k)
+			}
+			if pad, ok := strings.CutPrefix(v, "/run/secrets/"); ok && !slices.Contains(d.Secrets, pad) {
+				t.Errorf("%s leest %s en krijgt het niet", naam, v)
+			}
+			if regexp.MustCompile(`://[^/@:]+:[^/@]+@`).MatchString(v) {
+				t.Errorf("%s: %s bevat een wachtwoord", naam, k)
+			}
+		}
+		if slices.Contains(d.Secrets, "postgres-owner") != (naam == "postgres" || naam == "migrate") {
+			t.Errorf("%s en het wachtwoord van de eigenaar", naam)
+		}
+	}
+	for g, b := range s.Secrets {
+		if !gebruikt[g] || b.File != "deploy/geheimen/"+g {
+			t.Errorf("geheim %s: %s", g, b.File)
+		}
+		made := slices.Contains(append([]string{bestandRegister, bestandCodec}, wachtwoordBestanden...), g)
+		if !made && !strings.Contains(script, g) {
+			t.Errorf("niemand maakt het geheim %s", g)
+		}
+	}
+	if regels := string(bestand(t, ".gitignore")); !strings.Contains(regels, "/deploy/geheimen/") || !strings.Contains(regels, "/.env") {
+		t.Error("de geheimen kunnen in git belanden")
+	}
+}
+
+// TestComposeOmgeving: every variable of ours that is set exists for the command that
+// gets it, and the command is one of ours.
+func TestComposeOmgeving(t *testing.T) {
+	t.Parallel()
+	var o opdrachten
+	k, err := kong.New(&o, kong.Writers(io.Discard, io.Discard), kong.Exit(func(int) {}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	bekend := map[string][]string{}
+	for _, n := range k.Model.Children {
+		for _, groep := range n.AllFlags(true) {
+			for _, f := range groep {
+				bekend[n.Name] = append(bekend[n.Name], f.Envs...)
+				if strings.HasPrefix(strings.Join(f.Envs, ""), "SCHAKEL_") && f.Help == "" {
+					t.Errorf("%s --%s wordt niet uitgelegd", n.Name, f.Name)
+				}
+			}
+		}
+	}
+	n := 0
+	for naam, d := range leesSamenstelling(t).Services {
+		if !strings.HasPrefix(d.Image, "schakel:") {
+			continue
+		}
+		namen := bekend[d.Command[0]]
+		if len(namen) == 0 {
+			t.Errorf("%s: schakel %s bestaat niet", naam, d.Command[0])
+		}
+		for v := range d.Environment {
+			if strings.HasPrefix(v, "SCHAKEL_") && !slices.Contains(namen, v) {
+				t.Errorf("%s: schakel %s kent %s niet", naam, d.Command[0], v)
+			}
+			n++
+		}
+	}
+	if n < 20 || slices.Contains(bekend["serve"], "SCHAKEL_BESTAAT_NIET") || slices.Contains(bekend["work"], "SCHAKEL_OIDC_ISSUER") {
+		t.Errorf("%d variabelen nagekeken; deze test ziet niets", n)
+	}
+}
+
+// TestServeKanGeenInlogdienst: nothing that serve or work takes can start the development provider or demo users.
+func TestServeKanGeenInlogdienst(t *testing.T) {
+	t.Parallel()
+	var o opdrachten
+	k, err := kong.New(&o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range k.Model.Children {
+		if n.Name != "serve" && n.Name != "work" {
+			continue
+		}
+		for _, groep := range n.AllFlags(true) {
+			for _, f := range groep {
+				if slices.Contains([]string{"data", "demo", "idp"}, f.Name) {
+					t.Errorf("%s --%s", n.Name, f.Name)
+				}
+			}
+		}
+	}
+	for _, b := range []string{"serve.go", "work.go", "dienst.go"} {
+		if inhoud := string(bestand(t, "cmd/schakel/"+b)); strings.Contains(inhoud, "NewIDP") || strings.Contains(inhoud, "ZetDemo") {
+			t.Errorf("%s kent de ontwikkel-inlogdienst", b)
+		}
+	}
+}
+
+func TestDockerfile(t *testing.T) {
+	t.Parallel()
+	regels := strings.Split(string(bestand(t, "Dockerfile")), "\n")
+	gomod := regexp.MustCompile(`(?m)^go (\S+)$`).FindStringSubmatch(string(bestand(t, "go.mod")))[1]
+	if !slices.Contains(regels, "FROM golang:"+gomod+"-bookworm AS bouw") {
+		t.Errorf("er wordt niet met Go %s gebouwd", gomod)
+	}
+	laatste := slices.Index(regels, "FROM scratch")
+	if laatste < 0 || !slices.Contains(regels[laatste:], "USER 65532:65532") || !slices.Contains(regels[laatste:], "STOPSIGNAL SIGTERM") {
+		t.Error("de laatste stap hoort leeg te beginnen en niet als root te draaien")
+	}
+	if i := slices.IndexFunc(regels, func(r string) bool { return strings.HasPrefix(r, "HEALTHCHECK") && strings.Contains(r, `"gezond"`) }); i < laatste {
+		t.Error("de gezondheidsvraag ontbreekt")
+	}
+}
+
+// TestKeycloak: the realm holds the demo users of the contract, with what a token must say, and no password.
+func TestKeycloak(t *testing.T) {
+	t.Parallel()
+	var realm struct {
+		Clients []struct {
+			PublicClient, DirectAccessGrantsEnabled bool
+			Attributes                              map[string]string
+			ProtocolMappers                         []struct{ Config map[string]string }
+		}
+		Users []struct {
+			ID, Username       string
+			RealmRoles, Groups []string
+			Credentials        []any
+		}
+		Groups []struct{ Name string }
+	}
+	if err := json.Unmarshal(bestand(t, "deploy/keycloak/schakel.json"), &realm); err != nil {
+		t.Fatal(err)
+	}
+	var claims []string
+	for _, c := range realm.Clients {
+		if !c.PublicClient || c.DirectAccessGrantsEnabled || c.Attributes["pkce.code.challenge.method"] != "S256" {
+			t.Errorf("de client hoort PKCE te vragen: %+v", c)
+		}
+		for _, m := range c.ProtocolMappers {
+			claims = append(claims, m.Config["claim.name"]+m.Config["included.custom.audience"])
+		}
+	}
+	for _, v := range []string{"rol", "organisatie", "schakel-api"} {
+		if !slices.Contains(claims, v) {
+			t.Errorf("het token noemt %s niet", v)
+		}
+	}
+	if len(realm.Users) != len(solo.DemoGebruikers()) {
+		t.Errorf("%d gebruikers, verwacht %d", len(realm.Users), len(solo.DemoGebruikers()))
+	}
+	for i, g := range solo.DemoGebruikers() {
+		u := realm.Users[i]
+		if u.ID != g.ID || u.Username != g.ID || !slices.Equal(u.RealmRoles, []string{string(g.Rol)}) || !slices.Equal(u.Groups, []string{"/" + g.Organisatie}) || u.Credentials != nil {
+			t.Errorf("%s is in Keycloak %+v", g.ID, u)
+		}
+	}
+	if len(realm.Groups) != len(solo.DemoOrganisaties()) {
+		t.Errorf("%d organisaties", len(realm.Groups))
+	}
+}
