@@ -81,13 +81,13 @@ lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) $(TOOLS)/gofumpt-$(GOFUMPT_VERS
 	if [ -n "$$anders" ]; then echo "not formatted (make fmt):"; echo "$$anders"; exit 1; fi
 	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) run ./...
 	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ./workflows/...
+	@if docker compose version >/dev/null 2>&1; then echo "lint: docker compose config"; SCHAKEL_GID=0 docker compose --profile kijken config -q; \
+	else echo "lint: no docker here, docker compose config is left to CI"; fi
 
 .PHONY: api-regels
 api-regels: npm ## what the Dutch API design rules find in our description, in words (spectral/regels.yaml)
 	@mkdir -p .cache; $(GO) run ./cmd/schakel openapi > .cache/openapi.json
 	@node_modules/.bin/spectral lint --ruleset spectral/regels.yaml --fail-severity warn .cache/openapi.json
-	@if docker compose version >/dev/null 2>&1; then echo "lint: docker compose config"; SCHAKEL_GID=0 docker compose --profile kijken config -q; \
-	else echo "lint: no docker here, docker compose config is left to CI"; fi
 
 .PHONY: unit
 unit: deps npm ## tests of every package that starts no servers
