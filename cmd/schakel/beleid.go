@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -177,6 +178,9 @@ type beleidToepassen struct {
 	bij `embed:""`
 }
 
+// gebruikersnaam is what a user id looks like; whatever stands there ends in histories.
+const gebruikersnaam = `^[a-z0-9][a-z0-9._-]{0,63}$`
+
 // Help is what `schakel beleid toepassen --help` adds.
 func (beleidToepassen) Help() string {
 	return "Nieuwe casussen krijgen het beleid meteen, lopende in volgorde van nummer. Wat al herinnerde, blijft; wat door het nieuwe beleid nu " +
@@ -187,6 +191,9 @@ func (beleidToepassen) Help() string {
 func (b beleidToepassen) Run(ctx context.Context) error {
 	if b.PerSeconde < 1 || b.PerSeconde > 1000 {
 		return errors.New("--per-seconde: kies een getal van 1 tot en met 1000")
+	}
+	if !regexp.MustCompile(gebruikersnaam).MatchString(b.Door) {
+		return errors.New("--door: kies een gebruikersnaam (kleine letters, cijfers, punten en streepjes), geen naam van een persoon")
 	}
 	nieuw, err := beleid.LeesBestand(b.Nieuw, time.Now())
 	if err != nil {

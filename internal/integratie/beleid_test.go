@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -340,15 +341,33 @@ func TestBeleidOpdrachten(t *testing.T) {
 	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "in kracht, toegepast")
 	f.check(t)
 
+	// Everything killed at once in the middle: the next run ends what this one began.
+	langer := schrijf("langer.yaml", "{na: 14d, aan: casehouder}           # [§3] dag 14", "{na: 21d, aan: casehouder}")
+	weigert(t, []string{"--door"}, "beleid", "toepassen", langer, "--data", data, "--door", "Jan de Vries")
+	midden := begonnen(t, "beleid", "toepassen", langer, "--data", data, "--per-seconde", "2")
+	f.dood()
+	if err := midden.Wait(); err == nil {
+		t.Error("toepassen zegt gelukt te zijn, terwijl er niets meer draaide")
+	}
+	f = startFamilie(t, data, vrijAdres(t))
+	o = f.alsOmgeving()
+	moetBevatten(t, goed("beleid", "toepassen", langer, "--data", data), "beleid langer (nr 3): ", "0 gaven geen antwoord")
+	for _, p := range paden {
+		if fs := o.tijdlijn(t, p, casus.FeitBeleid); len(fs) != 2 {
+			t.Errorf("%s: %v", p, fs)
+		}
+	}
+	f.check(t)
+
 	// Without --policy a restart keeps what is in force; with it, that file is for new cases.
 	f.stop()
 	f = startFamilie(t, data, vrijAdres(t))
 	o = f.alsOmgeving()
 	o.zaak(t)
-	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "7 lopende casussen")
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "3  langer", "7 lopende casussen")
 	f.stop()
 	startFamilie(t, data, vrijAdres(t), "--policy", begin)
-	moetBevatten(t, goed("beleid", "stand", "--data", data), "3  begin", "0 lopende casussen", "7 lopende casussen")
+	moetBevatten(t, goed("beleid", "stand", "--data", data), "4  begin", "0 lopende casussen", "7 lopende casussen")
 	log, err := os.ReadFile(filepath.Join(data, "schakel.log"))
 	if err != nil {
 		t.Fatal(err)
@@ -365,30 +384,34 @@ func moetBevatten(t *testing.T, tekst string, woorden ...string) {
 	}
 }
 
-// onderbreek starts a command and interrupts it as a person would, after its first line.
-func onderbreek(t *testing.T, args ...string) {
+// begonnen starts a command and waits for its first line.
+func begonnen(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary(t, "schakel"), args...) //nolint:gosec // our own program
 	r, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var fout bytes.Buffer
-	cmd.Stderr = &fout
+	cmd.Stderr = &bytes.Buffer{}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	b := make([]byte, 1)
-	if _, err := r.Read(b); err != nil {
+	if _, err := r.Read(make([]byte, 1)); err != nil {
 		t.Errorf("geen voortgang: %v", err)
 	}
+	go func() { _, _ = io.Copy(io.Discard, r) }() // it must be able to go on
+	return cmd
+}
+
+// onderbreek starts a command and interrupts it as a person would, after its first line.
+func onderbreek(t *testing.T, args ...string) {
+	t.Helper()
+	cmd := begonnen(t, args...)
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Error(err)
 	}
-	var rest bytes.Buffer
-	_, _ = rest.ReadFrom(r)
-	if err := cmd.Wait(); err == nil || !strings.Contains(fout.String(), "onderbroken") {
-		t.Errorf("%v: %s %s", err, rest.String(), fout.String())
+	if err := cmd.Wait(); err == nil || !strings.Contains(fmt.Sprint(cmd.Stderr), "onderbroken") {
+		t.Errorf("%v: %s", err, cmd.Stderr)
 	}
 }
 

@@ -159,7 +159,7 @@ func (t *toepassing) een(ctx context.Context, tik *time.Ticker, l register.Lopen
 
 // maxStil is how many cases in a row may give no answer before it is the engine
 // that is away, and not the case.
-const maxStil = 5
+const maxStil = 3
 
 // errRegister: what was decided could not be written; the next run writes it.
 var errRegister = errors.New("het register kan niet worden gelezen of geschreven")

@@ -239,7 +239,7 @@ func TestPasToeMotorWeg(t *testing.T) {
 	w.m.voor = func(string) error { return engine.ErrWeg }
 	b := w.ander("anders-2", 3)
 	uit, err := w.w.PasToe(t.Context(), b, "beheer")
-	if err == nil || !strings.Contains(err.Error(), "de motor antwoordt niet") || len(uit.Mislukt) != 5 || w.m.keer != 5 {
+	if err == nil || !strings.Contains(err.Error(), "de motor antwoordt niet") || len(uit.Mislukt) != 3 || w.m.keer != 3 {
 		t.Fatalf("%+v na %d keer: %v", uit, w.m.keer, err)
 	}
 	w.m.voor = nil
@@ -277,6 +277,35 @@ func TestPasToeTussendoor(t *testing.T) {
 	}
 	if n, _ := w.wissels(t, later); n != 1 {
 		t.Errorf("de casus die intussen begon wisselde %d keer", n)
+	}
+}
+
+// Two different policies applied at the same moment: every case ends with the one
+// that came into force last, whichever reached it first.
+func TestPasToeTegelijk(t *testing.T) {
+	t.Parallel()
+	w := nieuweWereld(t, 8)
+	w.w.Tegelijk = 4
+	var wg sync.WaitGroup
+	for _, n := range []int{3, 5, 3} {
+		wg.Go(func() {
+			ander := *w.w
+			if _, err := ander.PasToe(t.Context(), w.ander(fmt.Sprint("anders-", n), n), "beheer"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	nr, err := w.BeleidNr(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range w.ids {
+		l, er, err := w.LopendeCasus(t.Context(), id)
+		n, f := w.wissels(t, id)
+		if err != nil || !er || l.Nr != nr || n > nr-1 || f.Beleid.Nr != nr {
+			t.Errorf("casus met beleid %d van %d, %d wissels: %v", l.Nr, nr, n, err)
+		}
 	}
 }
 
