@@ -52,7 +52,7 @@ type Register interface {
 	Meldingen(ctx context.Context, id toegang.Identiteit) ([]register.Melding, error)
 	Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s register.Sleutel) error
 	StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s register.Sleutel) error
-	Werkvoorraad(ctx context.Context, id toegang.Identiteit) ([]register.Werkregel, error)
+	Werkvoorraad(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Werkregel, string, error)
 	Vervang(ctx context.Context, id toegang.Identiteit, n register.NieuweVervanging, s register.Sleutel) (register.Vervanging, error)
 	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
 	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)

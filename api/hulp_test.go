@@ -306,12 +306,6 @@ func (b *bank) StelUit(_ context.Context, _ toegang.Identiteit, mid string, tot 
 	return b.fout
 }
 
-func (b *bank) Werkvoorraad(context.Context, toegang.Identiteit) ([]register.Werkregel, error) {
-	return []register.Werkregel{{
-		CasusID: casusID, Nummer: "2026-00042", Fase: casus.Outreach, Urgentie: casus.Hoog, Soort: casus.TermijnBereikt, VervaltOp: nu, Verlopen: true,
-	}}, b.fout
-}
-
 func (b *bank) StapVan(_ context.Context, _ toegang.Identiteit, id string) (register.Ingediend, error) {
 	if id != stapID {
 		return register.Ingediend{}, nietGevonden()

@@ -83,38 +83,6 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting)}}, nil
 }
 
-// Werk is one thing to do.
-type Werk struct {
-	CasusID   string             `json:"casusId" format:"uuid"`
-	Nummer    string             `json:"nummer"`
-	Fase      casus.Fase         `json:"fase"`
-	Urgentie  *casus.Urgentie    `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
-	Soort     casus.TermijnSoort `json:"soort" doc:"De termijn die het vraagt."`
-	Tekst     string             `json:"tekst"`
-	VervaltOp *time.Time         `json:"vervaltOp"`
-	Verlopen  bool               `json:"verlopen"`
-}
-
-func (d *dienst) werkvoorraad(ctx context.Context, _ *struct{}) (*uit[Lijst[Werk]], error) {
-	id, _ := toegang.Van(ctx)
-	ws, err := d.Register.Werkvoorraad(ctx, id)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	l := Lijst[Werk]{Resultaten: []Werk{}}
-	for _, w := range ws {
-		u := Werk{
-			CasusID: w.CasusID, Nummer: w.Nummer, Fase: w.Fase, Soort: w.Soort, VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen,
-			Tekst: tekstVanSoort(string(w.Soort)),
-		}
-		if id.Rol != toegang.RolVerwijzer && id.Rol != toegang.RolKetenpartner {
-			u.Urgentie = &w.Urgentie
-		}
-		l.Resultaten = append(l.Resultaten, u)
-	}
-	return &uit[Lijst[Werk]]{l}, nil
-}
-
 // Melding asks somebody to look (contract).
 type Melding struct {
 	ID        string    `json:"id" format:"uuid"`

@@ -126,53 +126,6 @@ func TestFiltersVanDeLijst(t *testing.T) {
 	}
 }
 
-// Overdue first, then by urgency, then by when it is due.
-func TestWerkvoorraadOpVolgorde(t *testing.T) {
-	t.Parallel()
-	k := testkit.NieuweKeten(t)
-	te := k.Meld(t, "verwijzer", casus.Normaal, "Tine Telaat") // its receipt term will have passed
-	k.Vuur(t, te)
-	k.Klok.Verder(2 * time.Hour)
-	normaal := k.Meld(t, "verwijzer", casus.Normaal, "Nina Normaal")
-	k.Klok.Verder(time.Hour)
-	hoog := k.Meld(t, "verwijzer", casus.Hoog, "Hugo Hoog")
-	spoedLater := k.Meld(t, "verwijzer", casus.Spoed, "Sara Spoed")
-	regels, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "ctb"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var kreeg []string
-	for _, r := range regels {
-		kreeg = append(kreeg, r.CasusID)
-	}
-	// Of the first the ladder has moved on to the coordinator.
-	gelijk(t, "ctb", fmt.Sprint(kreeg), fmt.Sprint([]string{spoedLater, hoog, normaal}))
-	bij, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "coordinator"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	gelijk(t, "coordinator", len(bij), 1)
-	gelijk(t, "te laat", bij[0].Verlopen, true)
-	gelijk(t, "van", bij[0].CasusID, te)
-	k.Klok.Verder(30 * 24 * time.Hour) // nobody fired anything, yet all are late now
-	laat, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "ctb"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range laat {
-		gelijk(t, "verlopen", r.Verlopen, true)
-	}
-	vers := k.Meld(t, "verwijzer", casus.Spoed, "Vera Vers")
-	laat, err = k.Werkvoorraad(t.Context(), testkit.Wie(t, "ctb"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	gelijk(t, "spoed die nog niet te laat is, komt na wat dat wel is", laat[len(laat)-1].CasusID, vers)
-	if geen, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "leidinggevende")); err != nil || len(geen) > 0 {
-		t.Errorf("leidinggevende: %v, %v", geen, err)
-	}
-}
-
 func TestBevestigenEnUitstellen(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)
