@@ -53,6 +53,7 @@ type Register interface {
 	Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s register.Sleutel) error
 	StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s register.Sleutel) error
 	Werkvoorraad(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Werkregel, string, error)
+	Knelpunten(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Knelpunt, string, error)
 	Vervang(ctx context.Context, id toegang.Identiteit, n register.NieuweVervanging, s register.Sleutel) (register.Vervanging, error)
 	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
 	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)

@@ -27,6 +27,7 @@ func (d *dienst) werk() {
 	huma.Register(d.huma, zet("GET", "/v1/meldingen", "meldingen", "Lees wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
 	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
 	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
+	d.knelpunten()
 	d.vervangingen()
 }
 
