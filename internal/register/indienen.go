@@ -230,19 +230,24 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 	if in.Contact {
 		stapInhoud = nil // it is in the fact
 	}
+	var tot *time.Time
+	if r.pacht > 0 {
+		t := time.Now().Add(r.pacht)
+		tot = &t
+	}
 	var n int
 	err = tx.NewRaw(`WITH i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING RETURNING stap_id
 		), s AS (
-			INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op)
-			SELECT stap_id, ?, ?, ?, ?::jsonb, ?::bytea, ?, ? FROM i RETURNING id
+			INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op, opgepakt_tot)
+			SELECT stap_id, ?, ?, ?, ?::jsonb, ?::bytea, ?, ?, ?::timestamptz FROM i RETURNING id
 		), f AS (
 			INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
 			SELECT stap_id, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea FROM i WHERE ? RETURNING id
 		) SELECT count(*) FROM i`,
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
-		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu,
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact).Scan(ctx, &n)
 	if err == nil && n == 0 {
 		return errTegelijk

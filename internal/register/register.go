@@ -30,6 +30,9 @@ type Config struct {
 	Nu func() time.Time
 	// MaxConns per role; 0: 16.
 	MaxConns int
+	// Pacht keeps the steps that are stored through this register to whoever stores
+	// them, for this long by the clock of the wall; 0: a relay may take them at once.
+	Pacht time.Duration
 	// Sporen is where spans of statements go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -39,6 +42,7 @@ type Register struct {
 	app, motor *bun.DB
 	sleutels   *Sleutelbos
 	nu         func() time.Time
+	pacht      time.Duration
 }
 
 // Tx is a transaction in which it is set who asks.
@@ -52,7 +56,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	r := &Register{sleutels: c.Sleutels, nu: c.Nu}
+	r := &Register{sleutels: c.Sleutels, nu: c.Nu, pacht: c.Pacht}
 	var err error
 	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
 		return nil, err
