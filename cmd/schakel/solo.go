@@ -34,6 +34,7 @@ type soloOpdracht struct {
 	OIDCIssuer  string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
 	Audience    string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
 	PerSeconde  int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
+	Demo        bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
 	BinDir      string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
 }
 
@@ -44,6 +45,8 @@ func (s soloOpdracht) Run(ctx context.Context) (err error) {
 		if err := solo.AlleenLoopback(s.Listen); err != nil {
 			return err
 		}
+	} else if s.Demo {
+		return errDemoEcht
 	}
 	bel, err := s.beleid()
 	if err != nil {
@@ -92,6 +95,7 @@ type solorun struct {
 	pgAdres  solo.PostgresAdres
 	temporal *solo.Temporal
 	product  *product.Product
+	reg      register.Config
 	handler  http.Handler
 	stops    []func() error
 }
@@ -209,6 +213,7 @@ func (r *solorun) sleutelsZijnEr(ctx context.Context, dsn string) error {
 }
 
 func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres net.Addr) error {
+	r.reg = reg
 	codec, err := engine.OpenCodec(r.sleutelbestand(bestandCodec))
 	if err != nil {
 		return err
@@ -221,7 +226,9 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	keurder := toegang.KeurderConfig{Issuer: r.OIDCIssuer, Audience: r.Audience, Regio: r.beleidNu.Regio}
 	var idp *solo.IDP
 	if r.OIDCIssuer == "" {
-		idp, err = solo.NewIDP(solo.IDPConfig{Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheimen", "inlogdienst.pem")})
+		idp, err = solo.NewIDP(solo.IDPConfig{
+			Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheimen", "inlogdienst.pem"), Extra: r.extra(),
+		})
 		if err != nil {
 			return err
 		}
@@ -284,6 +291,9 @@ func (r *solorun) dien(ctx context.Context, l net.Listener) error {
 	go func() { klaar <- srv.Serve(l) }()
 	if _, err := fmt.Printf("ready http://%s\n", l.Addr()); err != nil {
 		return err
+	}
+	if r.Demo {
+		r.vulDemo(ctx, r.reg)
 	}
 	var reden error
 	select {

@@ -46,7 +46,7 @@ type Config struct {
 	// Beleid is the policy in force.
 	Beleid func() casus.Beleid
 	Log    *slog.Logger
-	// Voortgang hears how many stories are told, of how many; nil: nobody.
+	// Voortgang hears after each story that was told now how many are, of how many; nil: nobody.
 	Voortgang func(klaar, totaal int)
 	// Nu is now; nil: time.Now.
 	Nu func() time.Time
@@ -112,10 +112,11 @@ func (v *verteller) vertel(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := v.een(ctx, i+1, vertel); err != nil {
+		verteld, err := v.een(ctx, i+1, vertel)
+		if err != nil {
 			return err
 		}
-		if v.Voortgang != nil {
+		if verteld && v.Voortgang != nil {
 			v.Voortgang(i+1, len(alle))
 		}
 	}
@@ -166,23 +167,23 @@ func (v *verteller) nieuw(ctx context.Context, nr int, w vertelling) *verhaal {
 }
 
 // een tells one story, unless it was told to its end, and then lets the case go.
-func (v *verteller) een(ctx context.Context, nr int, w vertelling) error {
+func (v *verteller) een(ctx context.Context, nr int, w vertelling) (verteld bool, err error) {
 	_, casusID, err := v.register.SleutelOp(ctx, w.door, sleutel(nr, 1))
 	if err != nil {
-		return err
+		return false, err
 	}
 	if casusID != "" {
 		if los, err := v.isLos(ctx, casusID, w); err != nil || los {
-			return err
+			return false, err
 		}
 	}
 	h := v.nieuw(ctx, nr, w)
 	h.meldAan(w)
 	w.vertel(h)
 	if h.err != nil {
-		return h.err
+		return false, h.err
 	}
-	return v.laatLos(ctx, h.casusID)
+	return true, v.laatLos(ctx, h.casusID)
 }
 
 // isLos reports whether a case was let go of: its workflow was started, or it ended closed.

@@ -1,8 +1,6 @@
 package solo
 
 import (
-	"slices"
-
 	// The name toegang is taken in this package (pg_hba.conf).
 	rollen "schakel/internal/toegang"
 )
@@ -67,13 +65,4 @@ func DemoGebruikers() []Gebruiker {
 		{"privacy", "Privacy officer (FG)", bmz, rollen.RolPrivacyOfficer, "Ziet wie wat heeft ingezien, nooit een dossier."},
 		{"beheerder", "Beheerder", bmz, rollen.RolBeheerder, "Beheert gebruikers, organisaties en beleid."},
 	}
-}
-
-func zoekGebruiker(id string) (Gebruiker, bool) {
-	alle := DemoGebruikers()
-	i := slices.IndexFunc(alle, func(g Gebruiker) bool { return g.ID == id })
-	if i < 0 {
-		return Gebruiker{}, false
-	}
-	return alle[i], true
 }

@@ -66,7 +66,7 @@ func (l *idpLogin) show(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	l.page(w, http.StatusOK, idpPageData{Verzoek: id, Actie: l.issuer + idpLoginPath, Groepen: idpGroups()})
+	l.page(w, http.StatusOK, idpPageData{Verzoek: id, Actie: l.issuer + idpLoginPath, Groepen: idpGroups(l.store.gebruikers())})
 }
 
 func (l *idpLogin) choose(w http.ResponseWriter, r *http.Request) {
@@ -113,11 +113,11 @@ func (l *idpLogin) policy() string {
 		strings.Join(naar, " ") + "; frame-ancestors 'none'; base-uri 'none'"
 }
 
-func idpGroups() []idpGroup {
+func idpGroups(gebruikers []Gebruiker) []idpGroup {
 	var groepen []idpGroup
 	for _, o := range DemoOrganisaties() {
 		g := idpGroup{Organisatie: o}
-		for _, u := range DemoGebruikers() {
+		for _, u := range gebruikers {
 			if u.Organisatie == o.ID {
 				g.Gebruikers = append(g.Gebruikers, u)
 			}

@@ -34,6 +34,7 @@ type idpStore struct {
 	client *idpClient
 	issuer string
 	now    func() time.Time
+	extra  []Gebruiker
 
 	mu       sync.Mutex
 	requests map[string]*idpRequest
@@ -55,7 +56,7 @@ var (
 
 func newIDPStore(cfg IDPConfig, key idpKey) *idpStore {
 	return &idpStore{
-		key: key, issuer: cfg.Issuer, now: cfg.Now,
+		key: key, issuer: cfg.Issuer, now: cfg.Now, extra: slices.Clone(cfg.Extra),
 		client: &idpClient{
 			id: IDPClientWerkbank, issuer: cfg.Issuer, redirects: slices.Clone(cfg.Redirects), grant: oidc.GrantTypeCode,
 		},
@@ -122,7 +123,7 @@ func (s *idpStore) request(id string) (*idpRequest, error) {
 // signIn records who signed in. A sign-in is finished once; choosing again with the
 // back button is refused.
 func (s *idpStore) signIn(id, user string) error {
-	if _, ok := zoekGebruiker(user); !ok {
+	if _, ok := s.gebruiker(user); !ok {
 		return errIDPUnknownUser
 	}
 	s.mu.Lock()
@@ -179,7 +180,7 @@ func (s *idpStore) CreateAccessToken(context.Context, op.TokenRequest) (string, 
 // ClientCredentials makes every demo user a client without a secret: the way of
 // `schakel token`.
 func (s *idpStore) ClientCredentials(_ context.Context, id, secret string) (op.Client, error) {
-	if _, ok := zoekGebruiker(id); !ok || secret != "" {
+	if _, ok := s.gebruiker(id); !ok || secret != "" {
 		return nil, errIDPUnknownClient
 	}
 	return &idpClient{id: id, issuer: s.issuer, grant: oidc.GrantTypeClientCredentials}, nil
@@ -187,7 +188,7 @@ func (s *idpStore) ClientCredentials(_ context.Context, id, secret string) (op.C
 
 // ClientCredentialsTokenRequest says for whom and for what the token of the CLI is.
 func (s *idpStore) ClientCredentialsTokenRequest(_ context.Context, id string, _ []string) (op.TokenRequest, error) {
-	if _, ok := zoekGebruiker(id); !ok {
+	if _, ok := s.gebruiker(id); !ok {
 		return nil, errIDPUnknownUser
 	}
 	return &oidc.JWTTokenRequest{Subject: id, Audience: oidc.Audience{IDPAudience}}, nil
@@ -203,7 +204,7 @@ func (s *idpStore) GetClientByClientID(_ context.Context, id string) (op.Client,
 
 // GetPrivateClaimsFromScopes gives an access token what the API reads.
 func (s *idpStore) GetPrivateClaimsFromScopes(_ context.Context, user, _ string, _ []string) (map[string]any, error) {
-	g, ok := zoekGebruiker(user)
+	g, ok := s.gebruiker(user)
 	if !ok {
 		return nil, errIDPUnknownUser
 	}
@@ -213,16 +214,16 @@ func (s *idpStore) GetPrivateClaimsFromScopes(_ context.Context, user, _ string,
 // SetUserinfoFromRequest fills an ID token. It names no role: it tells the client who
 // signed in, and is no key to the API.
 func (s *idpStore) SetUserinfoFromRequest(_ context.Context, info *oidc.UserInfo, r op.IDTokenRequest, scopes []string) error {
-	return fillUserinfo(info, r.GetSubject(), slices.Contains(scopes, oidc.ScopeProfile))
+	return s.fillUserinfo(info, r.GetSubject(), slices.Contains(scopes, oidc.ScopeProfile))
 }
 
 // SetUserinfoFromToken answers the userinfo endpoint.
 func (s *idpStore) SetUserinfoFromToken(_ context.Context, info *oidc.UserInfo, _, subject, _ string) error {
-	return fillUserinfo(info, subject, true)
+	return s.fillUserinfo(info, subject, true)
 }
 
-func fillUserinfo(info *oidc.UserInfo, user string, profile bool) error {
-	g, ok := zoekGebruiker(user)
+func (s *idpStore) fillUserinfo(info *oidc.UserInfo, user string, profile bool) error {
+	g, ok := s.gebruiker(user)
 	if !ok {
 		return errIDPUnknownUser
 	}
@@ -248,3 +249,15 @@ func (s *idpStore) KeySet(context.Context) ([]op.Key, error) {
 
 // Health is always well: there is nothing that can be away.
 func (s *idpStore) Health(context.Context) error { return nil }
+
+// gebruikers are all who can sign in here.
+func (s *idpStore) gebruikers() []Gebruiker { return slices.Concat(DemoGebruikers(), s.extra) }
+
+func (s *idpStore) gebruiker(id string) (Gebruiker, bool) {
+	alle := s.gebruikers()
+	i := slices.IndexFunc(alle, func(g Gebruiker) bool { return g.ID == id })
+	if i < 0 {
+		return Gebruiker{}, false
+	}
+	return alle[i], true
+}
