@@ -93,6 +93,7 @@ type Melding struct {
 	Tekst     string    `json:"tekst"`
 	Op        time.Time `json:"op"`
 	Bevestigd bool      `json:"bevestigd"`
+	Namens    *string   `json:"namens,omitempty" doc:"De casehouder die u vervangt, als de melding aan die was."`
 }
 
 func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding]], error) {
@@ -105,6 +106,7 @@ func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding
 	for _, m := range ms {
 		l.Resultaten = append(l.Resultaten, Melding{
 			ID: m.ID, CasusID: m.CasusID, Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
+			Namens: ofNiets(m.Namens),
 		})
 	}
 	return &uit[Lijst[Melding]]{l}, nil

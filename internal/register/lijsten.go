@@ -85,16 +85,19 @@ type Melding struct {
 	Aan         casus.Bestemming
 	Op          time.Time
 	Status      string
+	// Namens is the casehouder it was sent to, when the asker replaces that one.
+	Namens string
 }
 
 // Meldingen lists what is asked of the asker and still stands, newest first.
 func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Melding, error) {
 	var uit []Melding
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT m.id, m.casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status
+		err := tx.NewRaw(`SELECT m.id, m.casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status,
+				CASE WHEN m.aan = 'casehouder' AND m.persoon <> ? THEN m.persoon ELSE '' END AS namens
 			FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 			WHERE m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)
-			ORDER BY m.op DESC, m.id LIMIT 500`, r.nu()).Scan(ctx, &uit)
+			ORDER BY m.op DESC, m.id LIMIT 500`, id.Gebruiker, r.nu()).Scan(ctx, &uit)
 		if err != nil {
 			return err
 		}

@@ -263,6 +263,7 @@ func TestRechtenVolgenDeVervanging(t *testing.T) {
 		t.Errorf("een casus zonder casehouder: %v", err)
 	}
 	m := meld()[0]
+	gelijk(t, "namens", m.Namens, "werker")
 	if err := k.Bevestig(t.Context(), w2, m.ID, vers()); err != nil {
 		t.Errorf("bevestigen: %v", err)
 	}

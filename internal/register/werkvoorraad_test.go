@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -121,6 +122,16 @@ func TestWerkvoorraadPerRol(t *testing.T) {
 	stand("het venster is open", map[string]string{"psychiater": "inzet-gevraagd", "ketenpartner": "nazorg-antwoord"})
 	k.Vuur(t, a)
 	stand("geen antwoord", map[string]string{"psychiater": "inzet-gevraagd", "ketenpartner": "nazorg-antwoord!", "werker": "nazorg-antwoord!"})
+	bijgehouden(t, k)
+}
+
+// bijgehouden: what the trigger kept is what the terms of each case say, as the migration would make it anew.
+func bijgehouden(t *testing.T, k *testkit.Keten) {
+	t.Helper()
+	gelijk(t, "te veel", tel(t, k, `SELECT count(*) FROM (SELECT * FROM werk EXCEPT SELECT w.* FROM casussen c, LATERAL werk_van(c) w) x`), 0)
+	gelijk(t, "te weinig", tel(t, k, `SELECT count(*) FROM (SELECT w.* FROM casussen c, LATERAL werk_van(c) w EXCEPT SELECT * FROM werk) x`), 0)
+	gelijk(t, "sinds", tel(t, k, `SELECT count(*) FROM casussen c WHERE c.fase_sinds <> coalesce((SELECT max(f.vastgelegd) FROM feiten f
+		WHERE f.casus_id = c.id AND f.feit->>'f' = c.fase), c.aangemaakt_op)`), 0)
 }
 
 // By urgency, then by how long it waits; a review that is due changes nothing about the order.
@@ -147,6 +158,7 @@ func TestWachtlijstOpUrgentieEnWachttijd(t *testing.T) {
 	gelijk(t, "urgent te lang", werkVan(t, k, "coordinator")[0].Klasse, register.KlasseNu)
 	k.Stap(t, "coordinator", hoog, casus.Stap{Soort: casus.StapToewijzing, Wie: "werker"}, "")
 	gelijk(t, "toegewezen", fmt.Sprint(casussen(werkVan(t, k, "coordinator"))), fmt.Sprint([]string{oud, nieuw}))
+	bijgehouden(t, k)
 }
 
 // The replacement has the casehouder's work in the casehouder's name, for as long as it lasts.
@@ -263,6 +275,30 @@ func TestElkeTermijnIsIemandsWerk(t *testing.T) {
 		}
 		gelijk(t, fase, aan, wil)
 	}
+}
+
+// What an earlier migration got wrong for cases that were there, a later one puts right, and leaves the others alone.
+func TestMigratieZetFaseSindsRecht(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	a := k.Meld(t, "verwijzer", casus.Hoog, "Hanna Hoog")
+	k.Klok.Verder(time.Hour)
+	k.Stap(t, "ctb", a, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, "")
+	k.Klok.Verder(time.Hour)
+	k.Meld(t, "verwijzer", casus.Hoog, "Nina Nieuw")
+	b, err := os.ReadFile("migraties/20261124200003_fase_sinds.tx.up.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := testkit.Verbind(t, k.DB.Eigenaar())
+	for _, opdracht := range []string{`UPDATE casussen SET fase_sinds = aangemaakt_op`, `UPDATE werk w SET fase_sinds = c.fase_sinds FROM casussen c WHERE c.id = casus_id`, string(b)} {
+		if _, err := conn.Exec(t.Context(), opdracht); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gelijk(t, "later dan de aanmelding", tel(t, k, `SELECT count(*) FROM casussen WHERE fase_sinds = aangemaakt_op + interval '1 hour'`), 1)
+	bijgehouden(t, k)
+	gelijk(t, "de muur staat", tel(t, k, `SELECT count(*) FROM pg_class WHERE relname IN ('casussen', 'feiten', 'werk') AND relforcerowsecurity`), 3)
 }
 
 // The second wall around the work, by raw SQL.
