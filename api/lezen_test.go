@@ -168,23 +168,3 @@ func TestStapStand(t *testing.T) {
 	assert.NotEmpty(t, p["mogelijkeStappen"])
 	assert.Equal(t, http.StatusNotFound, b.vraag(t, toegang.RolCTB, http.MethodGet, "/v1/stappen/"+vreemd, "").status)
 }
-
-// Every kind of melding and every term has a text of its own.
-func TestElkeMeldingHeeftEenTekst(t *testing.T) {
-	t.Parallel()
-	for soort, tekst := range catalogus {
-		assert.NotEqual(t, tekstVanSoort("onbekend"), tekst, soort)
-		assert.Regexp(t, `^[A-Z].*[.?]$`, tekst, soort)
-	}
-	soorten := []string{
-		casus.MeldAanmelding, casus.MeldVraag, casus.MeldAntwoord, casus.MeldIngetrokken, casus.MeldToegewezen, casus.MeldInzet,
-		casus.MeldAangeboden, casus.MeldGeaccepteerd, casus.MeldGeweigerd, casus.MeldTerug, casus.MeldBesproken, casus.MeldGeland, casus.MeldTerugval,
-		casus.MeldTerugvalDaar, casus.MeldVerlengd, casus.MeldVoorstel, casus.MeldAfgesloten, casus.MeldHeropend, register.MeldGeweigerd,
-	}
-	for _, s := range soorten {
-		assert.Contains(t, catalogus, s)
-	}
-	for _, s := range casus.TermijnSoorten() {
-		assert.Contains(t, catalogus, string(s))
-	}
-}

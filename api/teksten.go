@@ -1,82 +1,13 @@
 package api
 
 import (
-	"fmt"
-	"strings"
-
-	"schakel/internal/casus"
+	"schakel/internal/melding"
 	"schakel/internal/register"
 )
 
-// catalogus is the catalogue of what a melding asks, in plain Dutch, without personal data.
-var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
-	casus.MeldAanmelding:   "Er is een nieuwe aanmelding. Neem die in ontvangst.",
-	casus.MeldVraag:        "De CTB heeft een vraag over uw aanmelding. Beantwoord die.",
-	casus.MeldAntwoord:     "De verwijzer heeft geantwoord. Bekijk de aanmelding opnieuw.",
-	casus.MeldIngetrokken:  "De verwijzer heeft de aanmelding ingetrokken.",
-	casus.MeldToegewezen:   "Deze casus is aan u toegewezen. Leg het eerste contact.",
-	casus.MeldInzet:        "U bent bij deze casus gevraagd.",
-	casus.MeldAangeboden:   "Er is een overdracht aan uw organisatie aangeboden. Accepteer of weiger die.",
-	casus.MeldGeaccepteerd: "De ontvanger heeft de overdracht geaccepteerd. Plan het gezamenlijke gesprek.",
-	casus.MeldGeweigerd:    "De ontvanger heeft de overdracht geweigerd. Zoek een andere ontvanger.",
-	casus.MeldTerug:        "Het aanbod van deze overdracht is ingetrokken.",
-	casus.MeldBesproken:    "Het gezamenlijke gesprek is gevoerd. Meld uw eerste eigen contact.",
-	casus.MeldGeland:       "De casus is geland: de ontvanger had het eerste eigen contact en heeft nu de regie.",
-	casus.MeldTerugval:     "Er is terugval. De casus is terug in outreach.",
-	casus.MeldTerugvalDaar: "Er is een signaal van terugval bij een gesloten casus. Beoordeel of die heropend moet worden.",
-	casus.MeldVerlengd:     "De opschorting van deze casus is vaker verlengd dan het beleid toestaat.",
-	casus.MeldVoorstel:     "De werker stelt voor de casus te sluiten. Bevestig dat, of zet voort.",
-	casus.MeldAfgesloten:   "Deze casus is afgesloten.",
-	casus.MeldHeropend:     "Deze casus is heropend. Pak het contact weer op.",
-	register.MeldGeweigerd: "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
-
-	string(casus.TermijnOntvangst):        "De aanmelding wacht op ontvangst.",
-	string(casus.TermijnAntwoord):         "De vraag aan de verwijzer is nog niet beantwoord.",
-	string(casus.TermijnQuickscan):        "De quickscan moet worden afgerond.",
-	string(casus.TermijnSneloverleg):      "Het sneloverleg heeft nog geen uitkomst.",
-	string(casus.TermijnWachtlijst):       "Deze casus staat op de wachtlijst. Bekijk die opnieuw.",
-	string(casus.TermijnWachtlijstUrgent): "Deze urgente casus wacht te lang op toewijzing.",
-	string(casus.TermijnEerstePoging):     "Er is nog geen poging tot contact gedaan.",
-	string(casus.TermijnBereikt):          "De cliënt is te lang niet echt bereikt.",
-	string(casus.TermijnPlan):             "Het plan moet worden herzien.",
-	string(casus.TermijnAfschaal):         "Kan deze casus lichter? Beoordeel of afschalen kan.",
-	string(casus.TermijnOpschaling):       "De opschaling moet worden beoordeeld.",
-	string(casus.TermijnOpschaling4):      "De opschaling op niveau 4 moet worden beoordeeld.",
-	string(casus.TermijnAanbieden):        "Tot afschalen is besloten. Bied de casus aan een ontvanger aan.",
-	string(casus.TermijnAcceptatie):       "De ontvanger heeft nog niet op de overdracht geantwoord.",
-	string(casus.TermijnGesprek):          "Het gezamenlijke gesprek van de overdracht moet nog plaatsvinden.",
-	string(casus.TermijnEersteContact):    "De ontvanger heeft nog geen eerste eigen contact gemeld.",
-	string(casus.TermijnNazorgVenster):    "Het is tijd voor een nazorgcontact. Hoe gaat het?",
-	string(casus.TermijnNazorg):           "Het nazorgcontact is nog niet beantwoord.",
-	string(casus.TermijnHervatten):        "De opschorting loopt af. Hervat de casus of verleng met een reden.",
-	string(casus.TermijnInformeren):       "De cliënt weet het nog niet. Beoordeel of dat nu wel kan.",
-	string(casus.TermijnVoorstel):         "Het voorstel om te sluiten wacht op een besluit.",
-}
-
-// tekstMelding says what a melding asks: of which case, what, the how manyth time
-// and, where it is on a list people look at together, on which.
+// tekstMelding says what a melding asks; the words are in [melding].
 func tekstMelding(m register.Melding) string {
-	var b strings.Builder
-	if m.Nummer != "" {
-		b.WriteString(m.Nummer + ": ")
-	}
-	b.WriteString(tekstVanSoort(m.Soort))
-	if m.Trede > 1 {
-		fmt.Fprintf(&b, " Dit is herinnering %d.", m.Trede)
-	}
-	b.WriteString(erbij[m.Aan])
-	return b.String()
+	return melding.Regel(m.Nummer, m.Soort, m.Trede, m.Aan)
 }
 
-// erbij is what a rung says to whom it climbed.
-var erbij = map[casus.Bestemming]string{ //nolint:gochecknoglobals // a constant table
-	casus.AanSneloverleg: " Dit staat op de agenda van het sneloverleg.",
-	casus.AanStuurgroep:  " Dit staat op de lijst van de stuurgroep.",
-}
-
-func tekstVanSoort(soort string) string {
-	if t, ok := catalogus[soort]; ok {
-		return t
-	}
-	return "Bekijk deze casus."
-}
+func tekstVanSoort(soort string) string { return melding.Tekst(soort) }

@@ -12,6 +12,7 @@ import (
 
 	"schakel/internal/casus"
 	"schakel/internal/contract"
+	"schakel/internal/melding"
 )
 
 // ErrMotorLoopt: a workflow decides on this case, not the register.
@@ -212,7 +213,7 @@ func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, _ casus.Proje
 			}
 		}
 		for n, m := range f.Meldingen {
-			if err := s.melding(ctx, meldingID(f.ID, n), m, f); err != nil {
+			if err := s.zetMelding(ctx, meldingID(f.ID, n), m, f); err != nil {
 				return err
 			}
 		}
@@ -225,14 +226,14 @@ func meldingID(feit string, n int) string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s/%d", feit, n)).String()
 }
 
-func (s schrijver) melding(ctx context.Context, id string, m casus.Melding, f casus.Feit) error {
+func (s schrijver) zetMelding(ctx context.Context, id string, m casus.Melding, f casus.Feit) error {
 	_, err := s.tx.NewRaw(`INSERT INTO meldingen (id, casus_id, soort, trede, aan, persoon, organisatie, op) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO NOTHING`, id, s.casusID, m.Soort, m.Trede, string(m.Aan), m.Wie.Persoon, m.Wie.Organisatie, f.Vastgelegd).Exec(ctx)
 	return err
 }
 
 // MeldGeweigerd is the melding to whoever took a step that was refused after it was answered with 202.
-const MeldGeweigerd = "stap-geweigerd"
+const MeldGeweigerd = melding.StapGeweigerd
 
 // geweigerd stores refusals and erases the text of the step.
 func (s schrijver) geweigerd(ctx context.Context, ws []contract.StapWeigering) error {
@@ -270,7 +271,7 @@ func (s schrijver) laatGeweigerd(ctx context.Context, stappen []gemerkt) error {
 			continue
 		}
 		m := casus.Melding{Soort: MeldGeweigerd, Aan: casus.AanPersoon, Wie: casus.Regiehouder{Persoon: g.DoorPersoon}}
-		if err := s.melding(ctx, meldingID(g.ID, 0), m, casus.Feit{Vastgelegd: s.nu()}); err != nil {
+		if err := s.zetMelding(ctx, meldingID(g.ID, 0), m, casus.Feit{Vastgelegd: s.nu()}); err != nil {
 			return err
 		}
 	}
