@@ -166,7 +166,7 @@ func TestToegangLijsten(t *testing.T) {
 			var ziet []string
 			for _, p := range []string{
 				"/v1/casussen", "/v1/casussen?fase=overdracht", "/v1/casussen?casehouder=werker2", "/v1/casussen?casehouder=werker",
-				"/v1/casussen?gemeente=Voorbeeldstad", "/v1/overdrachten", "/v1/werkvoorraad",
+				"/v1/casussen?gemeente=Voorbeeldstad", "/v1/overdrachten", "/v1/werkvoorraad", "/v1/vervangingen", "/v1/knelpunten",
 			} {
 				ziet = append(ziet, o.haal(t, g.ID, p).ruw)
 			}

@@ -100,6 +100,22 @@ func TestKnelpuntenVanOverdrachtEnOpschorting(t *testing.T) {
 	}
 }
 
+// On the waiting list the verwijzer still holds regie, but it is BMZ that has no place.
+func TestKnelpuntVanDeWachtlijstIsVanBMZ(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	a := k.Meld(t, "verwijzer", casus.Hoog, "Hanna Hoog")
+	k.Stap(t, "ctb", a, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, "")
+	k.Stap(t, "ctb", a, casus.Stap{Soort: casus.StapQuickscan, Uitkomst: casus.BesluitAccepteren}, "")
+	vuurTot(t, k, a, casus.TermijnWachtlijstUrgent)
+	gelijk(t, "zonder beleid in het register", knelpuntenVan(t, k, "leidinggevende")[0].Organisatie, "woonstichting-voorbeeld")
+	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `INSERT INTO beleidsversies (nr, versie, regio, hash, kalender_tot, vanaf, door, beleid)
+		VALUES (1, 'v', 'r', 'h', 20301231, now(), 'beheerder', '{"bmz":"bmz-voorbeeld"}')`); err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "waar het wacht", knelpuntenVan(t, k, "leidinggevende")[0].Organisatie, "bmz-voorbeeld")
+}
+
 // Five of a kind are counted, four are not told; pages hold everything once.
 func TestKnelpuntenGeteldEnGebladerd(t *testing.T) {
 	t.Parallel()

@@ -69,7 +69,7 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 	if len(delen) == 0 && b.Cursor == "" {
 		return nil, "", r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error { return r.Log(ctx, tx, id, "", "werkvoorraad", "lezen") })
 	}
-	nu := r.nu()
+	nu := r.nu().Truncate(time.Microsecond) // as exact as a cursor holds it
 	var na *werkRij
 	if b.Cursor != "" {
 		if nu, na, err = leesWerkCursor(b.Cursor); err != nil {
