@@ -31,7 +31,7 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldVoorstel:     "De werker stelt voor de casus te sluiten. Bevestig dat, of zet voort.",
 	casus.MeldAfgesloten:   "Deze casus is afgesloten.",
 	casus.MeldHeropend:     "Deze casus is heropend. Pak het contact weer op.",
-	StapGeweigerd: "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
+	StapGeweigerd:          "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
 
 	string(casus.TermijnOntvangst):        "De aanmelding wacht op ontvangst.",
 	string(casus.TermijnAntwoord):         "De vraag aan de verwijzer is nog niet beantwoord.",

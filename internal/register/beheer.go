@@ -21,6 +21,8 @@ type Organisatie struct {
 type Gebruiker struct {
 	ID, Organisatie, Naam string
 	Rol                   toegang.Rol
+	// Email is only written: it is looked up when a mail goes, see [Register.Adres].
+	Email string
 }
 
 // ZetOrganisaties adds or changes organisations.
@@ -37,13 +39,14 @@ func (r *Register) ZetOrganisaties(ctx context.Context, os ...Organisatie) error
 	})
 }
 
-// ZetGebruikers adds or changes users.
+// ZetGebruikers adds or changes users. Without an address the one that is there stays.
 func (r *Register) ZetGebruikers(ctx context.Context, gs ...Gebruiker) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		for _, g := range gs {
-			_, err := tx.NewRaw(`INSERT INTO gebruikers (id, organisatie, rol, naam) VALUES (?, ?, ?, ?)
-				ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam`,
-				g.ID, g.Organisatie, string(g.Rol), g.Naam).Exec(ctx)
+			_, err := tx.NewRaw(`INSERT INTO gebruikers AS g (id, organisatie, rol, naam, email) VALUES (?, ?, ?, ?, ?)
+				ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam,
+					email = CASE excluded.email WHEN '' THEN g.email ELSE excluded.email END`,
+				g.ID, g.Organisatie, string(g.Rol), g.Naam, g.Email).Exec(ctx)
 			if err != nil {
 				return err
 			}

@@ -17,7 +17,10 @@ func ZetDemo(ctx context.Context, r *register.Register) error {
 	}
 	var gs []register.Gebruiker
 	for _, g := range DemoGebruikers() {
-		gs = append(gs, register.Gebruiker{ID: g.ID, Naam: g.Naam, Organisatie: g.Organisatie, Rol: g.Rol})
+		gs = append(gs, register.Gebruiker{ID: g.ID, Naam: g.Naam, Organisatie: g.Organisatie, Rol: g.Rol, Email: DemoAdres(g.ID)})
 	}
 	return r.ZetGebruikers(ctx, gs...)
 }
+
+// DemoAdres is the address of a demo user. Nobody can have one under .test (RFC 2606).
+func DemoAdres(id string) string { return id + "@voorbeeld.test" }
