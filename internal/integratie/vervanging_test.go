@@ -117,7 +117,8 @@ func (o *omgeving) naDeVervanging(t *testing.T, pad, tijdens string) {
 	wachtTot(t, "het late contact staat als na sluiting op de tijdlijn", func() bool {
 		for _, f := range o.tijdlijn(t, pad, casus.StapContact) {
 			if f["id"] == a.tekst("id") {
-				return f["naSluiting"] == true
+				na, _ := f["naSluiting"].(bool)
+				return na
 			}
 		}
 		return false

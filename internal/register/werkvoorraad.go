@@ -63,10 +63,10 @@ type werkRij struct {
 // then what is due soon, then the rest; within those by urgency of the case and by
 // when it is due. The waiting list goes by urgency and waiting time. One thing is one
 // line, whether a term, a reminder or both ask it. Each role gets what it can do
-// something about (see werkDelen); a role that has nothing to do gets an empty list.
+// something about (see werkBron); a role that has nothing to do gets an empty list.
 func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Blad) (uit []Werkregel, volgende string, err error) {
-	delen := werkDelen(id)
-	if len(delen) == 0 && b.Cursor == "" {
+	bron := werkBron(id.Rol)
+	if len(bron.delen) == 0 && b.Cursor == "" {
 		return nil, "", r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error { return r.Log(ctx, tx, id, "", "werkvoorraad", "lezen") })
 	}
 	nu := r.nu().Truncate(time.Microsecond) // as exact as a cursor holds it
@@ -80,10 +80,10 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 	if n <= 0 || n > 100 {
 		n = 100
 	}
-	vraag, args := werkVraag(id, delen, nu, na, n+1)
+	vraag, args := bron.vraag(id, nu, na, n+1)
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var rijen []werkRij
-		if len(delen) > 0 {
+		if len(bron.delen) > 0 {
 			if err := tx.NewRaw(vraag, args...).Scan(ctx, &rijen); err != nil {
 				return err
 			}
@@ -100,88 +100,94 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 	return uit, volgende, err
 }
 
-// Sources of work, as SQL. Each gives the same columns; id orders what is otherwise
-// the same. ?0 is now, ?1 what is soon, ?2 who asks, ?3 of which organisation.
+// Sources of work, as SQL. Each gives the same columns, and no two of one role the
+// same thing; id orders what is otherwise the same. ?0 is now, ?1 what is soon, ?2 who
+// asks, ?3 of which organisation.
 //
-//	id, casus_id, soort, urgentie, vervalt_op, sinds, trede, verlopen, wacht, dringt
+//	id, casus_id, soort, urgentie, vervalt_op, sinds, verlopen, wacht, dringt
 //
 // verlopen: a reminder went out, or the moment has passed. wacht: it is ordered by
 // sinds. dringt: it is for now though nothing of it is overdue.
 const (
 	werkTermijn = `SELECT w.casus_id AS id, w.casus_id, w.soort, w.urgentie, w.vervalt_op,
-			CASE WHEN w.soort LIKE 'wachtlijst-%' THEN w.fase_sinds END AS sinds, 0 AS trede,
+			CASE WHEN w.soort LIKE 'wachtlijst-%' THEN w.fase_sinds END AS sinds,
 			(w.gevuurd > 0 OR w.vervalt_op < ?0) AS verlopen, w.soort LIKE 'wachtlijst-%' AS wacht, false AS dringt
 		FROM werk w WHERE (w.vanaf IS NULL OR w.vanaf <= ?0) AND `
-	// A rung is work as long as its term runs: one that stands still asks nothing. What
-	// a step asked and no term watches is work until it is confirmed, as of a case of urgency hoog.
-	werkMelding = `SELECT m.casus_id, m.casus_id, m.soort, coalesce(w.urgentie, 1), w.vervalt_op,
-			CASE WHEN w.soort IS NULL THEN m.op WHEN w.soort LIKE 'wachtlijst-%' THEN w.fase_sinds END, m.trede,
-			m.trede > 0, w.soort IS NULL OR w.soort LIKE 'wachtlijst-%', m.soort = '` + casus.MeldTerugvalDaar + `'
-		FROM meldingen m LEFT JOIN werk w ON w.casus_id = m.casus_id AND w.soort = m.soort
-		WHERE m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0) AND (`
-	// Who takes a step is told when it was refused after all.
-	werkGeweigerd = `m.status = 'open' AND m.aan = 'persoon' AND m.persoon = ?2 AND m.soort = '` + MeldGeweigerd + `')`
-	werkInzet     = `SELECT i.casus_id, i.casus_id, '` + casus.MeldInzet + `', CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END,
-			i.tot, m.op, 0, false, m.id IS NOT NULL, false
+	meldingStaat = `m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0)`
+	// What climbed is work as long as its term runs: one that stands still asks nothing.
+	// An open question has two lines in werk.
+	werkGeklommen = `SELECT w.casus_id, w.casus_id, w.soort, w.urgentie, w.vervalt_op, NULL::timestamptz, true, false, false
+		FROM werk w WHERE (w.soort <> 'antwoord' OR w.aan = 'ctb') AND EXISTS (SELECT FROM meldingen m
+			WHERE m.casus_id = w.casus_id AND m.soort = w.soort AND m.trede > 0 AND ` + meldingStaat + ` AND `
+	// What a step asked and no term watches is work until it is confirmed, as of a case
+	// of urgency hoog. Who takes a step is told when it was refused after all.
+	werkLos = `SELECT m.casus_id, m.casus_id, m.soort, 1, NULL::timestamptz, min(m.op), false, true, m.soort = '` + casus.MeldTerugvalDaar + `'
+		FROM meldingen m WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0)
+			AND (m.aan = 'persoon' AND m.persoon = ?2 AND m.soort = '` + MeldGeweigerd + `'`
+	werkLosEinde = `) GROUP BY m.casus_id, m.soort`
+	werkInzet    = `SELECT i.casus_id, i.casus_id, '` + casus.MeldInzet + `', min(CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END),
+			CASE WHEN bool_and(i.tot IS NOT NULL) THEN max(i.tot) END, min(m.op), false, bool_or(m.id IS NOT NULL), false
 		FROM inzet i JOIN casussen c ON c.id = i.casus_id
 			LEFT JOIN meldingen m ON m.casus_id = i.casus_id AND m.soort = '` + casus.MeldInzet + `' AND m.persoon = i.wie AND m.status = 'open'
 				AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0)
-		WHERE i.wie = ?2 AND (i.tot IS NULL OR i.tot > now())`
-	werkAfwezig = `SELECT v.id, NULL::uuid, '` + WerkVervangerAfwezig + `', 1, v.einde, v.van, 0, false, true, true
+		WHERE i.wie = ?2 AND (i.tot IS NULL OR i.tot > now()) GROUP BY i.casus_id`
+	werkAfwezig = `SELECT v.id, NULL::uuid, '` + WerkVervangerAfwezig + `', 1, v.einde, v.van, false, true, true
 		FROM vervangingen v WHERE v.van <= now() AND v.einde > now() AND EXISTS (SELECT FROM vervangingen w
 			WHERE w.vervangen = v.vervanger AND w.van <= now() AND w.einde > now())`
 )
 
-// werkDelen says per role where its work comes from; row level security says again
-// which rows those can be.
-func werkDelen(id toegang.Identiteit) []string {
-	trede := func(aan string) string { return `m.trede > 0 AND w.soort IS NOT NULL AND ` + aan + ` OR ` }
-	los := func(aan, soort string) string {
-		return `m.status = 'open' AND m.aan = '` + aan + `' AND m.soort = '` + soort + `' OR `
+// bron is where the work of a role comes from.
+type bron struct {
+	delen []string
+	// aan are the meldingen that are to this role, for which reminder it was.
+	aan string
+}
+
+// werkBron says so per role; row level security says again which rows those can be.
+func werkBron(rol toegang.Rol) bron {
+	const losse = werkLos + werkLosEinde
+	ook := func(aan, soort string) string {
+		return werkLos + ` OR m.aan = '` + aan + `' AND m.soort = '` + soort + `'` + werkLosEinde
 	}
-	switch id.Rol {
+	geklommen := func(zonder, aan string) string { return werkGeklommen + aan + `) AND w.aan <> '` + zonder + `'` }
+	switch rol {
 	case toegang.RolVerwijzer:
-		return []string{werkTermijn + `w.aan = 'verwijzer' AND w.organisatie = ?3`, werkMelding + werkGeweigerd}
+		return bron{[]string{werkTermijn + `w.aan = 'verwijzer' AND w.organisatie = ?3`, losse}, `m.aan = 'verwijzer'`}
 	case toegang.RolCTB:
-		return []string{werkTermijn + `w.aan = 'ctb'`, werkMelding + trede(`m.aan = 'ctb'`) + los("ctb", casus.MeldTerugvalDaar) + werkGeweigerd}
+		const aan = `m.aan = 'ctb'`
+		return bron{[]string{werkTermijn + `w.aan = 'ctb'`, geklommen("ctb", aan), ook("ctb", casus.MeldTerugvalDaar)}, aan}
 	case toegang.RolCoordinator:
-		return []string{
-			werkTermijn + `w.aan = 'coordinator'`,
-			werkMelding + trede(`m.aan IN ('coordinator', 'agenda-sneloverleg')`) + los("stuurgroep", casus.MeldVerlengd) + werkGeweigerd,
-			werkAfwezig,
-		}
+		const aan = `m.aan IN ('coordinator', 'agenda-sneloverleg')`
+		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), ook("stuurgroep", casus.MeldVerlengd), werkAfwezig}, aan}
 	case toegang.RolBMZWerker:
-		const huis = `'casehouder' AND %s.persoon = ANY ((SELECT huizen())::text[])`
-		return []string{
-			werkTermijn + `w.aan = ` + fmt.Sprintf(huis, "w"),
-			werkMelding + trede(`m.aan = `+fmt.Sprintf(huis, "m")) + werkGeweigerd,
-			werkInzet,
-		}
+		const aan = `m.aan = 'casehouder' AND m.persoon = ANY ((SELECT huizen())::text[])`
+		const eigen = `w.aan = 'casehouder' AND w.persoon = ANY ((SELECT huizen())::text[])`
+		return bron{[]string{werkTermijn + eigen, geklommen("casehouder", aan), werkInzet, losse}, aan}
 	case toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
-		return []string{werkTermijn + `false`, werkInzet, werkMelding + werkGeweigerd}
+		return bron{[]string{werkTermijn + `false`, werkInzet, losse}, `false`}
 	case toegang.RolKetenpartner:
-		return []string{werkTermijn + `w.aan = 'ontvanger' AND w.organisatie = ?3`, werkMelding + werkGeweigerd}
+		return bron{[]string{werkTermijn + `w.aan = 'ontvanger' AND w.organisatie = ?3`, losse}, `m.aan = 'ontvanger'`}
 	default: // leidinggevende has /v1/knelpunten; nothing in a case is asked of the others
-		return nil
+		return bron{}
 	}
 }
 
-// werkVraag puts the sources together: one line per thing, in order, a page of it.
-func werkVraag(id toegang.Identiteit, delen []string, nu time.Time, na *werkRij, n int) (string, []any) {
+// vraag puts the sources together, in order, a page of it; then the reminders of that page.
+func (b bron) vraag(id toegang.Identiteit, nu time.Time, na *werkRij, n int) (string, []any) {
 	args := []any{nu, nu.Add(binnenkort), id.Gebruiker, id.Organisatie, n}
 	verder := ""
 	if na != nil {
 		verder = `WHERE (klasse, urgentie, volgorde_op, id, soort) > (?5, ?6, ?7::timestamptz, ?8::uuid, ?9)`
 		args = append(args, int(na.Klasse), na.Urgentie, na.VolgordeOp, na.ID, na.Soort)
 	}
-	return `WITH alles AS (` + strings.Join(delen, " UNION ALL ") + `),
-		een AS (SELECT id, casus_id, soort, min(urgentie) AS urgentie, min(vervalt_op) AS vervalt_op, min(sinds) AS sinds, max(trede) AS trede,
-				bool_or(verlopen) AS verlopen, bool_or(wacht) AS wacht, bool_or(dringt) AS dringt FROM alles GROUP BY id, casus_id, soort),
-		regels AS (SELECT e.*, CASE WHEN dringt OR verlopen AND soort <> 'wachtlijst-review' THEN 0
+	return `WITH alles AS (` + strings.Join(b.delen, " UNION ALL ") + `),
+		regels AS (SELECT a.*, CASE WHEN dringt OR verlopen AND soort <> 'wachtlijst-review' THEN 0
 					WHEN wacht OR vervalt_op < ?1 THEN 1 ELSE 2 END AS klasse,
-				least(coalesce(CASE WHEN wacht THEN sinds END, vervalt_op), '9999-01-01') AS volgorde_op FROM een e)
-		SELECT id, coalesce(casus_id::text, '') AS casus_id, soort, klasse, urgentie, volgorde_op, vervalt_op, sinds, trede, verlopen
-		FROM regels ` + verder + ` ORDER BY klasse, urgentie, volgorde_op, id, soort LIMIT ?4`, args
+				least(coalesce(CASE WHEN wacht THEN sinds END, vervalt_op), '9999-01-01') AS volgorde_op FROM alles a),
+		blad AS MATERIALIZED (SELECT * FROM regels ` + verder + ` ORDER BY klasse, urgentie, volgorde_op, id, soort LIMIT ?4)
+		SELECT id, coalesce(casus_id::text, '') AS casus_id, soort, klasse, urgentie, volgorde_op, vervalt_op, sinds, verlopen,
+			coalesce((SELECT max(m.trede) FROM meldingen m WHERE m.casus_id = b.casus_id AND m.soort = b.soort AND ` + meldingStaat + ` AND ` + b.aan + `), 0) AS trede
+		FROM blad b ORDER BY klasse, urgentie, volgorde_op, id, soort`, args
 }
 
 // werkregels adds the case, as far as the asker may see it.
@@ -210,8 +216,9 @@ func (r *Register) werkregels(ctx context.Context, tx Tx, id toegang.Identiteit,
 	uit := make([]Werkregel, len(rijen))
 	for i, rij := range rijen {
 		uit[i] = Werkregel{
-			Soort: rij.Soort, Klasse: rij.Klasse, VervaltOp: rij.VervaltOp, Sinds: rij.Sinds, Trede: rij.Trede, Verlopen: rij.Verlopen,
-			Casus: casussen[rij.CasusID],
+			Soort: rij.Soort, Klasse: rij.Klasse, VervaltOp: rij.VervaltOp, Sinds: rij.Sinds, Trede: rij.Trede,
+			Verlopen: rij.Verlopen || rij.Trede > 0, // a review of the waiting list begins a new round while the old one stands
+			Casus:    casussen[rij.CasusID],
 		}
 		if c := uit[i].Casus; c != nil && c.Relaties.Heeft(toegang.Vervanger) && !c.Relaties.Heeft(toegang.Eigen) && id.Rol == toegang.RolBMZWerker {
 			uit[i].Namens = c.Projectie.Casehouder

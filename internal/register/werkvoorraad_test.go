@@ -22,6 +22,17 @@ func werkVan(t *testing.T, k *testkit.Keten, wie string) []register.Werkregel {
 	if err != nil || volgende != "" {
 		t.Fatal(volgende, err)
 	}
+	gezien := map[string]bool{}
+	for _, r := range regels {
+		ding := r.Soort
+		if r.Casus != nil {
+			ding += r.Casus.ID
+		}
+		if gezien[ding] {
+			t.Errorf("%s heeft %s twee keer", wie, r.Soort)
+		}
+		gezien[ding] = true
+	}
 	return regels
 }
 
@@ -132,6 +143,24 @@ func bijgehouden(t *testing.T, k *testkit.Keten) {
 	gelijk(t, "te weinig", tel(t, k, `SELECT count(*) FROM (SELECT w.* FROM casussen c, LATERAL werk_van(c) w EXCEPT SELECT * FROM werk) x`), 0)
 	gelijk(t, "sinds", tel(t, k, `SELECT count(*) FROM casussen c WHERE c.fase_sinds <> coalesce((SELECT max(f.vastgelegd) FROM feiten f
 		WHERE f.casus_id = c.id AND f.feit->>'f' = c.fase), c.aangemaakt_op)`), 0)
+}
+
+// A question that stays unanswered: with the verwijzer, with ctb who keeps an eye on it, and where it climbed; once each.
+func TestWerkvoorraadVanEenVraagDieKlimt(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	a := k.Meld(t, "verwijzer", casus.Normaal, "Vera Voorbeeld")
+	k.Stap(t, "ctb", a, casus.Stap{Soort: casus.StapOntvangst}, "")
+	gelijk(t, "coordinator", len(werkVan(t, k, "coordinator")), 0)
+	k.Vuur(t, a)
+	gelijk(t, "ctb", werkVan(t, k, "ctb")[0].Trede, 1)
+	k.Vuur(t, a)
+	for _, wie := range []string{"verwijzer", "ctb", "coordinator"} {
+		gelijk(t, wie, soorten(werkVan(t, k, wie), ""), "antwoord!")
+	}
+	gelijk(t, "trede", werkVan(t, k, "coordinator")[0].Trede, 2)
+	k.Stap(t, "verwijzer", a, casus.Stap{Soort: casus.StapAntwoord}, "")
+	gelijk(t, "beantwoord", soorten(werkVan(t, k, "verwijzer"), "")+soorten(werkVan(t, k, "coordinator"), ""), "")
 }
 
 // By urgency, then by how long it waits; a review that is due changes nothing about the order.
