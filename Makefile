@@ -89,8 +89,13 @@ api-regels: npm ## what the Dutch API design rules find in our description, in w
 	@mkdir -p .cache; $(GO) run ./cmd/schakel openapi > .cache/openapi.json
 	@node_modules/.bin/spectral lint --ruleset spectral/regels.yaml --fail-severity warn .cache/openapi.json
 
+.PHONY: api-wijzigingen
+api-wijzigingen: $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## what changed in the API since the last release, breaking or not
+	@mkdir -p .cache; $(GO) run ./cmd/schakel openapi > .cache/openapi.json
+	@$(TOOLS)/oasdiff-$(OASDIFF_VERSION) changelog "$$(ls api/testdata/openapi/*.json | sort -V | tail -1)" .cache/openapi.json
+
 .PHONY: unit
-unit: deps npm ## tests of every package that starts no servers
+unit: deps npm $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## tests of every package that starts no servers
 	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
 
 .PHONY: replay
@@ -130,4 +135,5 @@ $(TOOLS)/$(1)-$(2):
 endef
 $(eval $(call tool,golangci-lint,$(GOLANGCI_VERSION),github.com/golangci/golangci-lint/v2/cmd/golangci-lint))
 $(eval $(call tool,gofumpt,$(GOFUMPT_VERSION),mvdan.cc/gofumpt))
+$(eval $(call tool,oasdiff,$(OASDIFF_VERSION),github.com/oasdiff/oasdiff))
 $(eval $(call tool,workflowcheck,$(WORKFLOWCHECK_VERSION),go.temporal.io/sdk/contrib/tools/workflowcheck))
