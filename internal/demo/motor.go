@@ -68,14 +68,19 @@ const maxTreden = 200
 
 var errKort = errors.New("de termijnen van dit beleid zijn te kort voor een demo over maanden: kies een beleid met termijnen in dagen")
 
-// vuur fires every rung that was due by nu, each at the moment its timer would have gone off.
+// vuur fires every rung that was due by nu, each at the moment its timer would have
+// gone off; never before the fact that made it due.
 func vuur(s *casus.State, nu time.Time) error {
 	for range maxTreden {
 		w, ok := s.Volgende()
 		if !ok || w.Wek.After(nu) {
 			return nil
 		}
-		s.Vuur(w, w.Wek)
+		op := w.Wek
+		if n := len(s.Feiten); n > 0 && s.Feiten[n-1].Vastgelegd.After(op) {
+			op = s.Feiten[n-1].Vastgelegd
+		}
+		s.Vuur(w, op)
 	}
 	return errKort
 }

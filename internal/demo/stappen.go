@@ -39,11 +39,11 @@ func (v *verhaal) meldAan(w vertelling) {
 	}
 	t := v.thema
 	l := lichaam{
-		"verwijzer": w.verwijzer(), "client": client, "urgentie": urgentie, "problematiek": t.problematiek, "zorgmijding": t.zorgmijding,
-		"hulpvraag": t.hulpvraag, "eerdereHulp": t.eerder, "geinformeerd": informeer, "grondslag": "Gerechtvaardigd: ernstige zorgen, lichtere hulp is geprobeerd.",
+		"verwijzer": w.verwijzer(), "client": client, "urgentie": urgentie, "problematiek": t.Problematiek, "zorgmijding": t.Zorgmijding,
+		"hulpvraag": t.Hulpvraag, "eerdereHulp": t.Eerder, "geinformeerd": informeer, "grondslag": "Gerechtvaardigd: ernstige zorgen, lichtere hulp is geprobeerd.",
 	}
-	if len(t.veiligheid) > 0 {
-		l["veiligheid"] = t.veiligheid
+	if len(t.Veiligheid) > 0 {
+		l["veiligheid"] = t.Veiligheid
 	}
 	v.casusID = v.doe(w.door, "", l)
 }
@@ -74,13 +74,12 @@ func (v *verhaal) opWeg(toewijzing int) {
 	v.toegewezen(toewijzing)
 }
 
-// contact registers one contact, within hours after it was.
-func (v *verhaal) contact(dagen int, l lichaam) {
-	uur := keus(v, []int{9, 10, 11, 13, 14, 15, 16, 19})
-	d := v.dag(dagen)
-	for !v.kalender.Werkdag(d) {
-		d = d.AddDate(0, 0, -1)
+// contact registers one contact, within hours after it was; uur 0: any hour.
+func (v *verhaal) contact(dagen, uur int, l lichaam) {
+	if uur == 0 {
+		uur = keus(v, []int{9, 10, 11, 13, 14, 15, 16})
 	}
+	d, _ := v.werkdag(dagen)
 	v.naar(d.Add(time.Duration(uur*60+v.kans.IntN(50)) * time.Minute))
 	l["op"] = v.nu.Format(time.RFC3339)
 	v.naar(v.nu.Add(time.Duration(15+v.kans.IntN(90)) * time.Minute))
@@ -91,7 +90,7 @@ func (v *verhaal) contact(dagen int, l lichaam) {
 func (v *verhaal) vergeefs(van, tot, n int) {
 	for i := range n {
 		p := pogingen()[(v.nr+i)%len(pogingen())]
-		v.contact(tussen(van, tot, n, i), lichaam{"soort": p.soort, "bereikt": false, "notitie": p.notitie, "duurMinuten": 5 + 5*v.kans.IntN(6)})
+		v.contact(tussen(van, tot, n, i), p.uur, lichaam{"soort": p.soort, "bereikt": false, "notitie": p.notitie, "duurMinuten": 5 + 5*v.kans.IntN(6)})
 	}
 }
 
@@ -100,7 +99,7 @@ func (v *verhaal) gesproken(van, tot, n int) {
 	for i := range n {
 		l := lichaam{
 			"soort": "huisbezoek", "bereikt": true, "wijze": "binnen", "duurMinuten": 20 + 5*v.kans.IntN(12),
-			"notitie": v.thema.notities[min(v.notitie, len(v.thema.notities)-1)],
+			"notitie": v.tekst(),
 		}
 		switch {
 		case v.notitie == 0:
@@ -115,7 +114,30 @@ func (v *verhaal) gesproken(van, tot, n int) {
 			l["vervolg"] = lichaam{"wat": "Volgende week op dezelfde tijd terug.", "op": v.dag(max(0, tussen(van, tot, n, i)-7)).Format(time.DateOnly)}
 		}
 		v.notitie++
-		v.contact(tussen(van, tot, n, i), l)
+		v.contact(tussen(van, tot, n, i), 0, l)
+	}
+}
+
+// tekst is the next note: those of the theme first.
+func (v *verhaal) tekst() string {
+	if v.notitie < len(v.thema.Notities) {
+		return v.thema.Notities[v.notitie]
+	}
+	return vervolg()[(v.nr+v.notitie)%len(vervolg())]
+}
+
+// ritme is how many days lie between two visits when all goes well: inside the
+// fortnight after which a case counts as stalled.
+const ritme = 9
+
+// geregeld is contact in that rhythm, from one day to another.
+func (v *verhaal) geregeld(van, tot int) { v.gesproken(van, tot, max(1, (van-tot)/ritme+1)) }
+
+// bijhouden goes on in that rhythm from where the story is until some days ago.
+func (v *verhaal) bijhouden() {
+	sinds := int(v.anker.Sub(v.nu).Hours() / 24)
+	if sinds > ritme {
+		v.geregeld(sinds-ritme+2, 2)
 	}
 }
 
@@ -129,7 +151,7 @@ func tussen(van, tot, n, i int) int {
 func (v *verhaal) plan(dagen int, methodiek string, behaald int) {
 	v.voor(dagen)
 	var doelen []lichaam
-	for i, d := range v.thema.doelen {
+	for i, d := range v.thema.Doelen {
 		doelen = append(doelen, lichaam{"wat": d, "behaald": i < behaald})
 	}
 	v.doe(v.wie, "plannen", lichaam{"methodiek": methodiek, "doelen": doelen})
@@ -181,7 +203,7 @@ func (v *verhaal) aangeboden(dagen int, o ontvanger) string {
 	v.voor(dagen)
 	return v.doe(v.wie, "overdrachten", lichaam{
 		"ontvanger": o.organisatie, "wet": o.wet,
-		"samenvatting": "Er is vertrouwen en een vast ritme van bezoek. " + v.thema.doelen[0] + " is gelukt; " + v.thema.doelen[1] +
+		"samenvatting": "Er is vertrouwen en een vast ritme van bezoek. " + v.thema.Doelen[0] + " is gelukt; " + v.thema.Doelen[1] +
 			" vraagt langere begeleiding. Graag een vast gezicht, en kom de eerste keren samen met ons.",
 	})
 }
@@ -195,6 +217,7 @@ func (v *verhaal) overgedragen(dagen int, o ontvanger, tot string) {
 	}
 	v.voor(dagen - 4)
 	v.doe(o.wie, pad+"/acceptatie", nil)
+	v.gesproken(dagen-6, dagen-6, 1)
 	if tot == "geaccepteerd" {
 		return
 	}

@@ -34,13 +34,19 @@ type verhaal struct {
 }
 
 // voor moves the story to a working day so many days before the anchor, in office
-// hours; never back in time, never past the anchor.
+// hours; never back in time, never past the anchor. How many days it moved back to
+// find a working day stands in the seconds, see [verteller.begin].
 func (v *verhaal) voor(dagen int) {
-	d := v.dag(dagen)
-	for !v.kalender.Werkdag(d) {
-		d = d.AddDate(0, 0, -1)
+	d, terug := v.werkdag(dagen)
+	v.naar(d.Add(time.Duration(9*60+v.kans.IntN(7*60))*time.Minute + time.Duration(terug)*time.Second))
+}
+
+// werkdag is the last working day up to so many days before the anchor, and how many days back that took.
+func (v *verhaal) werkdag(dagen int) (d time.Time, terug int) {
+	for d = v.dag(dagen); !v.kalender.Werkdag(d); d = v.dag(dagen + terug) {
+		terug++
 	}
-	v.naar(d.Add(time.Duration(9*60+v.kans.IntN(7*60)) * time.Minute))
+	return d, terug
 }
 
 // dag is local midnight, so many days before the anchor.

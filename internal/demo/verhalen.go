@@ -40,7 +40,7 @@ const (
 // is open: when its workflow runs, all were told.
 func verhalen() []vertelling {
 	var uit []vertelling
-	for _, deel := range [][]vertelling{gesloten(), nazorg(), overdracht(), opgeschaald(), outreach(), begin()} {
+	for _, deel := range [][]vertelling{gesloten(), nazorg(), overdracht(), opgeschaald(), outreach(), vastgelopen(), begin()} {
 		uit = append(uit, deel...)
 	}
 	slices.SortStableFunc(uit, func(a, b vertelling) int { return b.begin - a.begin })
@@ -122,6 +122,12 @@ func outreach() []vertelling {
 			onderweg(51, 6)(v)
 			v.inzet(2, "ervaringsdeskundige", "Samen het gesprek over drinken openen.")
 		}}),
+	}
+}
+
+// vastgelopen are cases that need somebody: stalled, out of sight, suspended, reassigned, or hardly begun.
+func vastgelopen() []vertelling {
+	return []vertelling{
 		// stalled: the longer, the higher the reminder climbed
 		woon(vertelling{begin: 66, thema: 7, werker: "werker", vertel: stilgevallen(58, 47, 5)}),
 		via(ggd, vertelling{begin: 61, thema: 0, werker: "werker4", vertel: stilgevallen(54, 44, 4)}),
@@ -187,7 +193,7 @@ func vertrouwen(toewijzing int, lang bool) func(*verhaal) {
 		v.plan(toewijzing-88, "cti", 1)
 		v.meting(toewijzing-89, 1)
 		if lang {
-			v.gesproken(min(20, toewijzing-92), 4, 3)
+			v.geregeld(toewijzing-97, 4)
 		}
 	}
 }

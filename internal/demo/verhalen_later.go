@@ -45,10 +45,10 @@ func totAfschalen(toewijzing, besluit int) func(*verhaal) {
 		v.opWeg(toewijzing)
 		v.vergeefs(toewijzing-1, toewijzing-6, 2)
 		helft := (toewijzing + besluit) / 2
-		v.gesproken(toewijzing-8, helft+2, 4)
+		v.geregeld(toewijzing-8, helft+2)
 		v.plan(helft, "cti", 0)
 		v.meting(helft, 0)
-		v.gesproken(helft-4, besluit+5, 4)
+		v.geregeld(helft-4, besluit+5)
 		v.plan(besluit+3, "cti", 2)
 		v.meting(besluit+2, 2)
 		v.afschaalvraag(besluit, "afschalen", "De doelen zijn bijna gehaald en de zelfredzaamheid is gestegen. Wat blijft, is begeleiding die langer duurt dan bemoeizorg.")
@@ -56,18 +56,25 @@ func totAfschalen(toewijzing, besluit int) func(*verhaal) {
 }
 
 func overdracht() []vertelling {
-	tot := func(toewijzing, besluit int, o ontvanger, stand string) func(*verhaal) {
+	// tot leaves the case where the receiver or the talk is waited for; stil: nobody looked after the client meanwhile.
+	stil := func(toewijzing, besluit int, o ontvanger, stand string) func(*verhaal) {
 		return func(v *verhaal) {
 			totAfschalen(toewijzing, besluit)(v)
 			v.overgedragen(besluit-2, o, stand)
 		}
 	}
+	tot := func(toewijzing, besluit int, o ontvanger, stand string) func(*verhaal) {
+		return func(v *verhaal) {
+			stil(toewijzing, besluit, o, stand)(v)
+			v.bijhouden()
+		}
+	}
 	return []vertelling{
 		woon(vertelling{begin: 140, thema: 0, werker: "werker", vertel: totAfschalen(132, 20)}), // nothing offered yet
 		huisarts(vertelling{begin: 133, thema: 6, werker: "werker3", vertel: tot(125, 8, naarWmo, "aangeboden")}),
-		via(sociaal, vertelling{begin: 150, thema: 3, werker: "werker2", vertel: tot(142, 32, naarLVB, "aangeboden")}),
+		via(sociaal, vertelling{begin: 150, thema: 3, werker: "werker2", vertel: stil(142, 32, naarLVB, "aangeboden")}),
 		woon(vertelling{begin: 137, thema: 1, werker: "werker", vertel: tot(129, 14, naarVerslaving, "geaccepteerd")}),
-		huisarts(vertelling{begin: 146, thema: 2, werker: "werker5", vertel: tot(138, 34, naarGGZ, "geaccepteerd")}),
+		huisarts(vertelling{begin: 146, thema: 2, werker: "werker5", vertel: stil(138, 34, naarGGZ, "geaccepteerd")}),
 		woon(vertelling{begin: 129, thema: 5, werker: "werker4", vertel: tot(121, 15, naarWmo, "besproken")}),
 		via(opvang, vertelling{begin: 155, thema: 4, werker: "werker2", vertel: tot(147, 30, naarWmo, "besproken")}),
 		huisarts(vertelling{begin: 144, thema: 2, werker: "werker", vertel: func(v *verhaal) { // refused; nothing new yet
@@ -75,6 +82,7 @@ func overdracht() []vertelling {
 			oid := v.aangeboden(21, naarGGZ)
 			v.voor(13)
 			v.doe("ketenpartner", "overdrachten/"+oid+"/weigering", lichaam{"reden": "Wachttijd is langer dan verantwoord; FACT heeft tot het voorjaar geen plek."})
+			v.bijhouden()
 		}}),
 		woon(vertelling{begin: 149, thema: 7, werker: "werker4", vertel: func(v *verhaal) { // refused, and offered to another
 			totAfschalen(141, 30)(v)
@@ -82,6 +90,7 @@ func overdracht() []vertelling {
 			v.voor(22)
 			v.doe("ketenpartner", "overdrachten/"+oid+"/weigering", lichaam{"reden": "De verslaving staat op de voorgrond; verslavingszorg past beter."})
 			v.overgedragen(19, naarVerslaving, "geaccepteerd")
+			v.bijhouden()
 		}}),
 		via(sociaal, vertelling{begin: 142, thema: 3, werker: "werker3", vertel: func(v *verhaal) { // taken back
 			totAfschalen(134, 26)(v)
@@ -136,7 +145,12 @@ func gesloten() []vertelling {
 		return func(v *verhaal) {
 			v.opWeg(toewijzing)
 			v.vergeefs(toewijzing-2, toewijzing-8, 2)
-			v.gesproken(toewijzing-10, dag+8, 5)
+			if reden == "uit_beeld" || reden == "structureel_weigerend" {
+				v.gesproken(toewijzing-10, toewijzing-26, 2)
+				v.vergeefs(toewijzing-35, dag+6, 8)
+			} else {
+				v.geregeld(toewijzing-10, dag+5)
+			}
 			v.afgesloten(dag, reden, toelichting, netwerk)
 		}
 	}

@@ -64,6 +64,7 @@ type verteller struct {
 	motor    *motor
 	api      http.Handler
 	kalender *casus.Kalender
+	themas   []thema
 	// anker is the "now" of all stories: fixed at the first filling.
 	anker time.Time
 }
@@ -85,6 +86,9 @@ func Vul(ctx context.Context, c Config) (err error) {
 	}
 	beleid := c.Beleid()
 	v := &verteller{Config: c, register: reg, klok: k, kalender: &beleid.Kalender}
+	if v.themas, err = leesThemas(); err != nil {
+		return err
+	}
 	v.motor = &motor{klok: k, register: reg, beleid: c.Beleid, loopt: map[string]*casus.State{}}
 	v.api = v.maakAPI()
 	return v.vertel(ctx)
@@ -104,8 +108,12 @@ func (v *verteller) maakAPI() http.Handler {
 
 func (v *verteller) vertel(ctx context.Context) error {
 	alle := verhalen()
+	// They are told in order, so when the last one is let go, all are.
+	if _, _, los, err := v.stand(ctx, len(alle), alle[len(alle)-1]); err != nil || los {
+		return err
+	}
 	var err error
-	if v.anker, err = v.begin(ctx, alle); err != nil {
+	if v.anker, err = v.begin(ctx, alle[0]); err != nil {
 		return err
 	}
 	for i, vertel := range alle {
@@ -123,33 +131,26 @@ func (v *verteller) vertel(ctx context.Context) error {
 	return nil
 }
 
-// begin is the anchor: found back by the first step of the first story, or else the
-// last moment that somebody was at work.
-func (v *verteller) begin(ctx context.Context, alle []vertelling) (time.Time, error) {
-	eerste := alle[0]
-	op, casusID, err := v.register.SleutelOp(ctx, eerste.door, sleutel(1, 1))
-	if err != nil || casusID == "" {
+// begin is the anchor: found back by the moment of the first step of the first
+// story, or else the last moment that somebody was at work.
+func (v *verteller) begin(ctx context.Context, eerste vertelling) (time.Time, error) {
+	op, verteld, _, err := v.stand(ctx, 1, eerste)
+	if err != nil || !verteld {
 		return v.laatsteWerk(v.Nu()), err
 	}
-	// The first step was taken `dagen` days before the anchor, at a moment the number of
-	// the story gives: look for the anchor at which it would be told the same.
-	for dag := range 8 {
-		a := v.eindeDag(op.AddDate(0, 0, eerste.begin+dag))
-		proef := v.nieuw(ctx, 1, eerste)
-		proef.verteller = &verteller{Config: v.Config, kalender: v.kalender, anker: a}
-		proef.voor(eerste.begin)
-		if proef.nu.Unix() == op.Unix() {
-			return a, nil
-		}
-	}
-	return time.Time{}, errors.New("de demo is gevuld met een ander beleid of een andere versie: begin met een lege map")
+	return v.ankerVan(op, eerste.begin), nil
+}
+
+func (v *verteller) ankerVan(op time.Time, dagen int) time.Time {
+	l := v.kalender.Lokaal(op)
+	return v.eindeDag(time.Date(l.Year(), l.Month(), l.Day()+l.Second()+dagen, 12, 0, 0, 0, time.UTC))
 }
 
 // laatsteWerk is half past four of the last working day before today.
 func (v *verteller) laatsteWerk(nu time.Time) time.Time {
 	a := v.eindeDag(nu.AddDate(0, 0, -1))
 	for !v.kalender.Werkdag(a) {
-		a = a.AddDate(0, 0, -1)
+		a = v.eindeDag(a.AddDate(0, 0, -1))
 	}
 	return a
 }
@@ -161,21 +162,15 @@ func (v *verteller) eindeDag(t time.Time) time.Time {
 
 func (v *verteller) nieuw(ctx context.Context, nr int, w vertelling) *verhaal {
 	return &verhaal{
-		verteller: v, ctx: ctx, nr: nr, wie: w.werker, thema: themas()[w.thema%len(themas())],
+		verteller: v, ctx: ctx, nr: nr, wie: w.werker, thema: v.themas[w.thema%len(v.themas)],
 		kans: rand.New(rand.NewPCG(uint64(nr), 2026)), //nolint:gosec // variety, not secrecy; nr counts from 1
 	}
 }
 
 // een tells one story, unless it was told to its end, and then lets the case go.
 func (v *verteller) een(ctx context.Context, nr int, w vertelling) (verteld bool, err error) {
-	_, casusID, err := v.register.SleutelOp(ctx, w.door, sleutel(nr, 1))
-	if err != nil {
+	if _, _, los, err := v.stand(ctx, nr, w); err != nil || los {
 		return false, err
-	}
-	if casusID != "" {
-		if los, err := v.isLos(ctx, casusID, w); err != nil || los {
-			return false, err
-		}
 	}
 	h := v.nieuw(ctx, nr, w)
 	h.meldAan(w)
@@ -184,6 +179,16 @@ func (v *verteller) een(ctx context.Context, nr int, w vertelling) (verteld bool
 		return false, h.err
 	}
 	return true, v.laatLos(ctx, h.casusID)
+}
+
+// stand is whether a story was begun, when, and whether it was told to its end.
+func (v *verteller) stand(ctx context.Context, nr int, w vertelling) (op time.Time, begonnen, los bool, err error) {
+	op, casusID, err := v.register.SleutelOp(ctx, w.door, sleutel(nr, 1))
+	if err != nil || casusID == "" {
+		return op, false, false, err
+	}
+	los, err = v.isLos(ctx, casusID, w)
+	return op, true, los, err
 }
 
 // isLos reports whether a case was let go of: its workflow was started, or it ended closed.
