@@ -1,0 +1,81 @@
+package post
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"schakel/internal/register"
+)
+
+// tellers counts what this process did.
+type tellers struct{ uitkomsten *prometheus.CounterVec }
+
+func nieuweTellers() tellers {
+	return tellers{prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "schakel_post_pogingen_total", Help: "Mails this process tried to send, by kind and outcome (uitgesteld: tried again later).",
+	}, []string{"soort", "uitkomst"})}
+}
+
+func (t tellers) tel(soort register.PostSoort, uitkomst string) {
+	t.uitkomsten.WithLabelValues(string(soort), uitkomst).Inc()
+}
+
+const (
+	// standVers is how long one count serves every scrape, standTijd how long it may take.
+	standVers = 15 * time.Second
+	standTijd = 3 * time.Second
+)
+
+// meter shows where mails stand in the register.
+type meter struct {
+	tel                  func(context.Context) (register.PostStand, error)
+	stuks, oudst, zonder *prometheus.Desc
+
+	mu     sync.Mutex
+	op     time.Time
+	laatst register.PostStand
+	goed   bool
+}
+
+// Collectors are the metrics of the post, to be registered once.
+func (d *Dienst) Collectors() []prometheus.Collector {
+	desc := func(naam, hulp string, labels ...string) *prometheus.Desc {
+		return prometheus.NewDesc("schakel_"+naam, hulp, labels, nil)
+	}
+	return []prometheus.Collector{d.tellers.uitkomsten, &meter{
+		tel:    d.Register.TelPost,
+		stuks:  desc("post", "Mails made in the last thirty days, by kind and where they stand.", "soort", "status"),
+		oudst:  desc("post_oudste_wacht_seconds", "How long the oldest mail waits that was not sent; 0 when none does."),
+		zonder: desc("gebruikers_zonder_adres", "Users without an e-mail address: no reminder reaches them by mail."),
+	}}
+}
+
+// Describe implements [prometheus.Collector].
+func (m *meter) Describe(uit chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{m.stuks, m.oudst, m.zonder} {
+		uit <- d
+	}
+}
+
+// Collect implements [prometheus.Collector]. When the register does not answer there are no numbers.
+func (m *meter) Collect(uit chan<- prometheus.Metric) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if time.Since(m.op) >= standVers {
+		ctx, stop := context.WithTimeout(context.Background(), standTijd)
+		defer stop()
+		stand, err := m.tel(ctx)
+		m.op, m.laatst, m.goed = time.Now(), stand, err == nil
+	}
+	if !m.goed {
+		return
+	}
+	for _, a := range m.laatst.Aantallen {
+		uit <- prometheus.MustNewConstMetric(m.stuks, prometheus.GaugeValue, float64(a.N), string(a.Soort), string(a.Status))
+	}
+	uit <- prometheus.MustNewConstMetric(m.oudst, prometheus.GaugeValue, m.laatst.OudsteWacht.Seconds())
+	uit <- prometheus.MustNewConstMetric(m.zonder, prometheus.GaugeValue, float64(m.laatst.ZonderAdres))
+}
