@@ -36,6 +36,7 @@ type soloOpdracht struct {
 	PerSeconde  int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
 	Demo        bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
 	BinDir      string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
+	postVlaggen `embed:""`
 }
 
 // Run starts everything in order, prints one line when it can take work, and
@@ -234,7 +235,12 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 		}
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
 	}
+	bode, err := r.postSolo(basis)
+	if err != nil {
+		return err
+	}
 	r.product, err = product.Start(ctx, product.Config{
+		Post:     bode,
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
 		Limieten: api.Limieten{PerSeconde: r.PerSeconde},
 	})

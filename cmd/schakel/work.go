@@ -11,17 +11,31 @@ import (
 type workOpdracht struct {
 	dienstVlaggen `embed:""`
 	verbindingen  `embed:""`
+	postVlaggen   `embed:""`
 }
 
 // Help is what `schakel work --help` adds.
 func (workOpdracht) Help() string {
 	return "Zonder een draaiende work gaat geen casus verder; stappen wachten dan. Er mogen er zoveel draaien als nodig. Bij SIGTERM worden " +
-		"lopende activiteiten afgemaakt. Staat Temporal er nog niet, dan stopt work met een fout: laat het opnieuw starten. " +
+		"lopende activiteiten afgemaakt. Met --smtp gaan " +
+		"herinneringen ook per mail: op werkdagen één overzicht, spoed meteen; hoeveel er ook draaien, iedere mail gaat één keer. Staat Temporal er nog niet, dan stopt work met een fout: laat het opnieuw starten. " +
 		"OTEL_EXPORTER_OTLP_ENDPOINT zet OpenTelemetry-sporen aan."
 }
 
 // Run works until ctx ends.
 func (w workOpdracht) Run(ctx context.Context) error {
+	bode, err := w.post()
+	if err != nil {
+		return err
+	}
 	d := dienst{naam: "work", dienstVlaggen: w.dienstVlaggen, verbindingen: w.verbindingen}
-	return d.run(ctx, func(c *product.Config, _ casus.Beleid) { c.ZonderAPI = true })
+	return d.run(ctx, func(c *product.Config, _ casus.Beleid) {
+		c.ZonderAPI, c.Post = true, bode
+		if bode == nil {
+			d.log.Warn("geen mailserver: van dit proces gaan geen herinneringen per mail", "vlag", "--smtp")
+		}
+		if w.OnveiligeSMTP {
+			d.log.Warn("onveilig toegestaan: de verbinding met de mailserver wordt niet beschermd", "vlag", "--onveilig-smtp")
+		}
+	})
 }

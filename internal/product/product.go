@@ -23,6 +23,7 @@ import (
 	"schakel/internal/casus"
 	"schakel/internal/contract"
 	"schakel/internal/engine"
+	"schakel/internal/post"
 	"schakel/internal/register"
 	"schakel/internal/stappen"
 	"schakel/internal/toegang"
@@ -48,6 +49,8 @@ type Config struct {
 	// ZonderWerker leaves the worker to another process (`schakel serve`), ZonderAPI the
 	// API (`schakel work`). The relay runs in both: any number of them share the steps.
 	ZonderWerker, ZonderAPI bool
+	// Post sends mail, beside the worker; nil: no mail from here. Register, Beleid and Log are filled in.
+	Post *post.Config
 	// Sporen is where spans of all parts go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -103,13 +106,33 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen,
 		})
 	}
+	bode, err := p.bode(c, bel, m)
+	if err != nil {
+		return nil, errors.Join(err, p.sluit())
+	}
 	if !c.ZonderWerker {
 		if err := p.werk(); err != nil {
 			return nil, errors.Join(err, p.sluit())
 		}
 	}
-	p.relay(c.Log, bel)
+	p.relay(c.Log, bel, bode)
 	return p, nil
+}
+
+// bode is who sends the mail; nil when nobody does here.
+func (p *Product) bode(c Config, bel *beleidNu, m *api.Metrieken) (*post.Dienst, error) {
+	if c.Post == nil || c.ZonderWerker {
+		return nil, nil
+	}
+	pc := *c.Post
+	pc.Register, pc.Beleid, pc.Log = p.Register, bel.Nu, c.Log.With("deel", "post")
+	d := post.Nieuw(pc)
+	for _, v := range d.Collectors() {
+		if err := m.Registreer(v); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
 }
 
 // werk starts the worker: the workflow and the activity that writes for it.
@@ -128,9 +151,12 @@ func (p *Product) werk() error {
 	return nil
 }
 
-func (p *Product) relay(log *slog.Logger, bel *beleidNu) {
+func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop
+	if bode != nil {
+		p.wg.Go(func() { bode.Run(ctx) })
+	}
 	p.wg.Go(func() { bel.volg(ctx) })
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {
