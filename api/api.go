@@ -114,6 +114,8 @@ type dienst struct {
 	Config
 	huma   huma.API
 	tracer trace.Tracer
+	// volgorde of the operations, by id, as they were registered: that of the chain.
+	volgorde []string
 }
 
 var eenmaal sync.Once //nolint:gochecknoglobals // huma keeps its error texts, and Gin its mode, in globals
@@ -149,6 +151,7 @@ func Nieuw(c Config) http.Handler {
 	d.huma = humagin.NewWithGroup(g, v1, beschrijving())
 	d.beschrijf()
 	g.GET("/v1/openapi.json", d.openapi())
+	g.GET("/v1/docs", d.uitleg())
 	return g
 }
 

@@ -64,6 +64,7 @@ func (d *dienst) openapi() gin.HandlerFunc {
 
 // operatie describes one operation: who may, and what can come back.
 func (d *dienst) operatie(methode, pad, id, samenvatting string, actie toegang.Actie) huma.Operation {
+	d.volgorde = append(d.volgorde, id)
 	op := huma.Operation{
 		OperationID: id, Method: methode, Path: pad, Summary: samenvatting, Description: d.Tabel.Omschrijving(actie),
 		Security: []map[string][]string{{"bearer": {}}}, Responses: map[string]*huma.Response{}, Tags: []string{"lezen"},
