@@ -21,7 +21,7 @@ func TestSecondenIsDezelfdeKeten(t *testing.T) {
 			}
 		}
 	}
-	if len(a.Nazorg) != len(b.Nazorg) || a.Bmz != b.Bmz || a.MaxVerlengingen != b.MaxVerlengingen {
+	if len(a.Nazorg) != len(b.Nazorg) || a.Bmz != b.Bmz || a.MaxVerlengingen != b.MaxVerlengingen || a.Uitstel != b.Uitstel {
 		t.Error("nazorg, bmz of verlengingen verschillen")
 	}
 }

@@ -77,6 +77,7 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	fmt.Fprintf(s, "- Een plan zonder herzieningsdatum wordt na %s opnieuw bekeken.\n", voluit(b.PlanHerziening))
 	fmt.Fprintf(s, "- Of de client het kan weten wordt na %s opnieuw bekeken als er geen datum is genoemd.\n", voluit(b.Informeren))
 	fmt.Fprintf(s, "- Heropenen kan tot %s na afsluiten.\n", voluit(b.Terugvalwacht))
+	fmt.Fprintf(s, "- Eén herinnering is hooguit %d keer uit te stellen, telkens hooguit %s vooruit.\n", b.Uitstel.Keer, voluit(casus.Duur{N: b.Uitstel.Werkdagen, Eenheid: casus.Werkdag}))
 	fmt.Fprintf(s, "- Een opschorting die vaker dan %d keer is verlengd komt op de lijst van de stuurgroep.\n", b.MaxVerlengingen)
 }
 

@@ -62,6 +62,9 @@ func weigerVorm() []vervang {
 		{"aantal negatief", "maxVerlengingen: 2", "maxVerlengingen: -1", "", "geheel getal van 0"},
 		{"aantal te groot", "maxVerlengingen: 2", "maxVerlengingen: 101", "", "tot en met 100"},
 		{"verwijzing", org, strings.NewReplacer("Voorbeeldregio", "&r Voorbeeldregio", "bmz-voorbeeld", "*r").Replace(org), "bmz: *r", "verwijzingen"},
+		{"uitstel onbekende sleutel", "  keer: 2", "  keer: 2\n  vaak: 2", "  vaak: 2", "onbekende sleutel"},
+		{"uitstel nul dagen", "  werkdagen: 10", "  werkdagen: 0", "", "ten minste 1"},
+		{"uitstel te ver", "  werkdagen: 10", "  werkdagen: 61", "", "tot en met 60"},
 		{"tweede document", "maxVerlengingen: 2", "maxVerlengingen: 2\n---\nversie: b", "versie: b", "één beleid"},
 		{"geen YAML", "maxVerlengingen: 2", "maxVerlengingen: 2\n\tx: 1", "maxVerlengingen: 2", "geen leesbare YAML"},
 	}

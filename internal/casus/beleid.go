@@ -92,6 +92,9 @@ type Beleid struct {
 	MaxVerlengingen int `json:"maxVerlengingen"`
 
 	Kalender Kalender `json:"kalender"`
+
+	// Uitstel is how far and how often a reminder can be put off; zero in a policy of before: [Uitstelregel.Gevuld].
+	Uitstel Uitstelregel `json:"uitstel,omitzero"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library
