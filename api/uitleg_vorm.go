@@ -196,16 +196,19 @@ func (doc *document3) voorbeeld(s *schema3, diep int) any {
 		return s.Examples[0]
 	case len(s.Enum) > 0:
 		return s.Enum[0]
-	case len(s.AnyOf) > 0:
-		return doc.voorbeeld(s.AnyOf[0], diep+1)
-	case len(s.OneOf) > 0:
-		return doc.voorbeeld(s.OneOf[0], diep+1)
+	}
+	if keuzes := append(slices.Clone(s.AnyOf), s.OneOf...); len(keuzes) > 0 {
+		return doc.voorbeeld(keuzes[0], diep+1)
 	}
 	types, null := s.namen()
 	if len(types) == 0 || null && types[0] == "string" && s.Format == "" {
 		return nil
 	}
-	switch types[0] {
+	return doc.waarde(s, types[0], diep)
+}
+
+func (doc *document3) waarde(s *schema3, soort string, diep int) any {
+	switch soort {
 	case "object":
 		uit := map[string]any{}
 		for naam, p := range s.Properties {
