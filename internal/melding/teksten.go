@@ -95,3 +95,10 @@ func Vraagt(soort string) bool {
 		return true
 	}
 }
+
+// Herhaalt reports whether a mail of every morning says it again, as long as it
+// stands and nobody confirmed it: a reminder to people. What a step made is said
+// once, because a term follows that reminds; so is what is on a list people look at together.
+func Herhaalt(trede int, aan casus.Bestemming) bool {
+	return trede > 0 && aan != casus.AanSneloverleg && aan != casus.AanStuurgroep
+}

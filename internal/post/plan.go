@@ -39,8 +39,12 @@ func (d *Dienst) planSpoed(ctx context.Context, nu time.Time) error {
 			continue
 		}
 		aan := slices.DeleteFunc(b.ontvangers(m), func(wie string) bool { return slices.Contains(m.VerteldAan, wie) })
-		if err := d.Register.MaakSpoed(ctx, m.ID, aan); err != nil {
+		nieuw, err := d.Register.MaakSpoed(ctx, m.ID, aan)
+		if err != nil {
 			return err
+		}
+		if nieuw {
+			d.wekAlle()
 		}
 	}
 	return nil
@@ -68,6 +72,7 @@ func (d *Dienst) planOverzichten(ctx context.Context, nu time.Time) error {
 	aan := b.kies(func(m register.Geadresseerde) bool { return !verdeel(b.voor(ms, m.ID), m.ID).leeg() })
 	nieuw, err := d.Register.MaakOverzichten(ctx, vandaag, aan)
 	if nieuw {
+		d.wekAlle()
 		d.Log.InfoContext(ctx, "post: overzichten van de ochtend gemaakt", "dag", vandaag, "aantal", len(aan))
 	}
 	return err
@@ -88,14 +93,14 @@ func (o overzicht) ids() []string {
 }
 
 // verdeel: what a mail did not tell before is new. What was told stays in it as
-// long as nobody confirms, puts off or does it, but only reminders do: news is told
-// once. Of one term the last reminder stands for those before it.
+// long as nobody confirms, puts off or does it, see [melding.Herhaalt]. Of one term
+// the last reminder stands for those before it.
 func verdeel(ms []register.Gericht, wie string) (o overzicht) {
 	for _, g := range ms {
 		switch {
 		case !slices.Contains(g.VerteldAan, wie):
 			o.nieuw = append(o.nieuw, g)
-		case g.Trede > 0:
+		case melding.Herhaalt(g.Trede, g.Aan):
 			o.open = append(o.open, g)
 		}
 	}

@@ -22,7 +22,7 @@ type Register interface {
 	Adres(ctx context.Context, gebruiker string) (string, error)
 	OverzichtGemaakt(ctx context.Context, dag string) (bool, error)
 	MaakOverzichten(ctx context.Context, dag string, aan []string) (bool, error)
-	MaakSpoed(ctx context.Context, melding string, aan []string) error
+	MaakSpoed(ctx context.Context, melding string, aan []string) (bool, error)
 	PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (register.Poststuk, bool, error)
 	BeginOverdracht(ctx context.Context, p register.Poststuk, meldingen []string) error
 	PostKlaar(ctx context.Context, p register.Poststuk, status register.PostStatus, reden string) error
@@ -87,11 +87,13 @@ func wachten(n int) time.Duration {
 type Dienst struct {
 	Config
 	tellers tellers
+	wek     chan struct{} // there is something to send
 }
 
 // Nieuw makes one; it does nothing until [Dienst.Run].
 func Nieuw(c Config) *Dienst {
-	return &Dienst{Config: c.gevuld(), tellers: nieuweTellers()}
+	c = c.gevuld()
+	return &Dienst{Config: c, tellers: nieuweTellers(), wek: make(chan struct{}, c.Gelijktijdig)}
 }
 
 // naloop is how long a mail that is being sent may go on when the post is told to stop.
@@ -102,9 +104,9 @@ func (d *Dienst) Run(ctx context.Context) {
 	tot, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var wg sync.WaitGroup
-	wg.Go(func() { d.herhaal(ctx, func() bool { d.plan(ctx); return false }) })
+	wg.Go(func() { d.herhaal(ctx, nil, func() bool { d.plan(ctx); return false }) })
 	for range d.Gelijktijdig {
-		wg.Go(func() { d.herhaal(ctx, func() bool { return d.verstuur(tot) }) })
+		wg.Go(func() { d.herhaal(ctx, d.wek, func() bool { return d.verstuur(tot) }) })
 	}
 	einde := context.AfterFunc(ctx, func() {
 		t := time.NewTimer(naloop)
@@ -119,8 +121,8 @@ func (d *Dienst) Run(ctx context.Context) {
 	einde()
 }
 
-// herhaal does fn until ctx ends: at once again as long as there was work, else after a rest.
-func (d *Dienst) herhaal(ctx context.Context, fn func() bool) {
+// herhaal does fn until ctx ends: at once again as long as there was work, else after a rest or when woken.
+func (d *Dienst) herhaal(ctx context.Context, wek <-chan struct{}, fn func() bool) {
 	t := time.NewTicker(d.Rust)
 	defer t.Stop()
 	for ctx.Err() == nil {
@@ -129,7 +131,18 @@ func (d *Dienst) herhaal(ctx context.Context, fn func() bool) {
 		}
 		select {
 		case <-ctx.Done():
+		case <-wek:
 		case <-t.C:
+		}
+	}
+}
+
+// wekAlle tells the senders of this process that there is something.
+func (d *Dienst) wekAlle() {
+	for range d.Gelijktijdig {
+		select {
+		case d.wek <- struct{}{}:
+		default:
 		}
 	}
 }

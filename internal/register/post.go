@@ -143,7 +143,7 @@ func (r *Register) MaakOverzichten(ctx context.Context, dag string, aan []string
 			return err
 		}
 		for _, wie := range aan {
-			if err := zetPost(ctx, tx, PostOverzicht, wie, dag); err != nil {
+			if _, err := zetPost(ctx, tx, PostOverzicht, wie, dag); err != nil {
 				return err
 			}
 		}
@@ -160,22 +160,29 @@ func (r *Register) OverzichtGemaakt(ctx context.Context, dag string) (er bool, e
 	return er, err
 }
 
-// MaakSpoed makes the mails of one melding; once per melding and user.
-func (r *Register) MaakSpoed(ctx context.Context, melding string, aan []string) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+// MaakSpoed makes the mails of one melding, once per melding and user; false when they were there already.
+func (r *Register) MaakSpoed(ctx context.Context, melding string, aan []string) (nieuw bool, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		for _, wie := range aan {
-			if err := zetPost(ctx, tx, PostSpoed, wie, melding); err != nil {
+			gezet, err := zetPost(ctx, tx, PostSpoed, wie, melding)
+			if err != nil {
 				return err
 			}
+			nieuw = nieuw || gezet
 		}
 		return nil
 	})
+	return nieuw && err == nil, err
 }
 
-func zetPost(ctx context.Context, tx Tx, soort PostSoort, aan, sleutel string) error {
-	_, err := tx.NewRaw(`INSERT INTO post (id, soort, aan, sleutel) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+func zetPost(ctx context.Context, tx Tx, soort PostSoort, aan, sleutel string) (nieuw bool, err error) {
+	uit, err := tx.NewRaw(`INSERT INTO post (id, soort, aan, sleutel) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		uuid.NewString(), string(soort), aan, sleutel).Exec(ctx)
-	return err
+	if err != nil {
+		return false, err
+	}
+	n, err := uit.RowsAffected()
+	return n > 0, err
 }
 
 // Poststuk is a mail that this process has to itself for a while.
