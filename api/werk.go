@@ -139,9 +139,10 @@ func sleutel(ctx context.Context, k Kop, mid, wat string) register.Sleutel {
 	return register.Sleutel{Pad: "/v1/meldingen/" + mid + "/" + wat, Sleutel: k.Sleutel, Lichaam: lichaamVan(ctx)}
 }
 
-// Uitstel hides a melding until a moment.
+// Uitstel hides a melding until a moment. How far and how often is judged where the
+// key is known: asked again after that moment, the answer is as it was.
 type Uitstel struct {
-	Tot   *Moment `json:"tot" required:"true" doc:"Tot wanneer u de melding niet wilt zien."`
+	Tot   *Moment `json:"tot" required:"true" doc:"Tot wanneer u de melding niet wilt zien; zo ver en zo vaak als het beleid van de regio toelaat."`
 	Reden Tekst   `json:"reden"`
 }
 
@@ -156,7 +157,7 @@ func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], e
 	if !register.IsID(in.MID) {
 		return nil, d.weiger(nietGevonden())
 	}
-	if in.Body.Tot == nil || !in.Body.Tot.begin().After(d.Nu()) {
+	if in.Body.Tot == nil {
 		return nil, d.weiger(ongeldigVeld("tot", "kies een moment dat nog komt"))
 	}
 	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.begin(), string(in.Body.Reden), sleutel(ctx, in.Kop, in.MID, "uitstel")); err != nil {

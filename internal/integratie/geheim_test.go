@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -266,7 +267,7 @@ func (o *omgeving) verhaal(t *testing.T, s *sluis, naam, bsn string) string {
 	o.landen(t, pad+"/overdrachten/"+a.tekst("id"), "ketenpartner")
 	o.stap(t, "ketenpartner", pad+"/nazorgcontacten", fmt.Sprintf(`{"uitkomst":"terugval","notitie":%q}`, g), http.StatusCreated)
 	m := o.meldingen(t, "werker", pad, "")[0]
-	o.stap(t, "werker", fmt.Sprint("/v1/meldingen/", m["id"], "/uitstel"), fmt.Sprintf(`{"tot":"2027-01-01","reden":%q}`, g), http.StatusOK)
+	o.stap(t, "werker", fmt.Sprint("/v1/meldingen/", m["id"], "/uitstel"), fmt.Sprintf(`{"tot":%q,"reden":%q}`, time.Now().AddDate(0, 0, 7).Format(time.DateOnly), g), http.StatusOK)
 	o.stap(t, "coordinator", pad+"/afsluiting", fmt.Sprintf(`{"reden":"verhuisd","toelichting":%[1]q,"netwerkafspraak":%[1]q}`, g), http.StatusOK)
 	o.stap(t, "werker", pad+"/contacten", contactBody("false", fmt.Sprintf(`,"notitie":%q`, g)), http.StatusCreated)
 	o.stap(t, "verwijzer", pad+"/terugvalsignalen", fmt.Sprintf(`{"toelichting":%q}`, g), http.StatusCreated)

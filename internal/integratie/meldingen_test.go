@@ -178,6 +178,7 @@ func TestMeldingBevestigingEnUitstel(t *testing.T) {
 	uitstel := func(tot string) string { return `{"tot":"` + tot + `","reden":"eerst overleg"}` }
 	o.stap(t, "werker", mid+"/uitstel", uitstel("2020-01-01"), http.StatusBadRequest)
 	o.stap(t, "werker", mid+"/uitstel", `{"tot":"2027-01-01"}`, http.StatusBadRequest)
+	o.stap(t, "werker", mid+"/uitstel", uitstel(time.Now().AddDate(0, 2, 0).Format(time.DateOnly)), http.StatusBadRequest)
 	o.stap(t, "werker", mid+"/uitstel", uitstel(time.Now().Add(2*time.Second).UTC().Format(time.RFC3339Nano)), http.StatusOK).is(t, "status", "uitgesteld")
 	if n := len(o.meldingen(t, "werker", pad, casus.MeldToegewezen)); n != 0 {
 		t.Errorf("uitgesteld, en toch te zien: %d", n)

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"schakel/internal/casus"
@@ -142,13 +143,25 @@ func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid stri
 	})
 }
 
-// StelUit hides a melding until a moment, with a reason that is kept encrypted.
+// StelUit hides a melding until a moment, with a reason that is kept encrypted; once
+// per key, also when that moment has passed since. Who had confirmed it wants to be
+// asked again. Errors: [fout.Ongeldig] for a moment that is past or further than the
+// policy in force allows, [fout.NietMogelijk] when it was put off as often as that allows.
 func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid string, tot time.Time, reden string, s Sleutel) error {
+	bel, _, err := r.BeleidInKracht(ctx)
+	if err != nil {
+		return err
+	}
 	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		_, nieuw, err := r.eenmaligDing(ctx, tx, id, s, mid)
+		if err != nil || !nieuw {
+			return err
+		}
 		var casusID string
 		var zichtbaar bool // asked of the database: whether the key happens to be in memory says nothing
-		err := tx.NewRaw(`SELECT m.casus_id, c.id IS NOT NULL FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id WHERE m.id = ?`, mid).
-			Scan(ctx, &casusID, &zichtbaar)
+		var keer int
+		err = tx.NewRaw(`SELECT m.casus_id, c.id IS NOT NULL, m.uitgesteld_keer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
+			WHERE m.id = ? FOR UPDATE OF m`, mid).Scan(ctx, &casusID, &zichtbaar, &keer)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nietGevonden()
 		}
@@ -158,7 +171,7 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 		if !zichtbaar {
 			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")
 		}
-		if err := r.eenmalig(ctx, tx, id, s, mid); err != nil {
+		if err := magUitstel(&bel, r.nu(), tot, keer); err != nil {
 			return err
 		}
 		sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
@@ -169,8 +182,29 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 		if err != nil {
 			return err
 		}
-		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET uitgesteld_tot = ?, uitstel_reden = ?::bytea WHERE id = ? RETURNING casus_id`, tot, []byte(dicht), mid)
+		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET uitgesteld_tot = ?, uitstel_reden = ?::bytea, uitgesteld_keer = uitgesteld_keer + 1,
+			status = CASE status WHEN 'bevestigd' THEN 'open' ELSE status END WHERE id = ? RETURNING casus_id`, tot, []byte(dicht), mid)
 	})
+}
+
+// magUitstel judges a moment to put a melding off to, which was put off before so many times.
+func magUitstel(b *casus.Beleid, nu, tot time.Time, keer int) error {
+	regel := b.Uitstel.Gevuld()
+	melding := ""
+	switch {
+	case !tot.After(nu):
+		melding = "kies een moment dat nog komt"
+	case b.Kalender.Werkdagen(nu, tot) > regel.Werkdagen:
+		melding = fmt.Sprintf("kies een moment binnen %d werkdagen", regel.Werkdagen)
+	case regel.Keer == 0:
+		return fout.Nieuw(fout.NietMogelijk, "Een herinnering uitstellen kan niet volgens het beleid van deze regio.")
+	case keer >= regel.Keer:
+		return fout.Nieuw(fout.NietMogelijk, fmt.Sprintf("Deze herinnering is al %d keer uitgesteld; vaker kan niet. Doe wat er gevraagd wordt, of bevestig dat u haar gezien heeft.", keer))
+	}
+	if melding == "" {
+		return nil
+	}
+	return &fout.Fout{Soort: fout.Ongeldig, Tekst: "Zo ver uitstellen kan niet.", Velden: []fout.Veld{{Veld: "tot", Melding: melding}}}
 }
 
 func (r *Register) raakMelding(ctx context.Context, tx Tx, id toegang.Identiteit, opdracht string, args ...any) error {
