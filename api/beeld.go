@@ -27,6 +27,7 @@ type Casus struct {
 	Veiligheid       []string              `json:"veiligheid" doc:"Wat een werker veilig houdt."`
 	Termijnen        []Termijn             `json:"termijnen"`
 	GeenTermijn      string                `json:"geenTermijn,omitempty" doc:"Waarom er geen termijn loopt."`
+	Kompas           *Kompas               `json:"kompas,omitempty" doc:"Wat de feiten zeggen over afschalen, en wat nog niet geprobeerd is; afwezig als er niets te zeggen is."`
 	Gemeente         string                `json:"gemeente"`
 	MogelijkeStappen []string              `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
 	AangemaaktOp     time.Time             `json:"aangemaaktOp"`
@@ -39,6 +40,42 @@ type Termijn struct {
 	VervaltOp *time.Time         `json:"vervaltOp"`
 	Status    string             `json:"status" enum:"loopt,opgeschort,verlopen"`
 	Aan       casus.Bestemming   `json:"aan" doc:"Wie de volgende herinnering krijgt."`
+}
+
+// Kompas is what the facts of a case point to. Codes for programs, a sentence for people.
+type Kompas struct {
+	Signalen     []Signaal   `json:"signalen,omitempty" doc:"Waarom de casus misschien lichter kan."`
+	Suggesties   []Suggestie `json:"suggesties,omitempty" doc:"Wat nog niet is geprobeerd om de cliënt te bereiken."`
+	NogNietTekst string      `json:"suggestie,omitempty" doc:"De suggesties in één zin."`
+}
+
+// Signaal is one sign that a case can be scaled down.
+type Signaal struct {
+	Soort casus.SignaalSoort `json:"soort" enum:"cti-fasen-voorbij,doelen-behaald,contact-neemt-af,zrm-stijgt,ontvanger-in-beeld"`
+	Sinds time.Time          `json:"sinds"`
+	Reden string             `json:"reden" example:"Alle 3 doelen van het plan zijn behaald."`
+}
+
+// Suggestie is one thing that was not tried yet.
+type Suggestie struct {
+	Soort  casus.SuggestieSoort `json:"soort" enum:"dagdeel,soort,plaats"`
+	Waarde string               `json:"waarde" example:"avond" doc:"Een dagdeel of een soort contact."`
+	Tekst  string               `json:"tekst" example:"'s avonds"`
+}
+
+// kompas puts the compass in words; nil when it says nothing.
+func kompas(k *casus.KompasBeeld) *Kompas {
+	if k == nil {
+		return nil
+	}
+	uit := &Kompas{NogNietTekst: casus.NogNiet(k.Suggesties)}
+	for _, g := range k.Signalen {
+		uit.Signalen = append(uit.Signalen, Signaal{Soort: g.Soort, Sinds: *lokaal(g.Sinds), Reden: g.Reden()})
+	}
+	for _, g := range k.Suggesties {
+		uit.Suggesties = append(uit.Suggesties, Suggestie{Soort: g.Soort, Waarde: g.Waarde, Tekst: g.Tekst()})
+	}
+	return uit
 }
 
 // CasusStatus is what a verwijzer or ketenpartner sees: nothing of the dossier.
@@ -95,7 +132,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	uit := &Casus{
 		ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Urgentie: p.Urgentie, Regiehouder: regie, Casehouder: ofNiets(p.Casehouder),
 		Opschaling: p.Opschaling, Overdracht: p.Overdracht, Opgeschort: p.Opgeschort, Afsluitreden: ofNiets(string(p.Afsluitreden)),
-		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Gemeente: c.Gemeente,
+		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Kompas: kompas(p.Kompas), Gemeente: c.Gemeente,
 		MogelijkeStappen: paden, AangemaaktOp: *lokaal(c.AangemaaktOp), GewijzigdOp: *lokaal(c.GewijzigdOp),
 	}
 	if uit.Veiligheid == nil {

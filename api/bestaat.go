@@ -38,16 +38,25 @@ func (d *dienst) genoemd(ctx context.Context, id toegang.Identiteit, v *stappen.
 		}
 		return err
 	case casus.StapInzet:
-		return d.ingezet(ctx, v.Stap.Wie)
+		return d.ingezet(ctx, v)
 	default:
 		return nil
 	}
 }
 
-func (d *dienst) ingezet(ctx context.Context, wie string) error {
-	_, ok, err := d.Register.Gebruiker(ctx, wie)
+// ingezet notes which organisation works alongside: an organisation itself, or the
+// ketenpartner of one. A colleague or psychiater who is asked in works for BMZ then,
+// whoever pays them.
+func (d *dienst) ingezet(ctx context.Context, v *stappen.Verzoek) error {
+	wie := v.Stap.Wie
+	g, ok, err := d.Register.Gebruiker(ctx, wie)
+	if ok && g.Rol == toegang.RolKetenpartner {
+		v.Stap.Organisatie = g.Organisatie
+	}
 	if err == nil && !ok {
-		_, ok, err = d.Register.Organisatie(ctx, wie)
+		if _, ok, err = d.Register.Organisatie(ctx, wie); ok {
+			v.Stap.Organisatie = wie
+		}
 	}
 	if err == nil && !ok {
 		return ongeldigVeld("wie", "noem het id van een geregistreerde gebruiker of organisatie")

@@ -91,8 +91,16 @@ type Feit struct {
 	NaSluiting bool               `json:"naSluiting"`
 	Termijn    *Herinnering       `json:"termijn" doc:"Bij een trede: welke herinnering dit was."`
 	Beleid     *Beleidswissel     `json:"beleid,omitempty" doc:"Bij een ander beleid: van welke versie naar welke."`
+	Redenen    []string           `json:"redenen,omitempty" doc:"Bij de vraag of het lichter kan, en het antwoord: wat de feiten zeggen."`
+	Zoekacties []Gezocht          `json:"zoekacties,omitempty" doc:"Bij uit_beeld: alles wat is gedaan om de cliënt te vinden."`
 	Vervallen  []casus.Vervallen  `json:"vervallen,omitempty" doc:"Herinneringen die hierdoor niet meer gelden."`
 	Inhoud     json.RawMessage    `json:"inhoud,omitempty" doc:"Wat er werd ingevuld."`
+}
+
+// Gezocht is one search that was done before a case closed with uit_beeld.
+type Gezocht struct {
+	Soort casus.Zoeksoort `json:"soort"`
+	Op    time.Time       `json:"op"`
 }
 
 // Herinnering is a rung that fired.
@@ -144,6 +152,12 @@ func feit(r register.Regel) Feit {
 	}
 	if f.Beleid != nil {
 		u.Beleid = &Beleidswissel{Van: f.Beleid.Van, Naar: f.Beleid.Naar}
+	}
+	for _, g := range f.Signalen {
+		u.Redenen = append(u.Redenen, g.Reden())
+	}
+	for _, z := range f.Zoekacties {
+		u.Zoekacties = append(u.Zoekacties, Gezocht{Soort: z.Soort, Op: *lokaal(z.Op)})
 	}
 	if f.Soort == casus.FeitTrede && len(f.Meldingen) > 0 {
 		u.Termijn = &Herinnering{Soort: f.Termijn, Trede: f.Trede, Aan: f.Meldingen[0].Aan}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/stappen"
 )
@@ -42,7 +43,7 @@ const (
 // (domain description, section 4). Without `met` it was with the client, except
 // through a naaste.
 func (c Contact) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
-	v.Stap.Op = c.Op.UTC()
+	v.Stap.Op, v.Stap.Contactsoort = c.Op.UTC(), casus.Contactsoort(c.Soort)
 	v.Stap.Poging = c.Soort != contactAdministratief
 	v.Stap.Bereikt = c.Bereikt && v.Stap.Poging && metClient(c.Met, c.Soort)
 	return gebeurd("op", c.Op, nu)
@@ -70,6 +71,12 @@ type Plan struct {
 
 func (p Plan) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
 	p.HerzienOp.naar(&v.Stap)
+	v.Stap.Methodiek, v.Stap.Doelen = p.Methodiek, len(p.Doelen)
+	for _, d := range p.Doelen {
+		if d.Behaald {
+			v.Stap.Behaald++
+		}
+	}
 	return nil
 }
 
@@ -106,7 +113,15 @@ type Meting struct {
 	Op         *time.Time `json:"op,omitempty" doc:"Wanneer is gemeten; zonder: nu."`
 }
 
+// vul takes along which domains were scored and their total, never a score (decision 0036).
 func (m Meting) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
+	v.Stap.Instrument = m.Instrument
+	for i, domein := range zrmDomeinen() {
+		if n, ok := m.Scores[domein].getal(); ok {
+			v.Stap.Domeinen |= 1 << i
+			v.Stap.Totaal += n
+		}
+	}
 	return gebeurdOp(m.Op, &v.Stap, nu)
 }
 

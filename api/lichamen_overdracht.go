@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,11 +68,27 @@ type Afsluiting struct {
 	Reden           casus.Afsluitreden `json:"reden" enum:"geland,advies_gegeven,doorgeleid,niet_bmz,structureel_weigerend,uit_beeld,verhuisd,gedwongen_opname,detentie,overleden,onterecht,ingetrokken"`
 	Toelichting     string             `json:"toelichting,omitempty" maxLength:"4000"`
 	Netwerkafspraak string             `json:"netwerkafspraak,omitempty" maxLength:"4000" doc:"Wie in het netwerk rond de cliënt wat doet, als de regie nergens heen gaat."`
+	Zoekacties      []Zoekactie        `json:"zoekacties,omitempty" maxItems:"50" doc:"Wat is gedaan om de cliënt te vinden. Voor uit_beeld moet gedaan zijn wat het beleid noemt; wat in een voorstel stond, hoeft de coordinator niet te herhalen."`
 }
 
-func (a Afsluiting) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
+// Zoekactie is one search for a client who is out of sight.
+type Zoekactie struct {
+	Soort casus.Zoeksoort `json:"soort" enum:"laatst_bekende_adres,telefoon,naasten,vindplaatsen,verwijzer,huisarts,andere_hulpverleners,woningcorporatie,maatschappelijke_opvang,politie,brp,gevangenis_of_ziekenhuis"`
+	Op    *Moment         `json:"op" required:"true" doc:"Wanneer dat was."`
+}
+
+func (a Afsluiting) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	v.Stap.Reden = a.Reden
-	return nil
+	var fouten []fout.Veld
+	for i, z := range a.Zoekacties {
+		if z.Op == nil {
+			continue // the schema has said so
+		}
+		op := z.Op.begin().UTC()
+		fouten = append(fouten, gebeurd(fmt.Sprintf("zoekacties[%d].op", i), op, nu)...)
+		v.Stap.Zoekacties = append(v.Stap.Zoekacties, casus.Zoekactie{Soort: z.Soort, Op: op})
+	}
+	return fouten
 }
 
 // Correctie names a fact that was wrong; the old one stays.
@@ -150,6 +168,9 @@ func (c Correctie) soort(n *register.NieuwContact, _ time.Time) []fout.Veld {
 	s, ok := w.(string)
 	if !ok {
 		return []fout.Veld{{Veld: "nieuw.soort", Melding: "schrijf een tekst"}}
+	}
+	if soort := casus.Contactsoort(s); slices.Contains(casus.Contactsoorten(), soort) {
+		n.Soort = &soort // only a code goes to the engine, never a text
 	}
 	poging := s != contactAdministratief
 	n.Poging = &poging

@@ -48,6 +48,7 @@ func (d *dienst) stappen() {
 	zet[opCasus[Opschorting]](d, casus.StapOpschorting, "Schort de casus op", 200)
 	zet[opCasusLeeg](d, casus.StapHervatting, "Hervat de casus", 200)
 	zet[opCasus[Afsluiting]](d, casus.StapAfsluiting, "Sluit de casus, of stel dat voor", 200)
+	zet[opCasus[Reden]](d, casus.StapVoorstelAfwijzing, "Wijs een voorstel om te sluiten af", 200)
 	zet[opCasus[Reden]](d, casus.StapHeropening, "Heropen de casus", 200)
 	zet[opCasus[Correctie]](d, casus.StapCorrectie, "Corrigeer een feit", 201)
 	zet[opCasus[GeinformeerdStap]](d, casus.StapGeinformeerd, "Leg vast of de cliënt is geïnformeerd", 200)

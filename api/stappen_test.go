@@ -169,14 +169,16 @@ func TestLaterMoment(t *testing.T) {
 func TestCorrectieVanEenContact(t *testing.T) {
 	t.Parallel()
 	ja, nee := true, false
+	thuis, kantoor := casus.Huisbezoek, casus.Administratief
 	op := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	for nieuw, verwacht := range map[string]register.NieuwContact{
 		`{"bereikt":true}`:                   {Bereikt: &ja},
 		`{"bereikt":true,"met":"naaste"}`:    {Bereikt: &nee},
 		`{"met":["partner"]}`:                {Bereikt: &nee},
 		`{"met":["client"]}`:                 {},
-		`{"soort":"administratief"}`:         {Bereikt: &nee, Poging: &nee},
-		`{"soort":"huisbezoek"}`:             {Poging: &ja},
+		`{"soort":"administratief"}`:         {Bereikt: &nee, Poging: &nee, Soort: &kantoor},
+		`{"soort":"huisbezoek"}`:             {Poging: &ja, Soort: &thuis},
+		`{"soort":"in eigen woorden"}`:       {Poging: &ja}, // a text never goes to the engine
 		`{"op":"2026-11-22T10:00:00+01:00"}`: {Op: &op},
 		`{"notitie":"was iemand anders"}`:    {},
 	} {

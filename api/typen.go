@@ -101,6 +101,12 @@ func (Met) Schema(huma.Registry) *huma.Schema {
 // Score is 1 to 5, or niet-noodzakelijk.
 type Score struct{ waarde any }
 
+// getal is the score as a number; false for niet-noodzakelijk.
+func (s Score) getal() (int, bool) {
+	n, ok := s.waarde.(float64)
+	return int(n), ok
+}
+
 // UnmarshalJSON reads either; the schema has judged which.
 func (s *Score) UnmarshalJSON(b []byte) error { return json.Unmarshal(b, &s.waarde) }
 

@@ -41,6 +41,7 @@ var voorbeelden = map[casus.StapSoort]string{ //nolint:gochecknoglobals // a con
 	casus.StapOpschorting:         `{"reden":"Opgenomen.","hervatOp":"2027-01-10"}`,
 	casus.StapHervatting:          `{}`,
 	casus.StapAfsluiting:          `{"reden":"verhuisd","toelichting":"Naar een andere regio.","netwerkafspraak":"De huisarts houdt contact."}`,
+	casus.StapVoorstelAfwijzing:   `{"reden":"De huurschuld is nog niet geregeld."}`,
 	casus.StapHeropening:          `{"reden":"De problemen zijn terug."}`,
 	casus.StapCorrectie:           `{"feit":"1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11","reden":"Verkeerd aangevinkt.","nieuw":{"bereikt":false}}`,
 	casus.StapGeinformeerd:        `{"ja":true,"op":"2026-11-22T15:00:00+01:00"}`,

@@ -156,5 +156,5 @@ func doeToewijzing(s *State, st Stap, f *Feit) {
 func (s *State) naarOutreach(nu time.Time) {
 	s.Fase, s.Toegewezen = Outreach, true
 	s.Sinds = Momenten{Toewijzing: nu, Afschaal: nu}
-	s.Nazorg, s.Overdracht, s.Voorstel, s.Plan = nil, nil, nil, nil
+	s.Nazorg, s.Overdracht, s.Voorstel, s.Plan, s.Kompas = nil, nil, nil, nil, nil
 }

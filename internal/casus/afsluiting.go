@@ -24,6 +24,8 @@ func magAfsluiten(s *State, st Stap, _ time.Time) *Weigering {
 		return nietNu("Een casus is pas geland als de ontvanger het eerste eigen contact meldde.")
 	case st.Door.Rol == RolWerker && !s.Toegewezen:
 		return nietNu("Een werker kan sluiting pas voorstellen na de toewijzing.")
+	case st.Reden == UitBeeld:
+		return s.magUitBeeld(st)
 	}
 	return nil
 }
@@ -31,12 +33,28 @@ func magAfsluiten(s *State, st Stap, _ time.Time) *Weigering {
 // doeAfsluiten closes; by a bmz_werker it is a proposal that the coordinator
 // confirms by the same step.
 func doeAfsluiten(s *State, st Stap, f *Feit) {
+	if st.Reden == UitBeeld {
+		f.Zoekacties = s.gezocht(st)
+	}
 	if st.Door.Rol == RolWerker {
-		s.Voorstel = &Voorstel{Reden: st.Reden, Op: f.Vastgelegd}
+		s.Voorstel = &Voorstel{Reden: st.Reden, Op: f.Vastgelegd, Zoekacties: f.Zoekacties}
 		s.meld(f, MeldVoorstel, AanCoordinator)
 		return
 	}
 	s.sluit(f, st.Reden)
+}
+
+func welVoorstel(s *State, _ time.Time) *Weigering {
+	if s.Voorstel == nil {
+		return nietNu("Er staat geen voorstel om te sluiten open.")
+	}
+	return nil
+}
+
+// doeVoorstelAfwijzen turns a worker's proposal down, in any phase and whatever else is open.
+func doeVoorstelAfwijzen(s *State, _ Stap, f *Feit) {
+	s.Voorstel = nil
+	s.meld(f, MeldVoorstelAf, AanCasehouder)
 }
 
 // sluit ends the case. Regie is named where it went: it stays with the receiver
@@ -54,7 +72,7 @@ func (s *State) sluit(f *Feit, reden Afsluitreden) {
 	s.hervat(f.Vastgelegd)
 	s.Fase, s.Afsluitreden, s.AfgeslotenOp = Afgesloten, reden, f.Vastgelegd
 	s.Sinds, s.VraagUit = Momenten{}, false
-	s.Informeren, s.Plan, s.Voorstel, s.Inzet, s.Pauzes = nil, nil, nil, nil, nil
+	s.Informeren, s.Plan, s.Voorstel, s.Inzet, s.Pauzes, s.Kompas = nil, nil, nil, nil, nil, nil
 	if f.Soort != StapIntrekking {
 		s.meld(f, MeldAfgesloten, AanVerwijzer)
 	}

@@ -90,6 +90,10 @@ type Beleid struct {
 	Terugvalwacht Duur `json:"terugvalwacht"`
 	// MaxVerlengingen of an opschorting before it stands on the stuurgroep's list.
 	MaxVerlengingen int `json:"maxVerlengingen"`
+	// Kompas is what the facts can ask; nil: the afschaalbeoordeling is asked by time only.
+	Kompas *Kompas `json:"kompas,omitempty"`
+	// Zoekacties must have been done before a case closes with uit_beeld; none: nothing is asked.
+	Zoekacties []Zoeksoort `json:"zoekacties,omitempty"`
 
 	Kalender Kalender `json:"kalender"`
 

@@ -104,7 +104,7 @@ func (s *State) verplaats(was []lopende) {
 // rondWachtlijstAf: the review of the waiting list begins anew after its last
 // rung; a ladder that became shorter than what fired has had its last.
 func (s *State) rondWachtlijstAf() {
-	ladder := s.ladder(TermijnWachtlijst)
+	ladder := s.ladder(termijn{soort: TermijnWachtlijst})
 	if s.Fase != Wachtlijst || len(ladder) == 0 {
 		return
 	}
@@ -175,7 +175,7 @@ type TredeStand struct {
 func (s *State) Treden() []TredeStand {
 	var uit []TredeStand
 	for _, t := range s.actief() {
-		ms, ladder := s.momenten(t), s.ladder(t.soort)
+		ms, ladder := s.momenten(t), s.ladder(t)
 		for i := s.gevuurd(t); i < len(ladder); i++ {
 			st := TredeStand{Soort: t.soort, Trede: i + 1, Aan: s.naar(ladder[i].Aan), Na: ladder[i].Na}
 			if i < len(ms) {

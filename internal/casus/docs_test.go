@@ -84,12 +84,13 @@ func standenMD(t *testing.T, b *strings.Builder) {
 		rij(b, v)
 	}
 	b.WriteString(`
-- *vraag uit*: er ligt een vraag bij de verwijzer. *opgeschaald*, *opgeschort*: in outreach. *aangeboden*,
+- *vraag uit*: er ligt een vraag bij de verwijzer. *opgeschaald*, *opgeschort*, *voorgesteld* (een werker stelde voor te sluiten): in outreach. *aangeboden*,
   *geaccepteerd*, *besproken*: de stand van de overdracht.
 - *geland*, *verhuisd*, *niet bmz*: gesloten met die reden, binnen de wacht op terugval. Heropenen kan niet na
   niet_bmz, advies_gegeven, doorgeleid, onterecht en overleden, en niet als de casus nooit in outreach was.
 - Met een opschaling open kan de casus niet worden aangeboden, landen, afgeschaald of gesloten; met een overdracht
-  open niet gesloten en niet opnieuw beoordeeld.
+  open niet gesloten en niet opnieuw beoordeeld. Een voorstel om te sluiten kan de coordinator dan nog steeds afwijzen.
+- Sluiten met uit_beeld vraagt de zoekacties die het beleid noemt; die van het voorstel tellen mee bij de bevestiging.
 `)
 }
 

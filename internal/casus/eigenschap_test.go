@@ -40,6 +40,9 @@ func TestWatErOokGebeurt(t *testing.T) {
 // ontbreekt lists what the lives together did not see.
 func ontbreekt(gezien map[string]bool) []string {
 	moet := []string{"trede", "achterhaald", "afgehandeld", "opgeschort", "opgeschaald", "heropend", "terugval", "geland", "voorstel"}
+	for _, g := range SignaalSoorten() {
+		moet = append(moet, string(g))
+	}
 	for _, f := range Fasen() {
 		moet = append(moet, string(f))
 	}
@@ -154,6 +157,9 @@ func (m *machine) noteer(t *rapid.T, fs ...Feit) {
 			t.Fatalf("feit %d heeft volgnummer %d", len(m.alles), f.Seq)
 		}
 		m.standen["trede"] = m.standen["trede"] || f.Soort == FeitTrede
+		for _, g := range f.Signalen {
+			m.standen[string(g.Soort)] = true
+		}
 		for _, v := range f.Vervallen {
 			m.standen[v.Als] = true
 		}
@@ -185,6 +191,7 @@ func (m *machine) vuur(t *rapid.T, w Wekker) {
 		t.Fatalf("%d feiten, %d treden", len(fs), len(m.s.Gevuurd)-len(voor))
 	}
 	for _, f := range fs {
+		m.nietInPauze(t, f)
 		if f.Op.After(w.Wek) || f.Op.After(m.nu) || len(f.Meldingen) != 1 {
 			t.Fatalf("vuurt te vroeg of voor niemand: %+v", f)
 		}
@@ -265,6 +272,7 @@ func (m *machine) klopt(t *rapid.T) {
 	m.regieKlopt(t)
 	m.termijnenKloppen(t)
 	m.geheugenKlopt(t)
+	m.kompasKlopt(t)
 	for _, soort := range s.Mogelijk(m.nu) {
 		st := s.goed(soort)
 		st.ID = "proef"

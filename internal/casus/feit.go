@@ -34,6 +34,11 @@ type Feit struct {
 
 	Beleid *Beleidswissel `json:"b,omitempty"` // beleid: which policy it had and got
 
+	// Signalen: why the question was asked (trede of an afschaalbeoordeling), or which an answer was about.
+	Signalen []Signaal `json:"sg,omitempty"`
+	// Zoekacties are the searches before uit_beeld.
+	Zoekacties []Zoekactie `json:"z,omitempty"`
+
 	Meldingen []Melding   `json:"m,omitempty"`
 	Vervallen []Vervallen `json:"x,omitempty"`
 }

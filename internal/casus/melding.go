@@ -18,6 +18,7 @@ const (
 	MeldTerugvalDaar = "terugval-na-sluiting"
 	MeldVerlengd     = "opschorting-verlengd"
 	MeldVoorstel     = "afsluitvoorstel-gedaan"
+	MeldVoorstelAf   = "afsluitvoorstel-afgewezen"
 	MeldAfgesloten   = "afgesloten"
 	MeldHeropend     = "heropend"
 )

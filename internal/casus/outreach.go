@@ -19,8 +19,17 @@ func kanContact(s *State, _ time.Time) *Weigering {
 func doeContact(s *State, st Stap, f *Feit) {
 	f.NaSluiting = s.Fase == Afgesloten || st.NaPeriode
 	if !slices.ContainsFunc(s.Contacten, func(c Contact) bool { return c.ID == st.ID }) { // else its correction came first
-		s.onthoud(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt})
+		s.onthoudContact(Contact{ID: st.ID, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt}, st.Contactsoort)
 	}
+}
+
+// onthoudContact keeps a contact for the clocks and for the compass.
+func (s *State) onthoudContact(c Contact, soort Contactsoort) {
+	s.onthoud(c)
+	if s.Fase == Outreach || s.Fase == Overdragen {
+		s.onthoudPoging(Poging{ID: c.ID, Op: c.Op, Soort: soort}, c.Poging && !c.Bereikt)
+	}
+	s.herzieDaling(c.Op)
 }
 
 func (s *State) onthoud(c Contact) {
@@ -95,7 +104,7 @@ func doeCorrectie(s *State, st Stap, f *Feit) {
 		if i := slices.IndexFunc(s.Contacten, func(d Contact) bool { return d.ID == c.ID }); i >= 0 && st.Op.IsZero() {
 			c.Op = s.Contacten[i].Op // it happened when it happened, whenever it is corrected
 		}
-		s.onthoud(c)
+		s.onthoudContact(c, st.Contactsoort)
 	}
 }
 
@@ -157,6 +166,9 @@ func (s *State) budget(st Stap, nu time.Time) Duur {
 
 func doePlan(s *State, st Stap, f *Feit) {
 	s.Plan = s.herziening(st, f.Vastgelegd, s.Beleid.PlanHerziening)
+	if s.Fase != Nazorg && (st.Methodiek != "" || st.Doelen > 0) {
+		s.kompas().plan(st, f.Vastgelegd)
+	}
 }
 
 func magInzet(s *State, st Stap, nu time.Time) *Weigering {
@@ -175,9 +187,22 @@ func doeInzet(s *State, st Stap, f *Feit) {
 	if !st.Tot.IsZero() {
 		i.Tot = s.eindeTot(st)
 	}
+	if st.Organisatie != "" && st.Organisatie != s.Beleid.Bmz {
+		i.Organisatie, i.Sinds = st.Organisatie, s.sindsInzet(st, f.Vastgelegd)
+	}
 	s.Inzet = slices.DeleteFunc(slices.Clone(s.Inzet), func(x Inzet) bool { return x.Wie == i.Wie })
 	s.Inzet = append(s.Inzet, i)
 	f.Meldingen = append(f.Meldingen, Melding{Soort: MeldInzet, Aan: AanPersoon, Wie: Regiehouder{Organisatie: s.Beleid.Bmz, Persoon: st.Wie}})
+}
+
+// sindsInzet: asking again while it runs goes on counting from the first time.
+func (s *State) sindsInzet(st Stap, nu time.Time) time.Time {
+	for _, x := range s.Inzet {
+		if x.Wie == st.Wie && !x.Sinds.IsZero() && (x.Tot.IsZero() || x.Tot.After(nu)) {
+			return x.Sinds
+		}
+	}
+	return nu
 }
 
 // Opschorting: the clocks that depend on the client stand still; it reminds at

@@ -31,8 +31,9 @@ func doeAfschaal(s *State, st Stap, f *Feit) {
 	if st.Uitkomst == BesluitVoortzetten {
 		s.Voorstel = nil
 	}
-	s.Sinds.Afschaal, s.Sinds.Overdracht = f.Vastgelegd, time.Time{}
 	s.Fase = Outreach
+	s.beantwoord(f)
+	s.Sinds.Afschaal, s.Sinds.Overdracht = f.Vastgelegd, time.Time{}
 	if st.Uitkomst == BesluitAfschalen {
 		s.Fase, s.Sinds.Overdracht = Overdragen, f.Vastgelegd
 	}

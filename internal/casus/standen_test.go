@@ -25,6 +25,9 @@ func standen() []stand {
 		{"opgeschort", func(t testing.TB) *proef {
 			return na(t, "outreach", Stap{Soort: StapOpschorting, Tot: maandag().AddDate(0, 0, 30)})
 		}},
+		{"voorgesteld", func(t testing.TB) *proef {
+			return na(t, "outreach", Stap{Soort: StapAfsluiting, Reden: Verhuisd, Door: Actor{Persoon: "wim", Rol: RolWerker}})
+		}},
 		{"overdracht", func(t testing.TB) *proef {
 			return na(t, "outreach", Stap{Soort: StapAfschaalbeoordeling, Uitkomst: BesluitAfschalen})
 		}},
@@ -112,7 +115,7 @@ func (s *State) goed(soort StapSoort) Stap {
 	case StapAfsluiting:
 		st.Reden = Verhuisd
 	case StapIntrekking, StapOntvangst, StapAntwoord, StapSneloverleg, StapWachtlijst, StapContact, StapPlan, StapMeting,
-		StapTerugvalsignaal, StapHervatting, StapHeropening, StapCorrectie, StapGeinformeerd:
+		StapTerugvalsignaal, StapHervatting, StapVoorstelAfwijzing, StapHeropening, StapCorrectie, StapGeinformeerd:
 	}
 	return st
 }

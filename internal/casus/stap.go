@@ -5,7 +5,7 @@ import "time"
 // StapSoort names a kind of step. The contract's path of each is in [Pad].
 type StapSoort string
 
-// Every step a person can take on a case. The four marked "own" are not in the
+// Every step a person can take on a case. Those marked "own" are not in the
 // fixed core of the contract.
 const (
 	StapAanmelding          StapSoort = "aanmelding"
@@ -35,6 +35,7 @@ const (
 	StapOpschorting         StapSoort = "opschorting"
 	StapHervatting          StapSoort = "hervatting"
 	StapAfsluiting          StapSoort = "afsluiting"
+	StapVoorstelAfwijzing   StapSoort = "afsluitvoorstelafwijzing" // own: the coordinator turns down a worker's proposal to close
 	StapHeropening          StapSoort = "heropening"
 	StapCorrectie           StapSoort = "correctie"
 	StapGeinformeerd        StapSoort = "geinformeerd" // own: the client was told, or why not yet
@@ -73,13 +74,27 @@ type Stap struct {
 	Urgentie    Urgentie     `json:"urg,omitempty"`  // aanmelding, quickscan, wachtlijstbeoordeling
 	Reden       Afsluitreden `json:"red,omitempty"`  // afsluiting
 	Wie         string       `json:"wie,omitempty"`  // toewijzing: casehouder; inzet: who; overdracht: receiving organisation
-	Organisatie string       `json:"org,omitempty"`  // aanmelding: the verwijzer's; toewijzing: the casehouder's
+	Organisatie string       `json:"org,omitempty"`  // aanmelding: the verwijzer's; toewijzing: the casehouder's; inzet: the organisation other than BMZ that works alongside
 	Vervangt    string       `json:"verv,omitempty"` // toewijzing: the present casehouder
 	Ding        string       `json:"ding,omitempty"` // id of the opschaling, overdracht or corrected fact it is about
 	Niveau      int          `json:"niv,omitempty"`  // opschaling
 	Wet         string       `json:"wet,omitempty"`  // overdracht
 	Bereikt     bool         `json:"ber,omitempty"`  // contact and its correction: the client was really reached
 	Poging      bool         `json:"pog,omitempty"`  // contact and its correction: an attempt towards the client (not administratief)
+
+	// Contactsoort is the kind of a contact and its correction; empty: not said.
+	Contactsoort Contactsoort `json:"kan,omitempty"`
+	// Methodiek, and how many goals there are and were met (plan).
+	Methodiek string `json:"meth,omitempty"`
+	Doelen    int    `json:"dl,omitempty"`
+	Behaald   int    `json:"bh,omitempty"`
+	// Instrument, the domains scored (a bit each, in the instrument's order) and their total (meting).
+	Instrument string `json:"ins,omitempty"`
+	Domeinen   int    `json:"dom,omitempty"`
+	Totaal     int    `json:"tt,omitempty"`
+	// Zoekacties are the searches that were done (afsluiting with uit_beeld).
+	Zoekacties []Zoekactie `json:"zk,omitempty"`
+
 	// NaPeriode: whoever took it had the right to at the moment of happening, and has it no more.
 	NaPeriode bool `json:"na,omitempty"`
 	// Tot is a later moment the step names: herzienOp, hervatOp, herbeoordelenOp, tot.
@@ -87,6 +102,9 @@ type Stap struct {
 	// TotDag says that Tot was given as a date, not as a moment.
 	TotDag bool `json:"totdag,omitempty"`
 }
+
+// MethodiekCti is the method with phases of fixed length (critical time intervention).
+const MethodiekCti = "cti"
 
 // Uitkomsten of quickscan, afschaalbeoordeling and nazorgcontact (contract).
 const (

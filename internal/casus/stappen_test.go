@@ -10,39 +10,40 @@ import (
 // contract, not from the code: one column per stand, in the order of standen.
 //
 //	b begin  a aanmelding  v vraag uit  q quickscan  w wachtlijst  o outreach  O opgeschaald  p opgeschort
-//	d overdracht  1 aangeboden  2 geaccepteerd  3 besproken  n nazorg  g geland  h verhuisd  x niet bmz
+//	s voorgesteld  d overdracht  1 aangeboden  2 geaccepteerd  3 besproken  n nazorg  g geland  h verhuisd  x niet bmz
 const wanneer = `
-                         b a v q w o O p d 1 2 3 n g h x
-aanmelding               x . . . . . . . . . . . . . . .
-intrekking               . x x x . . . . . . . . . . . .
-ontvangst                . x x . . . . . . . . . . . . .
-antwoord                 . . x . . . . . . . . . . . . .
-sneloverleg              . . . x . . . . . . . . . . . .
-quickscan                . . . x . . . . . . . . . . . .
-wachtlijstbeoordeling    . . . . x . . . . . . . . . . .
-toewijzing               . . . . x x x x x x x x x . . .
-contact                  . . . . . x x x x x x x x x x .
-plan                     . . . . . x x x x x x x x . . .
-meting                   . . . . . x x x x x x x x . . .
-inzet                    . . . . . x x x x x x x x . . .
-opschaling               . . . . . x . x x x x x x . . .
-opschalingbeoordeling    . . . . . . x . . . . . . . . .
-afschaling               . . . . . . x . . . . . . . . .
-afschaalbeoordeling      . . . . . x . x x . . . . . . .
-overdracht               . . . . . . . . x . . . . . . .
-acceptatie               . . . . . . . . . x . . . . . .
-weigering                . . . . . . . . . x . . . . . .
-overdrachtintrekking     . . . . . . . . . x x x . . . .
-gesprek                  . . . . . . . . . . x . . . . .
-eerste-contact           . . . . . . . . . . . x . . . .
-nazorgcontact            . . . . . . . . . . . . x . . .
-terugvalsignaal          . . . . . . . . . . . . x x x x
-opschorting              . . . . . x x x x x x x x . . .
-hervatting               . . . . . . . x . . . . . . . .
-afsluiting               . x x x x x . x x . . . x . . .
-heropening               . . . . . . . . . . . . . x x .
-correctie                . x x x x x x x x x x x x x x x
-geinformeerd             . x x x x x x x x x x x x . . .`
+                         b a v q w o O p s d 1 2 3 n g h x
+aanmelding               x . . . . . . . . . . . . . . . .
+intrekking               . x x x . . . . . . . . . . . . .
+ontvangst                . x x . . . . . . . . . . . . . .
+antwoord                 . . x . . . . . . . . . . . . . .
+sneloverleg              . . . x . . . . . . . . . . . . .
+quickscan                . . . x . . . . . . . . . . . . .
+wachtlijstbeoordeling    . . . . x . . . . . . . . . . . .
+toewijzing               . . . . x x x x x x x x x x . . .
+contact                  . . . . . x x x x x x x x x x x .
+plan                     . . . . . x x x x x x x x x . . .
+meting                   . . . . . x x x x x x x x x . . .
+inzet                    . . . . . x x x x x x x x x . . .
+opschaling               . . . . . x . x x x x x x x . . .
+opschalingbeoordeling    . . . . . . x . . . . . . . . . .
+afschaling               . . . . . . x . . . . . . . . . .
+afschaalbeoordeling      . . . . . x . x x x . . . . . . .
+overdracht               . . . . . . . . . x . . . . . . .
+acceptatie               . . . . . . . . . . x . . . . . .
+weigering                . . . . . . . . . . x . . . . . .
+overdrachtintrekking     . . . . . . . . . . x x x . . . .
+gesprek                  . . . . . . . . . . . x . . . . .
+eerste-contact           . . . . . . . . . . . . x . . . .
+nazorgcontact            . . . . . . . . . . . . . x . . .
+terugvalsignaal          . . . . . . . . . . . . . x x x x
+opschorting              . . . . . x x x x x x x x x . . .
+hervatting               . . . . . . . x . . . . . . . . .
+afsluiting               . x x x x x . x x x . . . x . . .
+afsluitvoorstelafwijzing . . . . . . . . x . . . . . . . .
+heropening               . . . . . . . . . . . . . . x x .
+correctie                . x x x x x x x x x x x x x x x x
+geinformeerd             . x x x x x x x x x x x x x . . .`
 
 func TestElkeStapOpElkeStand(t *testing.T) {
 	t.Parallel()

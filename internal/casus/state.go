@@ -29,6 +29,7 @@ type State struct {
 	Opschaling   *Opschaling    `json:"opschaling,omitempty"`
 	Overdracht   *Overdracht    `json:"overdracht,omitempty"` // the open offer
 	Nazorg       *NazorgStand   `json:"nazorg,omitempty"`
+	Kompas       *KompasStand   `json:"kompas,omitempty"`
 	Voorstel     *Voorstel      `json:"voorstel,omitempty"` // a worker's proposal to close
 	Afsluitreden Afsluitreden   `json:"afsluitreden,omitempty"`
 	AfgeslotenOp time.Time      `json:"afgeslotenOp,omitzero"`
@@ -94,6 +95,9 @@ type Inzet struct {
 	ID  string    `json:"id"`
 	Wie string    `json:"wie"`
 	Tot time.Time `json:"tot,omitzero"`
+	// Organisatie is set when it is another than BMZ, with since when it works alongside.
+	Organisatie string    `json:"org,omitempty"`
+	Sinds       time.Time `json:"sinds,omitzero"`
 }
 
 // Opschaling is the one open opschaling.
@@ -144,6 +148,8 @@ type Nazorgcontact struct {
 type Voorstel struct {
 	Reden Afsluitreden `json:"reden"`
 	Op    time.Time    `json:"op"`
+	// Zoekacties that were done, for uit_beeld: the coordinator need not repeat them.
+	Zoekacties []Zoekactie `json:"zk,omitempty"`
 }
 
 // Gevuurd is a rung that fired and still stands.
@@ -172,12 +178,20 @@ type Projectie struct {
 	Toegewezen   bool           `json:"toegewezen,omitempty"`
 	Inzet        []Inzet        `json:"inzet,omitempty"`
 	Termijnen    []TermijnStand `json:"termijnen,omitempty"`
+	// Kompas is what the facts say of scaling down, and what was not tried to reach the client.
+	Kompas *KompasBeeld `json:"kompas,omitempty"`
 	// GeenTermijn says why no term runs, when none does.
 	GeenTermijn string `json:"geenTermijn,omitempty"`
 	// Stappen are the kinds of step possible now, for whoever may take them.
 	Stappen []StapSoort `json:"stappen,omitempty"`
 	// Beleid is which policy the case carries.
 	Beleid BeleidKort `json:"beleid,omitzero"`
+}
+
+// KompasBeeld is the afschaal-kompas in a Projectie: codes, counts and moments, no text.
+type KompasBeeld struct {
+	Signalen   []Signaal   `json:"signalen,omitempty"`
+	Suggesties []Suggestie `json:"suggesties,omitempty"`
 }
 
 // OpschalingKort is the open opschaling in a Projectie (contract).

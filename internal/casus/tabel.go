@@ -38,7 +38,7 @@ func tabel() []regel {
 		{soort: StapToewijzing, pad: "toewijzing", fasen: []Fase{Wachtlijst, Outreach, Overdragen, Nazorg}, mag: magToewijzing, doe: doeToewijzing},
 		{soort: StapContact, pad: "contacten", fasen: vanaf, kan: kanContact, doe: doeContact},
 		{soort: StapPlan, pad: "plannen", fasen: begeleid, mag: magTot, doe: doePlan},
-		{soort: StapMeting, pad: "metingen", fasen: begeleid},
+		{soort: StapMeting, pad: "metingen", fasen: begeleid, doe: doeMeting},
 		{soort: StapInzet, pad: "inzet", fasen: begeleid, mag: magInzet, doe: doeInzet},
 		{soort: StapOpschaling, pad: "opschalingen", fasen: begeleid, kan: geenOpschaling, mag: magNiveau, doe: doeOpschaling},
 		{soort: StapBeoordeling, pad: "opschalingen/{oid}/beoordelingen", fasen: begeleid, kan: welOpschaling, mag: magBeoordeling, doe: doeBeoordeling},
@@ -55,6 +55,7 @@ func tabel() []regel {
 		{soort: StapOpschorting, pad: "opschorting", fasen: begeleid, mag: magOpschorten, doe: doeOpschorten},
 		{soort: StapHervatting, pad: "hervatting", fasen: begeleid, kan: isOpgeschort, doe: doeHervatten},
 		{soort: StapAfsluiting, pad: "afsluiting", fasen: open, kan: kanAfsluiten, mag: magAfsluiten, doe: doeAfsluiten},
+		{soort: StapVoorstelAfwijzing, pad: "afsluitvoorstel/afwijzing", fasen: begeleid, kan: welVoorstel, doe: doeVoorstelAfwijzen},
 		{soort: StapHeropening, pad: "heropening", fasen: []Fase{Afgesloten}, kan: kanHeropenen, doe: doeHeropenen},
 		{soort: StapCorrectie, pad: "correcties", fasen: alle, doe: doeCorrectie},
 		{soort: StapGeinformeerd, pad: "geinformeerd", fasen: open, mag: magTot, doe: doeGeinformeerd},
@@ -144,6 +145,6 @@ func (s *State) Verwerk(st Stap, nu time.Time) (Feit, *Weigering) {
 		r := s.Regie
 		f.Regie = &r
 	}
-	f.Vervallen = s.herzie(nu)
+	f.Vervallen = s.herzie(nu, f.Op)
 	return s.voegToe(f), nil
 }

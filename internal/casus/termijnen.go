@@ -14,6 +14,8 @@ type termijn struct {
 	basis Duur // runs before the ladder begins: a date somebody chose
 	// stopbaar terms depend on the client and stand still during opschorting.
 	stopbaar bool
+	// treden replaces the policy's ladder of this term; nil: as the policy says.
+	treden []Trede
 }
 
 // actief lists the terms that apply now, in the order of the chain. Each line
@@ -35,7 +37,7 @@ func (s *State) actief() []termijn {
 	als(f == Wachtlijst && s.Urgentie != Normaal, termijn{soort: TermijnWachtlijstUrgent, begin: m.Wachtlijst})
 	als(f == Outreach && s.eerstePoging().IsZero(), termijn{soort: TermijnEerstePoging, begin: m.Toewijzing, stopbaar: true})
 	als(begeleid, termijn{soort: TermijnBereikt, begin: s.bereiktSinds(), stopbaar: true})
-	als(f == Outreach, termijn{soort: TermijnAfschaal, begin: m.Afschaal, stopbaar: true})
+	als(f == Outreach, s.afschaalTermijn())
 	als(f == Overdragen && s.Overdracht == nil, termijn{soort: TermijnAanbieden, begin: m.Overdracht})
 	if s.Plan != nil {
 		als(begeleid, termijn{soort: TermijnPlan, begin: s.Plan.Van, basis: s.Plan.Duur, stopbaar: true})
@@ -94,7 +96,7 @@ func (s *State) momenten(t termijn) []time.Time {
 	k := &s.Beleid.Kalender
 	m, ok := k.Plus(t.begin, t.basis, pauzes)
 	var ms []time.Time
-	for i, trede := range s.ladder(t.soort) {
+	for i, trede := range s.ladder(t) {
 		if ok {
 			m, ok = k.Plus(m, trede.Na, pauzes)
 		}
@@ -109,8 +111,11 @@ func (s *State) momenten(t termijn) []time.Time {
 	return ms
 }
 
-func (s *State) ladder(soort TermijnSoort) []Trede {
-	return s.Beleid.regel(soort).ladder(s.Urgentie)
+func (s *State) ladder(t termijn) []Trede {
+	if t.treden != nil {
+		return t.treden
+	}
+	return s.Beleid.regel(t.soort).ladder(s.Urgentie)
 }
 
 // gevuurd counts how many rungs of t fired. Rungs fire in order.
@@ -153,7 +158,7 @@ func (s *State) wekkers() []Wekker {
 		if n >= len(ms) {
 			continue
 		}
-		na := s.ladder(t.soort)[n].Na
+		na := s.ladder(t)[n].Na
 		ws = append(ws, Wekker{Soort: t.soort, Trede: n + 1, Vervalt: ms[n], Wek: ms[n].Add(s.spreiding(na))})
 	}
 	slices.SortStableFunc(ws, func(a, b Wekker) int { return a.Wek.Compare(b.Wek) })
@@ -184,25 +189,30 @@ func (s *State) Vuur(w Wekker, nu time.Time) []Feit {
 }
 
 func (s *State) vuurTrede(w Wekker, nu time.Time) Feit {
+	var ladder []Trede
 	for _, t := range s.actief() {
 		if t.soort == w.Soort {
+			ladder = s.ladder(t)
 			s.Gevuurd = append(s.Gevuurd, Gevuurd{Soort: t.soort, Begin: t.begin, Trede: w.Trede, Op: w.Vervalt})
 		}
 	}
-	ladder := s.ladder(w.Soort)
 	aan := ladder[w.Trede-1].Aan
 	if w.Soort == TermijnWachtlijst && w.Trede == len(ladder) {
 		s.Sinds.WachtRonde = w.Vervalt // the waiting list is looked at again and again
 	}
 	f := Feit{Soort: FeitTrede, Op: w.Vervalt, Vastgelegd: nu, Termijn: w.Soort, Trede: w.Trede}
 	f.Meldingen = []Melding{s.melding(string(w.Soort), w.Trede, aan)}
+	if w.Soort == TermijnAfschaal {
+		f.Signalen = s.onthoudDaling(w.Vervalt)
+	}
 	return s.voegToe(f)
 }
 
 // herzie looks again at the rungs that fired, after a step: one whose term ended
 // or began anew no longer stands, unless it would be due all the same. It is
 // achterhaald when what ended it had happened before the rung fired.
-func (s *State) herzie(nu time.Time) []Vervallen {
+// op is when what was recorded just now happened.
+func (s *State) herzie(nu, op time.Time) []Vervallen {
 	var weg []Vervallen
 	var blijft []Gevuurd
 	actief := s.actief()
@@ -220,6 +230,9 @@ func (s *State) herzie(nu time.Time) []Vervallen {
 				continue
 			}
 			einde = actief[i].begin
+			if g.Soort == TermijnAfschaal && !s.Sinds.Afschaal.After(g.Op) {
+				einde = op // not answered: the sign that asked is disproved, or is so no more
+			}
 		} else if g.Soort == TermijnEerstePoging && s.Fase == Outreach {
 			einde = s.eerstePoging()
 		}
@@ -250,7 +263,7 @@ func (s *State) laatste(t termijn, ms []time.Time) time.Time {
 func (s *State) Termijnen() []TermijnStand {
 	var uit []TermijnStand
 	for _, t := range s.actief() {
-		ladder, ms, n := s.ladder(t.soort), s.momenten(t), s.gevuurd(t)
+		ladder, ms, n := s.ladder(t), s.momenten(t), s.gevuurd(t)
 		if len(ladder) == 0 {
 			continue
 		}

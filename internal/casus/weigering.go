@@ -5,6 +5,8 @@ package casus
 type Weigering struct {
 	Code  string `json:"code"`
 	Tekst string `json:"tekst"`
+	// Zoekacties that are still to be done, when that is why.
+	Zoekacties []Zoeksoort `json:"zoekacties,omitempty"`
 }
 
 // Error implements error.

@@ -67,9 +67,32 @@ func trekBeleid(t *rapid.T) Beleid {
 	b.NazorgVenster = trekDuur(t, Dag, Uur, Minuut, Seconde)
 	b.NazorgExtra, b.PlanHerziening, b.Informeren, b.Terugvalwacht = trekDuur(t), trekDuur(t), trekDuur(t), trekDuur(t)
 	b.MaxVerlengingen = rapid.IntRange(0, 2).Draw(t, "verlengingen")
+	if rapid.Bool().Draw(t, "kompas") {
+		b.Kompas, b.Zoekacties = trekKompas(t), []Zoeksoort{ZoekAdres, ZoekPolitie}
+	}
 	b.Kalender.Zomertijd = rapid.Bool().Draw(t, "zomertijd")
 	b.Kalender.EindeDag = rapid.IntRange(8*60, 23*60).Draw(t, "einde dag")
 	return b
+}
+
+// trekKompas draws signs that short lives can see.
+func trekKompas(t *rapid.T) *Kompas {
+	k := &Kompas{
+		Rust: trekDuur(t), CtiFase: trekDuur(t), CtiFasen: rapid.IntRange(1, 3).Draw(t, "fasen"),
+		Contact: Contactdaling{
+			Recent: trekDuur(t, Dag, Uur, Seconde), Eerder: trekDuur(t, Dag, Uur, Seconde),
+			Minstens: rapid.IntRange(1, 4).Draw(t, "minstens"), Percentage: rapid.IntRange(0, 90).Draw(t, "percentage"),
+		},
+		ZrmStijging: rapid.IntRange(1, 20).Draw(t, "stijging"), OntvangerNa: trekDuur(t), Pogingen: rapid.IntRange(1, 3).Draw(t, "pogingen"),
+	}
+	for i := range rapid.IntRange(1, 3).Draw(t, "treden") {
+		tr := Trede{Aan: rapid.SampledFrom(Bestemmingen()).Draw(t, "aan")}
+		if i > 0 || rapid.Bool().Draw(t, "later") {
+			tr.Na = trekDuur(t)
+		}
+		k.Ladder = append(k.Ladder, tr)
+	}
+	return k
 }
 
 // trekStap draws a step: of any kind, its content fitting or not.
@@ -101,10 +124,24 @@ func (s *State) trekStap(t *rapid.T, nu time.Time, soorten []StapSoort, id strin
 	case StapAfsluiting:
 		st.Reden = rapid.SampledFrom(append(Afsluitredenen(), "?")).Draw(t, "reden")
 		st.Door.Rol = rapid.SampledFrom([]Rol{RolCoordinator, RolWerker, RolWerker, RolWerker}).Draw(t, "rol")
+		for _, z := range rapid.SliceOfN(rapid.SampledFrom([]Zoeksoort{ZoekAdres, ZoekPolitie, ZoekBrp, "?"}), 0, 3).Draw(t, "zoekacties") {
+			st.Zoekacties = append(st.Zoekacties, Zoekactie{Soort: z, Op: nu})
+		}
 	case StapOpschaling, StapBeoordeling:
 		st.Niveau = rapid.IntRange(0, 5).Draw(t, "niveau")
+	case StapContact:
+		st.Contactsoort = rapid.SampledFrom([]Contactsoort{"", Huisbezoek, Telefoon, Straat, ViaNaaste, Brief}).Draw(t, "soort contact")
+	case StapPlan:
+		st.Methodiek = rapid.SampledFrom([]string{"", MethodiekCti, MethodiekCti, "act"}).Draw(t, "methodiek")
+		st.Doelen = rapid.IntRange(0, 3).Draw(t, "doelen")
+		st.Behaald = rapid.IntRange(0, st.Doelen).Draw(t, "behaald")
+	case StapMeting:
+		st.Instrument, st.Domeinen = "zrm-2017", rapid.SampledFrom([]int{0, 3, 3, 7}).Draw(t, "domeinen")
+		st.Totaal = rapid.IntRange(2, 10).Draw(t, "totaal")
+	case StapInzet:
+		st.Organisatie = rapid.SampledFrom([]string{"", "bmz", "sociaal-team"}).Draw(t, "organisatie")
 	case StapCorrectie:
-		if len(s.Contacten) > 0 {
+		if len(s.Contacten) > 0 { // it says anew all of it
 			st.Ding = rapid.SampledFrom(s.Contacten).Draw(t, "contact").ID
 			st.Uitkomst = rapid.SampledFrom([]string{"", CorrigeertContact}).Draw(t, "wat")
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func TestVertaal(t *testing.T) {
 		}
 	}
 	var kreeg *casus.Weigering
-	if !errors.As(vertaal(app(contract.FoutGeweigerd, w)), &kreeg) || *kreeg != *w {
+	if !errors.As(vertaal(app(contract.FoutGeweigerd, w)), &kreeg) || !reflect.DeepEqual(kreeg, w) {
 		t.Errorf("weigering: %v", kreeg)
 	}
 	leeg := vertaal(app(contract.FoutGeweigerd))

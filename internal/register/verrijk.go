@@ -77,12 +77,16 @@ func (r *Register) verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Ident
 // NieuwContact is what a correction of a contact says of the clocks; nil: as it was.
 type NieuwContact struct {
 	Bereikt, Poging *bool
+	Soort           *casus.Contactsoort
 	Op              *time.Time
 }
 
 // vulAan completes a correction with what the contact said, for what it does not say anew.
 func vulAan(st *casus.Stap, n NieuwContact, oud casus.Stap, op time.Time) {
-	st.Bereikt, st.Poging, st.Op = oud.Bereikt, oud.Poging, op.UTC()
+	st.Bereikt, st.Poging, st.Op, st.Contactsoort = oud.Bereikt, oud.Poging, op.UTC(), oud.Contactsoort
+	if n.Soort != nil {
+		st.Contactsoort = *n.Soort
+	}
 	if n.Bereikt != nil {
 		st.Bereikt = *n.Bereikt
 	}

@@ -148,7 +148,11 @@ func AlsFout(w casus.Weigering) *fout.Fout {
 	case casus.Ongeldig:
 		return fout.Nieuw(fout.Ongeldig, w.Tekst)
 	default:
-		return fout.Nieuw(fout.NietMogelijk, w.Tekst)
+		f := fout.Nieuw(fout.NietMogelijk, w.Tekst)
+		for _, z := range w.Zoekacties {
+			f.Velden = append(f.Velden, fout.Veld{Veld: "zoekacties", Melding: "nog te doen: " + string(z)})
+		}
+		return f
 	}
 }
 

@@ -33,6 +33,7 @@ const (
 	ActieOpschorting          Actie = "opschorting"
 	ActieHervatting           Actie = "hervatting"
 	ActieAfsluiting           Actie = "afsluiting"
+	ActieVoorstelAfwijzing    Actie = "afsluitvoorstelafwijzing"
 	ActieHeropening           Actie = "heropening"
 	ActieCorrectie            Actie = "correctie"
 	ActieGeinformeerd         Actie = "geinformeerd"
@@ -73,7 +74,7 @@ func Acties() []Actie {
 		ActieWachtlijst, ActieToewijzing, ActieContact, ActiePlan, ActieMeting, ActieInzet, ActieOpschaling,
 		ActieBeoordeling, ActieAfschaling, ActieAfschaalbeoordeling, ActieOverdracht, ActieAcceptatie,
 		ActieWeigering, ActieOverdrachtIntrekking, ActieGesprek, ActieEersteContact, ActieNazorgcontact,
-		ActieTerugvalsignaal, ActieOpschorting, ActieHervatting, ActieAfsluiting, ActieHeropening,
+		ActieTerugvalsignaal, ActieOpschorting, ActieHervatting, ActieAfsluiting, ActieVoorstelAfwijzing, ActieHeropening,
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,

@@ -90,8 +90,9 @@ func stappen() map[Actie]rij {
 		ActieOpschorting: casehouder,
 		ActieHervatting:  casehouder,
 		// Of a bmz_werker it is a proposal, which the coordinator confirms by the same step.
-		ActieAfsluiting: casehouder,
-		ActieHeropening: ctb,
+		ActieAfsluiting:        casehouder,
+		ActieVoorstelAfwijzing: coordinator,
+		ActieHeropening:        ctb,
 		ActieCorrectie: {
 			RolVerwijzer: Auteur, RolCTB: Auteur, RolCoordinator: Auteur | Regio, RolBMZWerker: Auteur,
 			RolPsychiater: Auteur, RolErvaringsdeskundige: Auteur, RolKetenpartner: Auteur,

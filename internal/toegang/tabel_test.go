@@ -47,6 +47,7 @@ terugvalsignaal       ketenpartner:geadresseerd verwijzer:verwezen bmz_werker:ei
 opschorting           bmz_werker:eigen,vervanger coordinator:regio
 hervatting            bmz_werker:eigen,vervanger coordinator:regio
 afsluiting            bmz_werker:eigen,vervanger coordinator:regio
+afsluitvoorstelafwijzing coordinator:regio
 heropening            ctb:regio coordinator:regio
 correctie             verwijzer:auteur ctb:auteur bmz_werker:auteur psychiater:auteur ervaringsdeskundige:auteur ketenpartner:auteur coordinator:auteur,regio
 geinformeerd          verwijzer:verwezen ctb:regio coordinator:regio bmz_werker:eigen,vervanger

@@ -1,0 +1,105 @@
+package casus
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// What always holds of the compass, in every life of TestWatErOokGebeurt.
+
+// kompasKlopt: at most one question is open; it has a reason, none of which is
+// from an opschorting, and what is remembered is bounded.
+func (m *machine) kompasKlopt(t *rapid.T) {
+	s := &m.s
+	open := 0
+	for _, x := range s.actief() {
+		if x.soort == TermijnAfschaal {
+			open++
+		}
+	}
+	if want := map[bool]int{true: 1}[s.Fase == Outreach]; open != want {
+		t.Fatalf("%d afschaalvragen in %s", open, s.Fase)
+	}
+	for _, g := range s.signalen() {
+		if _, ok := s.buitenPauze(g.Sinds); !ok || g.Sinds.IsZero() || g.Reden() == "" || s.Beleid.Kompas == nil {
+			t.Fatalf("signaal %+v", g)
+		}
+	}
+	if k := s.Kompas; k != nil {
+		if len(k.Metingen) > maxMetingen || len(k.Pogingen) > maxPogingen || len(k.Beantwoord) > len(SignaalSoorten()) {
+			t.Fatalf("onthoudt te veel: %s", alsJSON(t, k))
+		}
+	}
+	if gs := s.suggesties(); len(gs) > 3 || len(gs) > 0 && s.Beleid.Kompas == nil {
+		t.Fatalf("suggesties %+v", gs)
+	}
+}
+
+// nietInPauze: an afschaalvraag is never put at a moment of opschorting.
+func (m *machine) nietInPauze(t *rapid.T, f Feit) {
+	if f.Termijn != TermijnAfschaal {
+		return
+	}
+	for _, p := range m.s.Pauzes {
+		if p.Van.Before(f.Op) && (p.Tot.IsZero() || f.Op.Before(p.Tot)) {
+			t.Fatalf("gevraagd tijdens een opschorting %+v: %+v", p, f)
+		}
+	}
+}
+
+// The order in which contacts, measurements and people asked in are heard of at
+// one moment does not matter to the signs, nor to what is suggested.
+func TestVolgordeVanSignalen(t *testing.T) {
+	t.Parallel()
+	gezien := map[SignaalSoort]bool{}
+	rapid.Check(t, func(rt *rapid.T) {
+		begin := op(t, "outreach")
+		begin.s.Beleid.Kompas = trekKompas(rt)
+		begin.tot(begin.nu.AddDate(0, 0, rapid.IntRange(1, 120).Draw(rt, "dagen")))
+		var sts []Stap
+		geleden := func() time.Time {
+			return begin.nu.Add(-time.Duration(rapid.IntRange(0, 120*24).Draw(rt, "geleden")) * time.Hour)
+		}
+		for i := range rapid.IntRange(0, 60).Draw(rt, "contacten") {
+			c := contact(fmt.Sprintf("c-%03d", i), geleden(), rapid.Bool().Draw(rt, "bereikt"))
+			c.Contactsoort = rapid.SampledFrom([]Contactsoort{Huisbezoek, Telefoon, Straat, ViaNaaste}).Draw(rt, "soort")
+			sts = append(sts, c)
+		}
+		for i := range rapid.IntRange(0, 12).Draw(rt, "metingen") {
+			sts = append(sts, Stap{
+				ID: fmt.Sprintf("m-%03d", i), Soort: StapMeting, Op: geleden(), Instrument: "zrm-2017",
+				Domeinen: rapid.SampledFrom([]int{3, 7}).Draw(rt, "domeinen"), Totaal: rapid.IntRange(3, 15).Draw(rt, "totaal"),
+			})
+		}
+		if rapid.Bool().Draw(rt, "inzet") {
+			sts = append(sts, Stap{ID: "i-1", Soort: StapInzet, Wie: "team", Organisatie: "sociaal-team"}, Stap{ID: "i-2", Soort: StapInzet, Wie: "pia"})
+		}
+		anders := rapid.Permutation(sts).Draw(rt, "volgorde")
+		a, b := kopie(t, begin), kopie(t, begin)
+		for i := range sts {
+			a.stap(sts[i])
+			b.stap(anders[i])
+		}
+		if x, y := alsJSON(rt, a.s.signalen()), alsJSON(rt, b.s.signalen()); x != y {
+			rt.Fatalf("signalen\n%s\n%s", x, y)
+		}
+		if x, y := alsJSON(rt, a.s.suggesties()), alsJSON(rt, b.s.suggesties()); x != y {
+			rt.Fatalf("suggesties\n%s\n%s", x, y)
+		}
+		if x, y := treden(a.dagen(120)), treden(b.dagen(120)); !slices.Equal(x, y) {
+			rt.Fatalf("wat nog komt\n%v\n%v", x, y)
+		}
+		for _, g := range a.s.signalen() {
+			gezien[g.Soort] = true
+		}
+	})
+	for _, g := range []SignaalSoort{SignaalContact, SignaalZrm, SignaalOntvanger} {
+		if !gezien[g] {
+			t.Errorf("nooit %s gezien: de proef zegt te weinig", g)
+		}
+	}
+}
