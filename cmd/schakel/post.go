@@ -61,7 +61,7 @@ func (v postVlaggen) met(b post.Bezorger) (*post.Config, error) {
 		return nil, errors.New("--smtp-from is geen mailadres; schrijf: Schakel <schakel@voorbeeld.nl>")
 	}
 	u, err := url.Parse(v.Basis)
-	if err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && dezeMachine(u.Hostname())) || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !dezeMachine(u.Hostname())) || u.RawQuery != "" || u.Fragment != "" {
 		return nil, errors.New("--base-url is geen adres van een werkbank: https://HOST, of http:// op deze machine")
 	}
 	t, err := time.Parse("15:04", v.Ochtend)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"schakel/internal/casus"
+	"schakel/internal/melding"
 )
 
 // Uitleg describes every reminder of a policy as a page in Markdown: which term,
@@ -24,6 +25,8 @@ func Uitleg(b casus.Beleid) string {
 		ladder(&s, r, t, casus.Spoed, r.Spoed)
 		ladder(&s, r, t, casus.Hoog, r.Hoog)
 	}
+	naStappen(&s)
+	mails(&s)
 	overig(&s, b)
 	return s.String()
 }
@@ -38,10 +41,15 @@ vaste vertraging van hooguit tien minuten. Wat de termijn stopt, stopt alle tred
 nog komen. Blijkt achteraf dat een trede niet had hoeven vuren, dan vervalt die als
 achterhaald. Termijnen met een ⏸ staan stil tijdens opschorting; bij een opschaling is
 dat alleen niveau 1 en 2.
+
+Gebeurt er niets, dan komt de volgende trede, bij wie daar staat; na de laatste blijft
+de melding staan tot iemand doet wat er gevraagd wordt. Bevestigen of uitstellen stopt
+geen ladder: het zegt alleen dat u het weet, of wanneer u het weer wilt horen. In de mail
+staat voor de tekst het nummer van de casus ("2026-00042: ") en eronder waar u haar vindt.
 `
 
-const tabelkop = `| termijn | telt vanaf | trede | na | aan | stopt door |
-| --- | --- | --- | --- | --- | --- |
+const tabelkop = `| termijn | telt vanaf | trede | na | aan | tekst | stopt door |
+| --- | --- | --- | --- | --- | --- | --- |
 `
 
 // ladder writes one row for each rung; what holds for the whole ladder stands in the first.
@@ -59,7 +67,8 @@ func ladder(s *strings.Builder, r casus.Termijnregel, t uitlegTermijn, u casus.U
 		if i > 0 && trede.Na.N > 0 {
 			na = "nog " + na
 		}
-		fmt.Fprintf(s, "| %s | %s | %d | %s | %s | %s |\n", naam, vanaf, i+1, na, trede.Aan, stopt)
+		fmt.Fprintf(s, "| %s | %s | %d | %s | %s | %s | %s |\n", naam, vanaf, i+1, na, trede.Aan,
+			melding.Regel("", string(r.Soort), i+1, trede.Aan), stopt)
 		naam, vanaf, stopt = "", "", ""
 	}
 }

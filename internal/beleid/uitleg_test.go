@@ -1,12 +1,17 @@
 package beleid
 
 import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	beleidsbestanden "schakel/beleid"
 	"schakel/internal/casus"
+	"schakel/internal/melding"
 )
 
 // The page in docs is made from the example, so it cannot be out of date.
@@ -37,6 +42,7 @@ func TestUitlegNoemtElkeTrede(t *testing.T) {
 			treden += len(r.Ladder) + len(r.Spoed) + len(r.Hoog)
 		}
 		uitleg := Uitleg(b)
+		uitleg, _, _ = strings.Cut(uitleg, "\n## Na een stap")
 		koppen := strings.Count(uitleg, tabelkop)
 		if rijen := strings.Count(uitleg, "\n| ") - 2*koppen; rijen != treden {
 			t.Errorf("%s: %d rijen voor %d treden", naam, rijen, treden)
@@ -78,5 +84,51 @@ func TestVoluit(t *testing.T) {
 	}
 	if o := opsomming([]string{"a"}); o != "a" {
 		t.Errorf("een: %q", o)
+	}
+}
+
+// Every melding a step makes has a row, to exactly those the rules make it for: read
+// from the source of the rules.
+func TestUitlegNoemtElkeMelding(t *testing.T) {
+	t.Parallel()
+	inRegels := map[string][]string{}
+	bestanden, err := filepath.Glob("../casus/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	aanroep := regexp.MustCompile(`\.meld\(f, (Meld\w+), ([\w, ]+)\)|Melding\{Soort: (Meld\w+), Aan: (\w+),`)
+	waarden := regexp.MustCompile(`(?m)^\s+(Meld\w+|Aan\w+)(?:\s+Bestemming)?\s+= "([^"]+)"`)
+	woord := map[string]string{}
+	var bron strings.Builder
+	for _, b := range bestanden {
+		if strings.HasSuffix(b, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bron.Write(data)
+	}
+	for _, w := range waarden.FindAllStringSubmatch(bron.String(), -1) {
+		woord[w[1]] = w[2]
+	}
+	for _, a := range aanroep.FindAllStringSubmatch(bron.String(), -1) {
+		for _, aan := range strings.Split(a[2]+a[4], ", ") {
+			inRegels[woord[a[1]+a[3]]] = append(inRegels[woord[a[1]+a[3]]], woord[aan])
+		}
+	}
+	if len(inRegels) < 18 || strings.Count(bron.String(), ".meld(") != len(regexp.MustCompile(`\.meld\(f, `).FindAllString(bron.String(), -1)) {
+		t.Fatalf("de regels zijn niet goed gelezen: %v", inRegels)
+	}
+	opBladzijde := map[string][]string{}
+	for _, m := range meldingenNaStappen() {
+		for _, b := range m.aan {
+			opBladzijde[m.soort] = append(opBladzijde[m.soort], string(b))
+		}
+	}
+	delete(opBladzijde, melding.StapGeweigerd) // made by the register
+	if !reflect.DeepEqual(inRegels, opBladzijde) {
+		t.Errorf("in de regels %v\nop de bladzijde %v", inRegels, opBladzijde)
 	}
 }

@@ -79,3 +79,26 @@ func TestRegel(t *testing.T) {
 		}
 	}
 }
+
+// Everybody a policy can name is somebody, and so is a person a step named.
+func TestWie(t *testing.T) {
+	t.Parallel()
+	for _, b := range append(casus.Bestemmingen(), casus.AanPersoon) {
+		if Wie(b) == "" {
+			t.Errorf("%s is niemand", b)
+		}
+	}
+	if Wie("iedereen") != "" {
+		t.Error("iemand die er niet is")
+	}
+	for _, g := range []struct{ kreeg, wil string }{
+		{OnderwerpSpoed("2026-00042"), "Schakel, spoed: 2026-00042"},
+		{OnderwerpSpoed(""), "Schakel, spoed"},
+		{OnderwerpOverzicht(2, 1), "Schakel: 2 nieuw, 1 nog open"},
+		{OnderwerpOverzicht(0, 3), "Schakel: 3 nog open"},
+	} {
+		if g.kreeg != g.wil {
+			t.Errorf("%q, verwacht %q", g.kreeg, g.wil)
+		}
+	}
+}

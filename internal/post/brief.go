@@ -67,14 +67,7 @@ func (d *Dienst) briefOverzicht(o overzicht, wie string, vandaag time.Time) brie
 	d.deel(&s, "Nieuw", nieuw)
 	d.deel(&s, "Staat nog open", open)
 	fmt.Fprintf(&s, voet, d.Basis)
-	var delen []string
-	if len(nieuw) > 0 {
-		delen = append(delen, fmt.Sprintf("%d nieuw", len(nieuw)))
-	}
-	if len(open) > 0 {
-		delen = append(delen, fmt.Sprintf("%d nog open", len(open)))
-	}
-	return brief{onderwerp: "Schakel: " + strings.Join(delen, ", "), tekst: s.String()}
+	return brief{onderwerp: melding.OnderwerpOverzicht(len(nieuw), len(open)), tekst: s.String()}
 }
 
 func (d *Dienst) deel(s *strings.Builder, kop string, regels []string) {
@@ -93,15 +86,11 @@ func (d *Dienst) deel(s *strings.Builder, kop string, regels []string) {
 
 // briefSpoed writes the mail of one melding that cannot wait.
 func (d *Dienst) briefSpoed(g register.Gericht, wie string) brief {
-	onderwerp := "Schakel, spoed"
-	if g.Nummer != "" {
-		onderwerp += ": " + g.Nummer
-	}
 	var s strings.Builder
 	fmt.Fprintf(&s, "Goedendag,\n\nDit kan niet wachten tot morgen.\n")
 	d.deel(&s, "Spoed", []string{d.regel(g, wie)})
 	fmt.Fprintf(&s, voet, d.Basis)
-	return brief{onderwerp: onderwerp, tekst: s.String()}
+	return brief{onderwerp: melding.OnderwerpSpoed(g.Nummer), tekst: s.String()}
 }
 
 // bericht makes the mail itself. The same row gives the same Message-ID, whatever it says by then.
