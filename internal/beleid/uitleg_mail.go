@@ -34,6 +34,7 @@ func meldingenNaStappen() []naStap {
 		{casus.MeldTerugvalDaar, "een signaal van terugval na sluiting", aan(casus.AanCtb)},
 		{casus.MeldVerlengd, "een opschorting die te vaak is verlengd", aan(casus.AanStuurgroep)},
 		{casus.MeldVoorstel, "een voorstel om af te sluiten", aan(casus.AanCoordinator)},
+		{casus.MeldVoorstelAf, "afwijzing van dat voorstel", aan(casus.AanCasehouder)},
 		{casus.MeldAfgesloten, "afsluiting", aan(casus.AanVerwijzer)},
 		{casus.MeldHeropend, "heropening", aan(casus.AanCasehouder)},
 		{melding.StapGeweigerd, "een stap die na een voorlopig antwoord is geweigerd", aan(casus.AanPersoon)},
