@@ -20,7 +20,7 @@ import (
 // metric that the alerts and the dashboard ask for is really there.
 func TestMetrieken(t *testing.T) {
 	t.Parallel()
-	o := nieuw(t, seconden)
+	o := nieuw(t, seconden, metPost(nieuwePostbus(t), &postklok{}))
 	pad := o.zaak(t)
 	o.stap(t, "werker", pad+"/contacten", contactBody("false", ""), http.StatusCreated)
 	wachtTot(t, "een termijn herinnert", func() bool {
@@ -37,6 +37,7 @@ func TestMetrieken(t *testing.T) {
 		`schakel_casussen{fase="outreach"} 1`, `schakel_register_telling_gelukt 1`, `schakel_termijnen_verlopen{soort="bereikt-contact"} 1`,
 		`schakel_stappen_total{soort="contact",uitkomst="verwerkt"} 1`, `schakel_stap_wachttijd_seconds_count{soort="toewijzing"} 1`,
 		`schakel_stappen_oudste_wacht_seconds 0`, `schakel_termijnen_te_laat 0`,
+		`schakel_post_oudste_wacht_seconds 0`, `schakel_gebruikers_zonder_adres 0`,
 		`route="/v1/casussen/:id/contacten",status="201"`, `go_goroutines`, `process_resident_memory_bytes`,
 	} {
 		if !strings.Contains(tekst, regel) {
@@ -66,7 +67,7 @@ func TestMetrieken(t *testing.T) {
 // is added by name: these can only appear when something waits.
 func namen(t *testing.T, tekst string) []string {
 	t.Helper()
-	uit := []string{"up", "schakel_stappen_wachtend"}
+	uit := []string{"up", "schakel_stappen_wachtend", "schakel_post_pogingen_total"}
 	for _, m := range regexp.MustCompile(`(?m)^# TYPE (\S+)`).FindAllStringSubmatch(tekst, -1) {
 		uit = append(uit, m[1])
 	}
