@@ -40,6 +40,16 @@ type server struct {
 	bijRcpt func(aan string) error
 	bijData func(n int) error
 	wieIn   []string // who signed in
+	conns   []net.Conn
+}
+
+// breek cuts every connection.
+func (s *server) breek() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.conns {
+		_ = c.Close()
+	}
 }
 
 func (s *server) zet(rcpt func(string) error, data func(int) error) {
@@ -68,7 +78,12 @@ func nieuweServer(t *testing.T, opties ...func(*smtp.Server)) *server {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(f.CA)
 	s := &server{tls: &tls.Config{RootCAs: pool, ServerName: "localhost", MinVersion: tls.VersionTLS12}}
-	srv := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &sessie{s: s}, nil }))
+	srv := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.conns = append(s.conns, c.Conn())
+		return &sessie{s: s}, nil
+	}))
 	srv.Domain, srv.TLSConfig, srv.ErrorLog = "localhost", &tls.Config{Certificates: []tls.Certificate{paar}, MinVersion: tls.VersionTLS12}, stil{}
 	for _, o := range opties {
 		o(srv)

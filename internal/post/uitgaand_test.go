@@ -362,3 +362,62 @@ func TestTweeProcessen(t *testing.T) {
 		t.Errorf("%d keer spoed: %q", n, st)
 	}
 }
+
+// The connection breaks after the content: nobody knows, so once more, and then it is known.
+func TestVerbindingBreektNaInhoud(t *testing.T) {
+	t.Parallel()
+	s := nieuweServer(t)
+	p := nieuweProef(t, s.smtp())
+	s.zet(nil, func(n int) error {
+		if n == 1 {
+			s.breek()
+		}
+		return nil
+	})
+	p.spoed(t)
+	p.allesUit(t.Context())
+	if st := p.stand(t); !slices.Equal(st, []string{"spoed ctb wacht geen-antwoord"}) {
+		t.Fatalf("%q", st)
+	}
+	p.allesUit(t.Context())
+	p.allesUit(t.Context())
+	if st := p.stand(t); !slices.Equal(st, []string{"spoed ctb verzonden"}) {
+		t.Errorf("%q", st)
+	}
+	tweeGelijk(t, s)
+}
+
+// Told to stop while a server is silent, the post stops all the same, and what it was
+// sending is not lost: another process sends it again.
+func TestStopTerwijlServerZwijgt(t *testing.T) {
+	t.Parallel()
+	s := nieuweServer(t)
+	los := make(chan struct{})
+	t.Cleanup(func() { close(los) })
+	s.zet(nil, func(n int) error {
+		if n == 1 {
+			<-los
+		}
+		return nil
+	})
+	p := nieuweProef(t, s.smtp())
+	geduldig := s.smtp()
+	geduldig.Slot = time.Hour
+	p.spoed(t)
+	ctx, stop := context.WithCancel(t.Context())
+	klaar := make(chan struct{})
+	d := p.dienst(geduldig)
+	go func() { defer close(klaar); d.Run(ctx) }()
+	testkit.Wacht(t, "de inhoud is over", func() bool { return len(s.gekregen()) == 1 })
+	stop()
+	select {
+	case <-klaar:
+	case <-time.After(3 * naloop):
+		t.Fatal("de post stopt niet")
+	}
+	p.allesUit(t.Context())
+	if st := p.stand(t); !slices.Equal(st, []string{"spoed ctb verzonden"}) {
+		t.Errorf("%q", st)
+	}
+	tweeGelijk(t, s)
+}
