@@ -18,6 +18,12 @@ declare -A TOKEN
 token() { [ -n "${TOKEN[$1]:-}" ] || TOKEN[$1]=$("$SCHAKEL" token --url "$URL" --user "$1"); }
 sleutel() { printf 'keten-%s-%s' "$$" "$(head -c 12 /dev/urandom | od -An -tx1 | tr -d ' \n')"; }
 moment() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+gezocht() { # what the example policy asks before uit_beeld
+  local z komma=
+  for z in laatst_bekende_adres telefoon naasten verwijzer politie maatschappelijke_opvang; do
+    printf '%s{"soort":"%s","op":"%s"}' "$komma" "$z" "$(moment)"; komma=,
+  done
+}
 zeg() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 # stap WIE PAD BODY VERWACHTE_STATUS: neemt een stap, wacht zo nodig op de uitkomst (202), zet UIT.
@@ -137,7 +143,7 @@ stap ketenpartner "casussen/$C/nazorgcontacten" '{"uitkomst":"terugval","notitie
 verwacht .fase outreach
 verwacht .regiehouder.persoon werker
 stap werker "casussen/$C/contacten" '{"soort":"huisbezoek","bereikt":false,"op":"'"$(moment)"'"}' 201
-stap coordinator "casussen/$C/afsluiting" '{"reden":"uit_beeld","toelichting":"Zoekacties afgerond","netwerkafspraak":"Corporatie meldt zich bij signalen"}' 200
+stap coordinator "casussen/$C/afsluiting" '{"reden":"uit_beeld","toelichting":"Zoekacties afgerond","zoekacties":['"$(gezocht)"'],"netwerkafspraak":"Corporatie meldt zich bij signalen"}' 200
 verwacht .fase afgesloten
 stap verwijzer "casussen/$C/terugvalsignalen" '{"toelichting":"Weer gezien in de flat"}' 201
 melding ctb terugval-na-sluiting 5

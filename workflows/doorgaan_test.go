@@ -42,7 +42,12 @@ func leven() []bericht {
 	op(30*dag, casus.Stap{Soort: casus.StapToewijzing, Wie: "werker"})
 	op(31*dag, casus.Stap{Soort: casus.StapContact, Op: begin.Add(31 * dag), Poging: true})
 	op(60*dag, casus.Stap{Soort: casus.StapContact, Op: begin.Add(50 * dag), Poging: true, Bereikt: true}) // late: disproves rungs
-	op(61*dag, casus.Stap{Soort: casus.StapPlan})
+	op(61*dag, casus.Stap{Soort: casus.StapPlan, Methodiek: casus.MethodiekCti, Doelen: 2, Behaald: 1})
+	op(62*dag, casus.Stap{Soort: casus.StapMeting, Instrument: "zrm-2017", Domeinen: 7, Totaal: 5})
+	op(63*dag, casus.Stap{Soort: casus.StapContact, Op: begin.Add(63 * dag), Poging: true, Contactsoort: casus.Huisbezoek})
+	op(64*dag, casus.Stap{Soort: casus.StapMeting, Instrument: "zrm-2017", Domeinen: 7, Totaal: 8}) // asks: the ZRM rises
+	op(66*dag, casus.Stap{Soort: casus.StapAfschaalbeoordeling, Uitkomst: casus.BesluitVoortzetten})
+	op(67*dag, casus.Stap{Soort: casus.StapPlan, Methodiek: casus.MethodiekCti, Doelen: 2, Behaald: 2}) // asks: goals met
 	op(70*dag, casus.Stap{Soort: casus.StapOpschorting, Tot: begin.Add(100 * dag), TotDag: true})
 	op(105*dag, casus.Stap{Soort: casus.StapHervatting})
 	op(200*dag, casus.Stap{Soort: casus.StapAfschaalbeoordeling, Uitkomst: casus.BesluitAfschalen})
@@ -103,8 +108,8 @@ func TestTredenVurenNaSluitingstijd(t *testing.T) {
 	n := 0
 	for i := 1; i <= p.bekend; i++ {
 		f := p.feiten[i]
-		if f.Soort != casus.FeitTrede || f.Termijn == casus.TermijnNazorgVenster {
-			continue
+		if f.Soort != casus.FeitTrede || f.Termijn == casus.TermijnNazorgVenster || len(f.Signalen) > 0 && f.Trede == 1 {
+			continue // asked when the window opens, and when a sign is seen
 		}
 		n++
 		l := f.Vastgelegd.In(zone)

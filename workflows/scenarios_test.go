@@ -32,6 +32,15 @@ func beleidInSeconden(t *testing.T) casus.Beleid {
 	return b
 }
 
+// gezocht is what the policy asks before uit_beeld.
+func gezocht() []casus.Zoekactie {
+	var uit []casus.Zoekactie
+	for _, z := range casus.Zoeksoorten() {
+		uit = append(uit, casus.Zoekactie{Soort: z, Op: time.Now().UTC().Truncate(time.Second)})
+	}
+	return uit
+}
+
 func een(st casus.Stap) deel { return deel{stappen: []casus.Stap{st}} }
 
 func na(d time.Duration, st casus.Stap) deel { return deel{wacht: d, stappen: []casus.Stap{st}} }
@@ -115,7 +124,18 @@ func scenarios() map[string]scenario {
 			een(casus.Stap{Soort: casus.StapIntrekking}),
 		}},
 		"uit-beeld": {delen: samen(totOutreach(casus.Hoog), []deel{
-			na(9*s, contact(false)), een(casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.UitBeeld}),
+			na(9*s, contact(false)), een(casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.UitBeeld, Zoekacties: gezocht()}),
+		})},
+		"afschaal-kompas": {delen: samen(totOutreach(casus.Hoog), []deel{
+			een(contact(false)), een(contact(false)), een(contact(true)),
+			een(casus.Stap{Soort: casus.StapPlan, Methodiek: casus.MethodiekCti, Doelen: 2, Behaald: 2}), // asks at once
+			na(3*s, casus.Stap{Soort: casus.StapAfschaalbeoordeling, Uitkomst: casus.BesluitVoortzetten}),
+			een(casus.Stap{Soort: casus.StapMeting, Instrument: "zrm-2017", Domeinen: 7, Totaal: 6}),
+			na(s, casus.Stap{Soort: casus.StapMeting, Instrument: "zrm-2017", Domeinen: 7, Totaal: 9}), // asks again
+			een(casus.Stap{Soort: casus.StapOpschorting, Tot: time.Now().Add(24 * time.Hour).UTC()}),
+			na(3*s, casus.Stap{Soort: casus.StapHervatting}),
+			na(3*s, casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.UitBeeld, Zoekacties: gezocht(), Door: casus.Actor{Persoon: "werker", Rol: casus.RolWerker}}),
+			een(casus.Stap{Soort: casus.StapVoorstelAfwijzing}),
 		})},
 		"contactbundel": {delen: samen(totOutreach(casus.Hoog), []deel{bundel, een(casus.Stap{Soort: casus.StapPlan}), een(casus.Stap{Soort: casus.StapMeting})})},
 		"correctie": {delen: samen(totOutreach(casus.Hoog), []deel{

@@ -17,7 +17,7 @@ func los(op time.Duration, st casus.Stap) bericht {
 }
 
 func afsluiting(op time.Duration) bericht {
-	return los(op, casus.Stap{ID: "sluit", Soort: casus.StapAfsluiting, Reden: casus.UitBeeld})
+	return los(op, casus.Stap{ID: "sluit", Soort: casus.StapAfsluiting, Reden: casus.StructureelWeigerend})
 }
 
 // opgeslagen holds the state stored at closing to be the whole of it: the next

@@ -130,6 +130,8 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{naam: "informeren", lees: l.positief("informeren", &b.Informeren)},
 		{naam: "terugvalwacht", lees: l.positief("terugvalwacht", &b.Terugvalwacht)},
 		{naam: "maxVerlengingen", lees: func(_, w *yaml.Node) { b.MaxVerlengingen = l.aantal(w, "maxVerlengingen", maxVerlengingen) }},
+		{naam: "kompas", optional: true, lees: func(s, w *yaml.Node) { b.Kompas = l.kompas(s, w) }},
+		{naam: "uitBeeld", optional: true, lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
 		{naam: "uitstel", optional: true, lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 	})
 	b.Uitstel = b.Uitstel.Gevuld()

@@ -21,6 +21,10 @@ func TestSecondenIsDezelfdeKeten(t *testing.T) {
 			}
 		}
 	}
+	if !slices.Equal(aan(a.Kompas.Ladder), aan(b.Kompas.Ladder)) || !slices.Equal(a.Zoekacties, b.Zoekacties) ||
+		a.Kompas.Pogingen != b.Kompas.Pogingen || a.Kompas.CtiFasen != b.Kompas.CtiFasen {
+		t.Error("kompas of zoekacties verschillen")
+	}
 	if len(a.Nazorg) != len(b.Nazorg) || a.Bmz != b.Bmz || a.MaxVerlengingen != b.MaxVerlengingen || a.Uitstel != b.Uitstel {
 		t.Error("nazorg, bmz of verlengingen verschillen")
 	}

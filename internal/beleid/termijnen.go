@@ -96,7 +96,7 @@ func (l *lezer) eersteTrede(s casus.TermijnSoort, n *yaml.Node, i int, t casus.T
 	if i > 0 {
 		return
 	}
-	if t.Na.N == 0 && !slices.Contains(gepland(), s) {
+	if t.Na.N == 0 && s != kompasLadder && !slices.Contains(gepland(), s) {
 		l.fout(n, "%s: de eerste trede kan niet 0 zijn: dan herinnert het voordat iemand iets kon doen; 0 kan bij %s",
 			s, soorten(gepland()))
 	}

@@ -27,6 +27,7 @@ func Uitleg(b casus.Beleid) string {
 	}
 	naStappen(&s)
 	mails(&s)
+	kompas(&s, b)
 	overig(&s, b)
 	return s.String()
 }
@@ -72,6 +73,44 @@ func ladder(s *strings.Builder, r casus.Termijnregel, t uitlegTermijn, u casus.U
 		naam, vanaf, stopt = "", "", ""
 	}
 }
+
+// kompas writes what facts ask, and what must be done before uit_beeld.
+func kompas(s *strings.Builder, b casus.Beleid) {
+	if k := b.Kompas; k != nil {
+		var treden []string
+		for i, t := range k.Ladder {
+			na := voluit(t.Na)
+			if i > 0 && t.Na.N > 0 {
+				na = "na nog " + na
+			}
+			treden = append(treden, fmt.Sprintf("%s %s", na, t.Aan))
+		}
+		fmt.Fprintf(s, kompaskop, strings.Join(treden, ", "), voluit(k.Rust))
+		fmt.Fprintf(s, "- `%s`: de methode is CTI en %d fasen van %s zijn voorbij.\n", casus.SignaalCti, k.CtiFasen, voluit(k.CtiFase))
+		fmt.Fprintf(s, "- `%s`: alle doelen van het plan zijn behaald.\n", casus.SignaalDoelen)
+		fmt.Fprintf(s, "- `%s`: in de laatste %s is de client, per dag gerekend, hooguit %d%% zo vaak bereikt als in de %s daarvoor, en toen minstens %d keer.\n",
+			casus.SignaalContact, voluit(k.Contact.Recent), k.Contact.Percentage, voluit(k.Contact.Eerder), k.Contact.Minstens)
+		fmt.Fprintf(s, "- `%s`: de nieuwste ZRM is minstens %d punten per 10 domeinen hoger dan de eerste over dezelfde domeinen.\n", casus.SignaalZrm, k.ZrmStijging)
+		fmt.Fprintf(s, "- `%s`: een andere organisatie dan bemoeizorg is al %s ingezet.\n", casus.SignaalOntvanger, voluit(k.OntvangerNa))
+		fmt.Fprintf(s, "\nNa %d mislukte pogingen toont de casus een dagdeel, soort contact of plek die nog niet is geprobeerd.\n", k.Pogingen)
+	}
+	if len(b.Zoekacties) > 0 {
+		var woorden []string
+		for _, z := range b.Zoekacties {
+			woorden = append(woorden, "`"+string(z)+"`")
+		}
+		fmt.Fprintf(s, "\nSluiten met `uit_beeld` kan pas na deze zoekacties: %s.\n", opsomming(woorden))
+	}
+}
+
+const kompaskop = `
+## Afschaal-kompas
+
+Feiten stellen de vraag van de afschaalbeoordeling eerder dan de tijd: %s. Er staat
+nooit meer dan één zo'n vraag open; bij opschorting wacht zij. Na een antwoord vraagt hetzelfde signaal %s
+niet opnieuw. De redenen staan bij de casus en op de tijdlijn.
+
+`
 
 // overig writes what the policy says beside the ladders.
 func overig(s *strings.Builder, b casus.Beleid) {

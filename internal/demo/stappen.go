@@ -247,6 +247,20 @@ func (v *verhaal) afgesloten(dagen int, reden, toelichting, netwerk string) {
 	if netwerk != "" {
 		l["netwerkafspraak"] = netwerk
 	}
+	if reden == "uit_beeld" {
+		l["zoekacties"] = v.gezocht()
+	}
 	v.doe("coordinator", "afsluiting", l)
 	v.gesloten()
+}
+
+// gezocht are the searches of the weeks before, more than any policy of ours asks.
+func (v *verhaal) gezocht() []lichaam {
+	var uit []lichaam
+	for i, soort := range []string{
+		"laatst_bekende_adres", "telefoon", "naasten", "verwijzer", "huisarts", "maatschappelijke_opvang", "politie", "gevangenis_of_ziekenhuis",
+	} {
+		uit = append(uit, lichaam{"soort": soort, "op": v.nu.AddDate(0, 0, i-20).Format(time.DateOnly)})
+	}
+	return uit
 }

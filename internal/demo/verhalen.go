@@ -143,6 +143,7 @@ func vastgelopen() []vertelling {
 			v.doe(v.wie, "afsluiting", lichaam{
 				"reden": "uit_beeld", "toelichting": "Opvang, politie, station, gemeente en familie gevraagd; sinds zeven weken door niemand gezien.",
 				"netwerkafspraak": "De opvang belt de CTB als cliënt zich meldt.",
+				"zoekacties":      v.gezocht(),
 			})
 		}}),
 		// never reached yet

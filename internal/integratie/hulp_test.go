@@ -158,11 +158,15 @@ func (o *omgeving) inFase(t *testing.T, f casus.Fase) string {
 	case casus.Nazorg:
 		o.landen(t, o.aanbieden(t, pad, "ggz-voorbeeld"), "ketenpartner")
 	case casus.Afgesloten:
-		o.stap(t, "coordinator", pad+"/afsluiting", `{"reden":"uit_beeld"}`, http.StatusOK)
+		o.stap(t, "coordinator", pad+"/afsluiting", `{"reden":"uit_beeld",`+gezocht+`}`, http.StatusOK)
 	default:
 	}
 	return pad
 }
+
+// gezocht is what the example policy asks before uit_beeld.
+const gezocht = `"zoekacties":[{"soort":"laatst_bekende_adres","op":"2026-01-05"},{"soort":"telefoon","op":"2026-01-05"},{"soort":"naasten","op":"2026-01-06"},` +
+	`{"soort":"verwijzer","op":"2026-01-07"},{"soort":"politie","op":"2026-01-08"},{"soort":"maatschappelijke_opvang","op":"2026-01-08T09:30:00+01:00"}]`
 
 // landen takes an offer to landed.
 func (o *omgeving) landen(t *testing.T, aanbod, partner string) antwoord {

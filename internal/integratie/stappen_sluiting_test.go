@@ -33,7 +33,7 @@ func TestStapAfsluiting(t *testing.T) {
 		t.Run(string(g.reden), func(t *testing.T) {
 			t.Parallel()
 			pad := o.zaak(t)
-			a := o.stap(t, "coordinator", pad+"/afsluiting", `{"reden":"`+string(g.reden)+`","netwerkafspraak":"de corporatie let op"}`, http.StatusOK)
+			a := o.stap(t, "coordinator", pad+"/afsluiting", `{"reden":"`+string(g.reden)+`","netwerkafspraak":"de corporatie let op",`+gezocht+`}`, http.StatusOK)
 			a.is(t, "casus.fase", casus.Afgesloten)
 			a.is(t, "casus.afsluitreden", g.reden)
 			a.is(t, "casus.regiehouder.organisatie", g.regie)
