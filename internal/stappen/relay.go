@@ -2,8 +2,12 @@ package stappen
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"schakel/internal/engine"
+	"schakel/internal/register"
 )
 
 const (
@@ -60,22 +64,61 @@ func (d *Dienst) ronde(ctx context.Context) bool {
 	plaats := make(chan struct{}, relayCasussen)
 	ctx, los := naloop(ctx, relayNaloop)
 	defer los()
-	for _, g := range groepen {
+	for _, rij := range perCasus(groepen) {
 		plaats <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-plaats }()
-			tot, stop := context.WithTimeout(ctx, 2*d.Wachttijd)
-			defer stop()
-			if _, err := d.bezorg(tot, g); err != nil {
-				d.Log.Warn("relay bezorgde niet", "casus", g.CasusID, "stappen", len(g.Stappen), "fout", err)
-				return
+			if d.bezorgRij(ctx, rij) {
+				mu.Lock()
+				gelukt = true
+				mu.Unlock()
 			}
-			mu.Lock()
-			gelukt = true
-			mu.Unlock()
 		})
 	}
 	wg.Wait()
+	return gelukt
+}
+
+// perCasus puts the groups of one case behind each other, in the order they came:
+// what a case has more than one message holds may not overtake what came before.
+func perCasus(groepen []register.Groep) [][]register.Groep {
+	var uit [][]register.Groep
+	plaats := map[string]int{}
+	for _, g := range groepen {
+		i, al := plaats[g.CasusID]
+		if !al {
+			i = len(uit)
+			plaats[g.CasusID] = i
+			uit = append(uit, nil)
+		}
+		uit[i] = append(uit[i], g)
+	}
+	return uit
+}
+
+// bezorgRij delivers the groups of one case one after another; true when a message
+// got through. While the engine is away the rest waits too; a step it chokes on
+// holds up no other.
+func (d *Dienst) bezorgRij(ctx context.Context, rij []register.Groep) bool {
+	gelukt := false
+	for i, g := range rij {
+		tot, stop := context.WithTimeout(ctx, 2*d.Wachttijd)
+		var err error
+		if i > 0 { // what was decided meanwhile, this group does not know of
+			g, err = d.Register.VoorCasus(tot, g.CasusID, ids(g.Stappen))
+		}
+		if err == nil && len(g.Stappen) > 0 {
+			_, err = d.bezorg(tot, g)
+		}
+		stop()
+		if err != nil {
+			d.Log.Warn("relay bezorgde niet", "casus", g.CasusID, "stappen", len(g.Stappen), "fout", err)
+		}
+		gelukt = gelukt || err == nil
+		if errors.Is(err, engine.ErrWeg) || ctx.Err() != nil {
+			break
+		}
+	}
 	return gelukt
 }
 
