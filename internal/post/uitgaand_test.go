@@ -310,17 +310,33 @@ func TestDoodVoorInhoud(t *testing.T) {
 // Whoever slept through its lease does not send any more.
 func TestPachtVerlopen(t *testing.T) {
 	t.Parallel()
-	v := &vang{}
-	p := nieuweProef(t, v)
+	p := nieuweProef(t, &vang{})
 	p.spoed(t)
 	p.plan(t.Context())
 	slaper, er, err := p.PakPost(t.Context(), time.Millisecond, true)
 	if err != nil || !er {
 		t.Fatal(er, err)
 	}
-	testkit.Wacht(t, "een ander verstuurt", func() bool { p.allesUit(t.Context()); return len(v.neem()) == 1 })
-	if err := p.BeginOverdracht(t.Context(), slaper, []string{slaper.Sleutel}); !errors.Is(err, register.ErrPachtKwijt) {
+	var ander register.Poststuk
+	testkit.Wacht(t, "een ander heeft hem", func() bool {
+		ander, er, err = p.PakPost(t.Context(), time.Minute, true)
+		return er && err == nil
+	})
+	begin := func(wie register.Poststuk) error { return p.BeginOverdracht(t.Context(), wie, []string{wie.Sleutel}) }
+	if err := begin(slaper); !errors.Is(err, register.ErrPachtKwijt) {
 		t.Errorf("de slaper mag: %v", err)
+	}
+	if err := begin(ander); err != nil {
+		t.Error(err)
+	}
+	if err := p.PostKlaar(t.Context(), ander, register.PostVerzonden, ""); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.PostLater(t.Context(), slaper, 0, "te laat", false); err != nil {
+		t.Fatal(err)
+	}
+	if st := p.stand(t); !slices.Equal(st, []string{"spoed ctb verzonden"}) {
+		t.Errorf("%q", st)
 	}
 }
 
