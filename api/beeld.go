@@ -132,7 +132,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	uit := &Casus{
 		ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Urgentie: p.Urgentie, Regiehouder: regie, Casehouder: ofNiets(p.Casehouder),
 		Opschaling: p.Opschaling, Overdracht: p.Overdracht, Opgeschort: p.Opgeschort, Afsluitreden: ofNiets(string(p.Afsluitreden)),
-		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Kompas: kompas(p.Kompas), Gemeente: c.Gemeente,
+		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Kompas: kompas(p.Kompas.Nu(d.Nu())), Gemeente: c.Gemeente,
 		MogelijkeStappen: paden, AangemaaktOp: *lokaal(c.AangemaaktOp), GewijzigdOp: *lokaal(c.GewijzigdOp),
 	}
 	if uit.Veiligheid == nil {

@@ -225,9 +225,23 @@ func (s *State) signalen() []Signaal {
 }
 
 // Signalen lists the signs that ask at nu.
-func (s *State) Signalen(nu time.Time) []Signaal {
+func (s *State) Signalen(nu time.Time) []Signaal { return vragend(s.signalen(), nu) }
+
+// Nu is the compass at a moment: only the signs that ask by then; nil when it says nothing.
+func (k *KompasBeeld) Nu(nu time.Time) *KompasBeeld {
+	if k == nil {
+		return nil
+	}
+	n := &KompasBeeld{Signalen: vragend(k.Signalen, nu), Suggesties: k.Suggesties}
+	if len(n.Signalen)+len(n.Suggesties) == 0 {
+		return nil
+	}
+	return n
+}
+
+func vragend(ss []Signaal, nu time.Time) []Signaal {
 	var uit []Signaal
-	for _, g := range s.signalen() {
+	for _, g := range ss {
 		if !g.Sinds.After(nu) {
 			uit = append(uit, g)
 		}

@@ -263,6 +263,22 @@ func TestSignaalWachtOpHervatting(t *testing.T) {
 	gelijk(t, "hervat", treden(van(TermijnAfschaal, p.dagen(0))), "afschaalbeoordeling 1 casehouder")
 }
 
+// A projection is not written when time passes: it tells what will ask, and whoever
+// reads it asks for the moment.
+func TestProjectieKentWatKomt(t *testing.T) {
+	t.Parallel()
+	p := metKompas(t)
+	p.stap(Stap{Soort: StapInzet, Wie: "team", Organisatie: "sociaal-team"})
+	pr := p.s.Projecteer(p.nu)
+	if pr.Kompas == nil || pr.Kompas.Nu(p.nu) != nil || len(pr.Kompas.Nu(p.nu.AddDate(0, 0, 29)).Signalen) != 1 {
+		t.Errorf("%+v", pr.Kompas)
+	}
+	var geen *KompasBeeld
+	if geen.Nu(p.nu) != nil {
+		t.Error("uit niets komt niets")
+	}
+}
+
 // A new stay in outreach begins without the signs of the one before, and a policy
 // without a compass asks by time only.
 func TestSignalenBeginnenOpnieuw(t *testing.T) {
