@@ -72,6 +72,7 @@ func TestVerdeel(t *testing.T) {
 		{ID: "6", CasusID: "y", Soort: "terugval", Trede: 0, Aan: casus.AanCoordinator, VerteldAan: al},
 		{ID: "7", CasusID: "z", Soort: "quickscan", Trede: 1, Aan: casus.AanCtb, VerteldAan: al},
 		{ID: "8", CasusID: "z", Soort: "quickscan", Trede: 2, Aan: casus.AanCtb},
+		{ID: "9", CasusID: "w", Soort: "quickscan", Trede: 1, Aan: casus.AanCtb, SpoedAan: al},
 	}
 	o := verdeel(ms, "a")
 	ids := func(gs []register.Gericht) (s string) {

@@ -87,14 +87,15 @@ func (d *Dienst) inhoud(ctx context.Context, p register.Poststuk) (brief, []stri
 	if err != nil {
 		return brief{}, nil, err
 	}
-	o := verdeel(bk.voor(ms, p.Aan), p.Aan)
+	ms = bk.voor(ms, p.Aan)
 	if p.Soort == register.PostSpoed {
-		i := slices.IndexFunc(o.nieuw, func(g register.Gericht) bool { return g.ID == p.Sleutel })
+		i := slices.IndexFunc(ms, func(g register.Gericht) bool { return g.ID == p.Sleutel && !slices.Contains(g.VerteldAan, p.Aan) })
 		if i < 0 {
 			return brief{}, nil, nil
 		}
-		return d.briefSpoed(o.nieuw[i], p.Aan), []string{p.Sleutel}, nil
+		return d.briefSpoed(ms[i], p.Aan), []string{p.Sleutel}, nil
 	}
+	o := verdeel(ms, p.Aan)
 	k := d.Beleid().Kalender
 	return d.briefOverzicht(o, p.Aan, k.Lokaal(nu)), o.ids(), nil
 }

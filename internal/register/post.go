@@ -49,13 +49,16 @@ type Gericht struct {
 	Spoed bool
 	// VerteldAan are the users to whom a mail told it, or may have.
 	VerteldAan []string `bun:",array"`
+	// SpoedAan are the users to whom a mail of its own is on its way.
+	SpoedAan []string `bun:",array"`
 }
 
 // selectGericht reads meldingen that nobody confirmed, that stand and are not put off.
 const selectGericht = `SELECT m.id, m.casus_id, c.nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
 	(c.urgentie = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4) AS spoed,
 	ARRAY(SELECT p.aan FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
-		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0) AND p.id::text <> ?) AS verteld_aan
+		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0) AND p.id::text <> ?) AS verteld_aan,
+	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
 	FROM meldingen m JOIN casussen c ON c.id = m.casus_id
 	WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)`
 

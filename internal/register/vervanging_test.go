@@ -264,11 +264,11 @@ func TestRechtenVolgenDeVervanging(t *testing.T) {
 	}
 	m := meld()[0]
 	gelijk(t, "namens", m.Namens, "werker")
+	if err := k.StelUit(t.Context(), w2, m.ID, k.Klok.Nu().Add(time.Millisecond), "later", vers()); err != nil {
+		t.Errorf("uitstellen: %v", err)
+	}
 	if err := k.Bevestig(t.Context(), w2, m.ID, vers()); err != nil {
 		t.Errorf("bevestigen: %v", err)
-	}
-	if err := k.StelUit(t.Context(), w2, m.ID, time.Now().Add(time.Millisecond), "later", vers()); err != nil {
-		t.Errorf("uitstellen: %v", err)
 	}
 	gelijk(t, "ook voor de casehouder bevestigd", tel(t, k, `SELECT count(*) FROM meldingen WHERE status = 'bevestigd' AND persoon = 'werker'`), 1)
 	tijdens := time.Now()
