@@ -120,7 +120,7 @@ func nieuwePostbus(t *testing.T) *postbus {
 	p.adres = l.Addr().String()
 	klaar := make(chan struct{})
 	go func() { defer close(klaar); _ = srv.Serve(l) }()
-	t.Cleanup(func() { _ = srv.Close(); <-klaar })
+	t.Cleanup(func() { _, _ = srv.Close(), l.Close(); <-klaar }) // a server that had not begun to serve does not close its listener
 	return p
 }
 

@@ -95,7 +95,7 @@ func nieuweServer(t *testing.T, opties ...func(*smtp.Server)) *server {
 	s.adres = l.Addr().String()
 	klaar := make(chan struct{})
 	go func() { defer close(klaar); _ = srv.Serve(l) }()
-	t.Cleanup(func() { _ = srv.Close(); <-klaar })
+	t.Cleanup(func() { _, _ = srv.Close(), l.Close(); <-klaar }) // a server that had not begun to serve does not close its listener
 	return s
 }
 

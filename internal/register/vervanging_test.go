@@ -264,7 +264,7 @@ func TestRechtenVolgenDeVervanging(t *testing.T) {
 	}
 	m := meld()[0]
 	gelijk(t, "namens", m.Namens, "werker")
-	if err := k.StelUit(t.Context(), w2, m.ID, k.Klok.Nu().Add(time.Millisecond), "later", vers()); err != nil {
+	if err := k.StelUit(t.Context(), w2, m.ID, time.Now().Add(time.Hour), "later", vers()); err != nil {
 		t.Errorf("uitstellen: %v", err)
 	}
 	if err := k.Bevestig(t.Context(), w2, m.ID, vers()); err != nil {
