@@ -41,8 +41,8 @@ func binary(t *testing.T, naam string) string {
 // startFamilie runs solo on data and waits for its ready line.
 func startFamilie(t *testing.T, data, listen string, args ...string) *familie {
 	t.Helper()
-	args = append([]string{"solo", "--data", data, "--listen", listen}, args...)
-	cmd := exec.Command(binary(t, "schakel"), args...) //nolint:noctx // its end is what the test is about
+	args = append([]string{"solo", "--data", data, "--listen", listen, "--per-seconde", "5000"}, args...) // tests ask more than people do
+	cmd := exec.Command(binary(t, "schakel"), args...)                                                    //nolint:noctx // its end is what the test is about
 	uit, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -109,7 +109,7 @@ func metID(t *testing.T, s []tracetest.SpanStub, id string) tracetest.SpanStub {
 
 func heeft(s tracetest.SpanStub, sleutel, waarde string) bool {
 	for _, kv := range s.Attributes {
-		if string(kv.Key) == sleutel && kv.Value.Emit() == waarde {
+		if string(kv.Key) == sleutel && kv.Value.String() == waarde {
 			return true
 		}
 	}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"schakel/internal/casus"
+	"schakel/internal/register"
+	"schakel/internal/solo"
+	"schakel/internal/testkit"
+	"schakel/internal/toegang"
+)
+
+// lezen measures reads with 10,000 cases in the register. They are put there by
+// the register's own way of a step, with the rules in process in place of Temporal:
+// what is read is the same, and it takes minutes less.
+func (b *bench) lezen(ctx context.Context) error {
+	g, err := b.nieuwGezin(ctx, "lezen")
+	if err != nil {
+		return err
+	}
+	ids, err := b.vul(ctx, g, b.n(10_000, 60))
+	if err != nil {
+		return err
+	}
+	if err := g.sql(ctx, "schakel", func(c *pgx.Conn) error { _, err := c.Exec(ctx, "VACUUM ANALYZE"); return err }); err != nil {
+		return err
+	}
+	c := klant()
+	metingen := []struct {
+		wat, wie string
+		pad      func(i int) string
+		grens    float64
+	}{
+		{"een casus lezen (coordinator)", "coordinator", func(i int) string { return "casussen/" + ids[i*37%len(ids)] }, 15},
+		{"lijst van 50 casussen (coordinator)", "coordinator", func(int) string { return "casussen" }, 15},
+		{"lijst van 50, gefilterd op fase (coordinator)", "coordinator", func(int) string { return "casussen?fase=wachtlijst" }, 15},
+		{"lijst van 50 (werker, eigen casussen)", "werker", func(int) string { return "casussen" }, 15},
+		{"lijst van 50 (verwijzer, eigen aanmeldingen)", "verwijzer", func(int) string { return "casussen" }, 15},
+		{"tijdlijn van een casus (coordinator)", "coordinator", func(i int) string { return "casussen/" + ids[i*37%len(ids)] + "/tijdlijn" }, 0},
+		{"werkvoorraad (coordinator)", "coordinator", func(int) string { return "werkvoorraad" }, 0},
+		{"werkvoorraad (werker)", "werker", func(int) string { return "werkvoorraad" }, 0},
+	}
+	uit := make([]reeks, len(metingen))
+	for i := range b.n(300, 3) {
+		for j, m := range metingen {
+			_, d, err := g.vraag(ctx, c, m.wie, http.MethodGet, m.pad(i), "")
+			if err != nil {
+				return fmt.Errorf("%s: %w", m.wat, err)
+			}
+			uit[j] = uit[j].bij(d)
+		}
+	}
+	for j, m := range metingen {
+		wat := m.wat + ", 10.000 casussen, p95"
+		if m.grens == 0 {
+			b.tabel.meet(m.wat+", 10.000 casussen", "ms", uit[j])
+			continue
+		}
+		b.tabel.hoogstens(wat, "ms", uit[j], uit[j].p(95), m.grens)
+	}
+	return g.stop()
+}
+
+// vul puts n cases in the register; most are open, as in no region: the worst to list.
+func (b *bench) vul(ctx context.Context, g *gezin, n int) ([]string, error) {
+	reg, err := g.register(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = reg.Close() }()
+	v := &voorraad{reg: reg, motor: &testkit.Motor{Nu: time.Now}, beleid: soloBeleid(), wie: map[string]toegang.Identiteit{}}
+	for _, u := range solo.DemoGebruikers() {
+		v.wie[u.ID] = toegang.Identiteit{Gebruiker: u.ID, Organisatie: u.Organisatie, Rol: u.Rol}
+	}
+	ids := make([]string, n)
+	var klaar atomic.Int32
+	const klanten = 4
+	err = samen(klanten, func(i int) (err error) {
+		for j := i; j < n; j += klanten {
+			if ids[j], err = v.casus(ctx, j); err != nil {
+				return err
+			}
+			if k := klaar.Add(1); k%2500 == 0 {
+				fmt.Fprintf(os.Stderr, "bench: %d casussen in het register\n", k)
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// register opens the register of a running solo, without waiting for the disk at every commit.
+func (g *gezin) register(ctx context.Context) (*register.Register, error) {
+	geheim := func(naam string) (string, error) {
+		b, err := os.ReadFile(filepath.Join(g.data, "geheimen", naam))
+		return strings.TrimSpace(string(b)), err
+	}
+	dsn := func(rol, wachtwoord string) string {
+		a := g.pg
+		a.User, a.Password = rol, wachtwoord
+		return a.DSN("schakel")
+	}
+	app, err := geheim("postgres-app")
+	if err != nil {
+		return nil, err
+	}
+	motor, err := geheim("postgres-motor")
+	if err != nil {
+		return nil, err
+	}
+	bos, err := register.OpenSleutelbos(filepath.Join(g.data, "geheimen", "register.json"))
+	if err != nil {
+		return nil, err
+	}
+	los := "&options=-c%20synchronous_commit%3Doff"
+	return register.Open(ctx, register.Config{
+		AppDSN: dsn("schakel_app", app) + los, MotorDSN: dsn("schakel_motor", motor) + los, Sleutels: bos, MaxConns: 4,
+	})
+}
+
+// voorraad makes cases without Temporal.
+type voorraad struct {
+	reg    *register.Register
+	motor  *testkit.Motor
+	beleid casus.Beleid
+	wie    map[string]toegang.Identiteit
+}
+
+func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
+	in, err := v.reg.Indienen(ctx, v.wie["verwijzer"], testkit.Aanmelding(v.wie["verwijzer"], casus.Normaal, "V. Voorbeeld "+uuid.NewString()[:8]))
+	if err != nil {
+		return "", err
+	}
+	uit, err := v.motor.Begin(ctx, casus.State{ID: in.CasusID, Nummer: in.Nummer, Beleid: v.beleid}, bericht(in), false)
+	if err != nil {
+		return "", err
+	}
+	if err := v.reg.Verwerk(ctx, in.CasusID, uit, nil); err != nil {
+		return "", err
+	}
+	stappen := []struct {
+		wie string
+		st  casus.Stap
+	}{
+		{"ctb", casus.Stap{Soort: casus.StapOntvangst, Volledig: true}},
+		{"ctb", casus.Stap{Soort: casus.StapQuickscan, Uitkomst: casus.BesluitAccepteren}},
+		{"coordinator", casus.Stap{Soort: casus.StapToewijzing, Wie: []string{"werker", "werker2"}[i%2]}},
+	}
+	for _, s := range stappen[:[]int{3, 3, 3, 3, 2, 3, 3, 1, 3, 0}[i%10]] {
+		if err := v.stap(ctx, s.wie, in.CasusID, s.st); err != nil {
+			return "", err
+		}
+	}
+	return in.CasusID, nil
+}
+
+func (v *voorraad) stap(ctx context.Context, wie, casusID string, st casus.Stap) error {
+	in, err := v.reg.Indienen(ctx, v.wie[wie], testkit.Indiening(v.wie[wie], casusID, st, `{"motivering":"Past."}`))
+	if err != nil {
+		return err
+	}
+	uit, err := v.motor.Stuur(ctx, casusID, bericht(in))
+	if err != nil {
+		return err
+	}
+	return v.reg.Verwerk(ctx, casusID, uit, nil)
+}

@@ -1,0 +1,290 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"schakel/internal/contract"
+)
+
+// stappen measures steps beside their bare counterparts, events, bytes and a whole chain.
+func (b *bench) stappen(ctx context.Context) error {
+	g, err := b.nieuwGezin(ctx, "stappen")
+	if err != nil {
+		return err
+	}
+	k, err := nieuwKaal(ctx, g)
+	if err != nil {
+		return err
+	}
+	for _, meet := range []func(context.Context, *gezin, *kaal) error{b.omstebeurt, b.gebeurtenissen, b.keten, b.bytes, b.vijftig} {
+		if err := meet(ctx, g, k); err != nil {
+			return err
+		}
+	}
+	k.stop()
+	return g.stop()
+}
+
+// omstebeurt: one client does one of each in turn, so that all see the same machine.
+// A ratio is that of the medians of one round.
+func (b *bench) omstebeurt(ctx context.Context, g *gezin, k *kaal) error {
+	c := klant()
+	casus, err := g.casus(ctx, c)
+	if err != nil {
+		return err
+	}
+	kale, err := k.begin(ctx)
+	if err != nil {
+		return err
+	}
+	rondes, per := b.n(7, 1), b.n(60, 5)
+	namen := []string{"kale Update", "besluit over HTTP", "kale insert over HTTP", "contact over HTTP"}
+	alles := make([]reeks, len(namen))
+	var besluit, contacten reeks
+	for range rondes {
+		ronde := make([]reeks, len(namen))
+		for range per {
+			for i, doe := range []func() (time.Duration, error){
+				func() (time.Duration, error) { return k.update(ctx, kale) },
+				func() (time.Duration, error) { return g.besluit(ctx, c, casus) },
+				func() (time.Duration, error) { return k.insert(ctx, c) },
+				func() (time.Duration, error) {
+					_, d, err := g.vraag(ctx, c, "werker", http.MethodPost, "casussen/"+casus+"/contacten", contact())
+					return d, err
+				},
+			} {
+				d, err := doe()
+				if err != nil {
+					return fmt.Errorf("%s: %w", namen[i], err)
+				}
+				ronde[i], alles[i] = ronde[i].bij(d), alles[i].bij(d)
+			}
+			if err := g.bezorgd(ctx, casus); err != nil { // a contact's delivery must not slow the next bare update
+				return err
+			}
+		}
+		besluit = append(besluit, ronde[1].p(50)/ronde[0].p(50))
+		contacten = append(contacten, ronde[3].p(50)/ronde[2].p(50))
+	}
+	for i, naam := range namen {
+		b.tabel.meet(naam+", één klant", "ms", alles[i])
+	}
+	b.tabel.hoogstens("besluit ÷ kale Update (p50 per ronde)", "×", besluit, besluit.p(50), 1.8)
+	b.tabel.hoogstens("contact ÷ kale insert (p50 per ronde)", "×", contacten, contacten.p(50), 2)
+	return nil
+}
+
+// bezorgd waits until no step of the case waits for the engine.
+func (g *gezin) bezorgd(ctx context.Context, casus string) error {
+	return g.tot(ctx, `SELECT NOT EXISTS (SELECT FROM stappen WHERE casus_id = $1 AND status = 'wacht')`, casus)
+}
+
+// vijftig: 50 clients at once, each on a case of its own, bare and ours in turn.
+func (b *bench) vijftig(ctx context.Context, g *gezin, k *kaal) error {
+	const klanten = 50
+	casussen, kale := make([]string, klanten), make([]string, klanten)
+	if err := samen(klanten, func(i int) (err error) {
+		if casussen[i], err = g.casus(ctx, klant()); err != nil {
+			return err
+		}
+		kale[i], err = k.begin(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	duur := time.Duration(b.n(10, 1)) * time.Second
+	var onze, bloot, verhouding, wacht reeks
+	for range b.n(4, 1) {
+		n, _, err := belast(klanten, duur, func(i int, _ *http.Client) (time.Duration, error) { return k.update(ctx, kale[i]) })
+		if err != nil {
+			return err
+		}
+		m, d, err := belast(klanten, duur, func(i int, c *http.Client) (time.Duration, error) { return g.besluit(ctx, c, casussen[i]) })
+		if err != nil {
+			return err
+		}
+		bloot, onze, verhouding, wacht = append(bloot, n), append(onze, m), append(verhouding, m/n), append(wacht, d...)
+	}
+	b.tabel.meet("kale Updates, 50 klanten", "per s", bloot)
+	b.tabel.meet("besluiten over HTTP, 50 klanten", "per s", onze)
+	b.tabel.meet("wachttijd van een besluit bij 50 klanten", "ms", wacht)
+	b.tabel.minstens("doorvoer besluiten ÷ kale Updates, 50 klanten", "×", verhouding, verhouding.p(50), 0.6)
+	return nil
+}
+
+// samen runs n at once.
+func samen(n int, doe func(i int) error) error {
+	fouten := make(chan error, n)
+	for i := range n {
+		go func() { fouten <- doe(i) }()
+	}
+	var err error
+	for range n {
+		if e := <-fouten; e != nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// belast lets n clients go on for a while; answers the number per second and how long each took.
+func belast(n int, duur time.Duration, doe func(i int, c *http.Client) (time.Duration, error)) (perSeconde float64, tijden reeks, err error) {
+	var mu sync.Mutex
+	begin := time.Now()
+	err = samen(n, func(i int) error {
+		c := klant()
+		defer c.CloseIdleConnections()
+		var eigen reeks
+		for time.Since(begin) < duur {
+			d, err := doe(i, c)
+			if err != nil {
+				return err
+			}
+			eigen = eigen.bij(d)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		tijden = append(tijden, eigen...)
+		return nil
+	})
+	return float64(len(tijden)) / time.Since(begin).Seconds(), tijden, err
+}
+
+// gebeurtenissen counts history events per step.
+func (b *bench) gebeurtenissen(ctx context.Context, g *gezin, k *kaal) error {
+	c := klant()
+	var los, contactLos, salvo reeks
+	for range b.n(5, 1) {
+		casus, err := g.casus(ctx, c)
+		if err != nil {
+			return err
+		}
+		tel := func(per int, doe func() error) (float64, error) {
+			voor, err := k.gebeurtenissen(ctx, contract.WorkflowID(casus))
+			if err != nil {
+				return 0, err
+			}
+			if err := doe(); err != nil {
+				return 0, err
+			}
+			if err := g.bezorgd(ctx, casus); err != nil {
+				return 0, err
+			}
+			na, err := k.gebeurtenissen(ctx, contract.WorkflowID(casus))
+			return float64(na-voor) / float64(per), err
+		}
+		contactEen := func(int) error {
+			_, _, err := g.vraag(ctx, klant(), "werker", http.MethodPost, "casussen/"+casus+"/contacten", contact())
+			return err
+		}
+		for _, m := range []struct {
+			waar *reeks
+			per  int
+			doe  func() error
+		}{
+			{&los, 1, func() error { _, err := g.besluit(ctx, c, casus); return err }},
+			{&contactLos, 1, func() error { return contactEen(0) }},
+			{&salvo, 20, func() error { return samen(20, contactEen) }},
+		} {
+			n, err := tel(m.per, m.doe)
+			if err != nil {
+				return err
+			}
+			*m.waar = append(*m.waar, n)
+		}
+	}
+	b.tabel.hoogstens("gebeurtenissen per besluit", "events", los, los.p(100), 8)
+	b.tabel.hoogstens("gebeurtenissen per los contact", "events", contactLos, contactLos.p(100), 8)
+	b.tabel.hoogstens("gebeurtenissen per contact, 20 tegelijk", "events", salvo, salvo.p(100), 2)
+	return nil
+}
+
+// keten is a case from aanmelding to landing, over HTTP, with nobody waiting.
+func (b *bench) keten(ctx context.Context, g *gezin, _ *kaal) error {
+	c := klant()
+	var heel reeks
+	for range b.n(20, 1) {
+		begin := time.Now()
+		casus, err := g.casus(ctx, c)
+		if err != nil {
+			return err
+		}
+		err = g.weg(
+			ctx, c, casus,
+			stapje{"werker", "contacten", contact()},
+			stapje{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"}],"methodiek":"presentie"}`},
+			stapje{"werker", "afschaalbeoordelingen", `{"besluit":"afschalen","motivering":"De huisarts en de Wmo nemen het over."}`},
+			stapje{"werker", "overdrachten", `{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":"Kort wat nodig is."}`},
+			stapje{"ketenpartner", "overdrachten/OID/acceptatie", `{}`},
+			stapje{"werker", "overdrachten/OID/gesprek", `{"op":"` + nu() + `"}`},
+		)
+		if err != nil {
+			return err
+		}
+		heel = heel.bij(time.Since(begin))
+	}
+	b.tabel.meet("hele keten: tien stappen van aanmelding tot en met het gesprek van de overdracht", "ms", heel)
+	return nil
+}
+
+// bytes per open case after 18 steps, as it lies and rewritten.
+func (b *bench) bytes(ctx context.Context, g *gezin, _ *kaal) error {
+	voorLos, temporalLos, err := g.omvang(ctx, true) // rewritten: what the other measurements left is not counted as room
+	if err != nil {
+		return err
+	}
+	n := b.n(300, 5)
+	klanten := 10
+	err = samen(klanten, func(i int) error {
+		c := klant()
+		for j := i; j < n; j += klanten {
+			if err := g.achttien(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := g.tot(ctx, `SELECT NOT EXISTS (SELECT FROM stappen WHERE status = 'wacht')`); err != nil {
+		return err
+	}
+	naLos, temporalNa, err := g.omvang(ctx, false)
+	if err != nil {
+		return err
+	}
+	na, temporalDicht, err := g.omvang(ctx, true)
+	if err != nil {
+		return err
+	}
+	kb := func(na, voor float64) reeks { return reeks{(na - voor) / 1024 / float64(n)} }
+	los, dicht := kb(naLos, voorLos), kb(na, voorLos)
+	b.tabel.hoogstens("KB per open casus na 18 stappen, zoals het ligt", "KB", los, los.p(50), 150)
+	b.tabel.meet("waarvan Temporal", "KB", kb(temporalNa, temporalLos))
+	b.tabel.hoogstens("KB per open casus na 18 stappen, na VACUUM FULL", "KB", dicht, dicht.p(50), 100)
+	b.tabel.meet("waarvan Temporal", "KB", kb(temporalDicht, temporalLos))
+	return nil
+}
+
+// achttien takes eighteen steps on a new case.
+func (g *gezin) achttien(ctx context.Context, c *http.Client) error {
+	casus, err := g.casus(ctx, c) // 4
+	if err != nil {
+		return err
+	}
+	weg := []stapje{
+		{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"},{"wat":"Een huisarts"}],"methodiek":"cti"}`},
+		{"werker", "metingen", `{"instrument":"zrm-2017","scores":{"financien":2,"huisvesting":3},"op":"` + nu() + `"}`},
+		{"werker", "opschalingen", `{"niveau":1,"reden":"Zorgen over de veiligheid.","doel":"Meekijken."}`},
+		{"werker", "opschalingen/OID/afschaling", `{"resultaat":"Weer rustig."}`},
+	}
+	for range 10 {
+		weg = append(weg, stapje{"werker", "contacten", contact()})
+	}
+	return g.weg(ctx, c, casus, weg...)
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	beleidsbestanden "schakel/beleid"
+	"schakel/internal/beleid"
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+	"schakel/internal/register"
+)
+
+func bericht(in register.Ingediend) contract.StappenIn {
+	return contract.StappenIn{Stappen: []casus.Stap{in.Stap}, Bekend: in.Bekend}
+}
+
+func soloBeleid() casus.Beleid {
+	b, err := beleid.Lees("voorbeeld.yaml", bytes.NewReader(beleidsbestanden.Voorbeeld), time.Now())
+	if err != nil {
+		panic(err) // it is compiled in, and tested
+	}
+	return b
+}
+
+// tot waits until a question to the register is answered with yes.
+func (g *gezin) tot(ctx context.Context, vraag string, args ...any) error {
+	return g.sql(ctx, "schakel", func(c *pgx.Conn) error {
+		for ctx.Err() == nil {
+			var ja bool
+			if err := c.QueryRow(ctx, vraag, args...).Scan(&ja); err != nil || ja {
+				return err
+			}
+			time.Sleep(5 * time.Millisecond) //nolint:forbidigo // a poll of another process
+		}
+		return ctx.Err()
+	})
+}
+
+// termijnen: n terms that are due at once, the fastest way a region can see that: the
+// product was away when they fell due, and starts again. Then what it all costs at rest.
+func (b *bench) termijnen(ctx context.Context) error {
+	const termijn = 150 * time.Second // longer than it takes to make the cases
+	pad := filepath.Join(b.dir, "termijnen.yaml")
+	met := strings.Replace(string(beleidsbestanden.Voorbeeld), "- {na: 1wd, aan: ctb}  ", fmt.Sprintf("- {na: %ds, aan: ctb}", int(termijn.Seconds())), 1)
+	if met == string(beleidsbestanden.Voorbeeld) {
+		return errors.New("de termijn van ontvangst staat anders in het voorbeeldbeleid")
+	}
+	if err := os.WriteFile(pad, []byte(met), 0o644); err != nil { //nolint:gosec // a policy is no secret
+		return err
+	}
+	g, err := b.nieuwGezin(ctx, "termijnen", "--policy", pad)
+	if err != nil {
+		return err
+	}
+	n := b.n(2_000, 20)
+	begin := time.Now()
+	if err := samen(16, func(i int) error {
+		c := klant()
+		for j := i; j < n; j += 16 {
+			if _, _, err := g.stap(ctx, c, "verwijzer", "aanmeldingen", aanmelding); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if time.Since(begin) > termijn {
+		return fmt.Errorf("het maken van %d casussen duurde langer dan hun termijn (%s)", n, time.Since(begin))
+	}
+	b.tabel.meet("aanmeldingen over HTTP, 16 klanten", "per s", reeks{float64(n) / time.Since(begin).Seconds()})
+	if err := g.stop(); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(termijn): // the last was made just now: then all are due
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if g, err = b.nieuwGezin(ctx, "termijnen", "--policy", pad); err != nil {
+		return err
+	}
+	if err := b.leegloop(ctx, g, n); err != nil {
+		return err
+	}
+	if err := b.rust(ctx, g, n); err != nil {
+		return err
+	}
+	return g.stop()
+}
+
+// leegloop measures how fast the terms fire, and what somebody at work notices of it.
+func (b *bench) leegloop(ctx context.Context, g *gezin, n int) error {
+	begin := time.Now()
+	c := klant()
+	casus, err := g.casus(ctx, c)
+	if err != nil {
+		return err
+	}
+	klaar := make(chan error, 1)
+	var duur time.Duration
+	go func() {
+		err := g.tot(ctx, `SELECT count(*) >= $1 FROM feiten WHERE soort = 'trede'`, n)
+		duur = time.Since(begin)
+		klaar <- err
+	}()
+	var stappen reeks
+	for bezig := true; bezig; {
+		d, err := g.besluit(ctx, c, casus)
+		if err != nil {
+			return err
+		}
+		stappen = stappen.bij(d)
+		_, d, err = g.vraag(ctx, c, "werker", http.MethodPost, "casussen/"+casus+"/contacten", contact())
+		if err != nil {
+			return err
+		}
+		stappen = stappen.bij(d)
+		select {
+		case err := <-klaar:
+			if err != nil {
+				return err
+			}
+			bezig = false
+		default:
+		}
+	}
+	tempo := reeks{float64(n) / duur.Seconds()}
+	b.tabel.minstens(fmt.Sprintf("%d termijnen tegelijk verstreken: tempo van vuren", n), "per s", tempo, tempo.p(50), 50)
+	b.tabel.hoogstens("een stap ondertussen, p99", "ms", stappen, stappen.p(99), 1000)
+	return nil
+}
