@@ -137,14 +137,14 @@ func TestLateSluitingSluitEenHeropendeCasusNiet(t *testing.T) {
 			gelijk(t, "het feit van de heropening", tel(t, k, `SELECT count(*) FROM feiten WHERE id = $1 AND seq = $2`, in.StapID, uit.Casus.Seq), 1)
 			// Closed again, a second time: that one counts.
 			k.Klok.Verder(time.Hour)
-			k.Sluit(t, casusID, casus.UitBeeld)
+			k.Sluit(t, casusID, casus.StructureelWeigerend)
 			c = motorVan(t, k, casusID)
 			gelijk(t, "weer gesloten", c.Motor, register.MotorGesloten)
 			s, err := c.Toestand()
 			if err != nil {
 				t.Fatal(err)
 			}
-			gelijk(t, "met de nieuwe reden", s.Afsluitreden, casus.UitBeeld)
+			gelijk(t, "met de nieuwe reden", s.Afsluitreden, casus.StructureelWeigerend)
 		})
 	}
 }

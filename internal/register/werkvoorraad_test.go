@@ -225,7 +225,7 @@ func TestWerkvoorraadZonderTermijn(t *testing.T) {
 	a := k.Zaak(t)
 	k.Stap(t, "werker", a, casus.Stap{Soort: casus.StapOpschorting, Tot: k.Klok.Nu().AddDate(0, 1, 0)}, `{}`)
 	gelijk(t, "opgeschort", soorten(werkVan(t, k, "werker"), a), "opschorting-hervatten")
-	k.Sluit(t, a, casus.UitBeeld)
+	k.Sluit(t, a, casus.StructureelWeigerend)
 	gelijk(t, "gesloten", len(werkVan(t, k, "werker")), 0)
 	// A signal of terugval has no term: nothing else watches it.
 	in := k.Dien(t, "verwijzer", testkit.Indiening(testkit.Wie(t, "verwijzer"), a, casus.Stap{Soort: casus.StapTerugvalsignaal}, `{}`))
