@@ -28,7 +28,7 @@ func TestWatErOokGebeurt(t *testing.T) {
 	t.Parallel()
 	gezien := map[string]bool{}
 	var mist []string
-	for range 5 { // a round of lives now and then misses a rare one
+	for range 20 { // a round of lives now and then misses a rare one; most runs need two or three
 		rapid.Check(t, func(t *rapid.T) { leven(t, gezien) })
 		if mist = ontbreekt(gezien); len(mist) == 0 {
 			return
@@ -68,6 +68,8 @@ func leven(t *rapid.T, gezien map[string]bool) {
 		},
 		"de motor is weg":          func(t *rapid.T) { m.weg(t) },
 		"het register loopt bij":   func(t *rapid.T) { m.bevestig(t) },
+		"het contact neemt af":     func(t *rapid.T) { m.neemtAf(t) },
+		"de zrm stijgt":            func(t *rapid.T) { m.stijgt(t) },
 		"tot de volgende trede":    func(t *rapid.T) { m.totVolgende(t) },
 		"tot net voor de volgende": func(t *rapid.T) { m.netErvoor() },
 	}

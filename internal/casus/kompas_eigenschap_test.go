@@ -39,6 +39,38 @@ func (m *machine) kompasKlopt(t *rapid.T) {
 	}
 }
 
+// neemtAf: reached often, then for as long as the compass looks back not at all.
+// Left to chance alone, some runs of TestWatErOokGebeurt never saw it.
+func (m *machine) neemtAf(t *rapid.T) {
+	k := m.s.Beleid.Kompas
+	if k == nil || m.s.Fase != Outreach {
+		return
+	}
+	begin := m.s.Sinds.Toewijzing.Add(venster(k.Contact.Eerder))
+	m.loop(t, max(0, begin.Sub(m.nu)))
+	for range k.Contact.Minstens + rapid.IntRange(0, 2).Draw(t, "meer") {
+		m.n++
+		m.neem(t, contact(fmt.Sprint("stap-", m.n), m.nu, true))
+	}
+	m.loop(t, venster(k.Contact.Recent)+time.Duration(rapid.IntRange(1, 24*3600).Draw(t, "seconden"))*time.Second)
+}
+
+// stijgt: the same domains measured twice, the second time as much better as the
+// compass asks for. By chance alone it is as rare.
+func (m *machine) stijgt(t *rapid.T) {
+	k := m.s.Beleid.Kompas
+	if k == nil || m.s.Fase != Outreach {
+		return
+	}
+	m.n += 2
+	eerst := Stap{ID: fmt.Sprint("stap-", m.n-1), Soort: StapMeting, Instrument: "zrm-2017", Op: m.nu, Domeinen: 0b1111111111, Totaal: 20}
+	m.neem(t, eerst)
+	m.loop(t, time.Duration(rapid.IntRange(1, 10*24*3600).Draw(t, "seconden"))*time.Second)
+	straks := eerst
+	straks.ID, straks.Op, straks.Totaal = fmt.Sprint("stap-", m.n), m.nu, 20+k.ZrmStijging
+	m.neem(t, straks)
+}
+
 // nietInPauze: an afschaalvraag is never put at a moment of opschorting.
 func (m *machine) nietInPauze(t *rapid.T, f Feit) {
 	if f.Termijn != TermijnAfschaal {
