@@ -138,12 +138,15 @@ func (s *State) onthoudDaling(op time.Time) []Signaal {
 	return ss
 }
 
-// herzieDaling: a contact that is heard of late, or corrected, can disprove a falling rate.
+// herzieDaling: a contact that is heard of late, or corrected, can disprove a
+// falling rate, or show that the rate was falling sooner than was asked.
 func (s *State) herzieDaling(op time.Time) {
 	if s.Beleid.Kompas == nil || s.Kompas == nil || s.Kompas.Daling.IsZero() || op.After(s.Kompas.Daling) {
 		return
 	}
-	if _, _, ja := s.daalt(s.loopklok(s.Kompas.Daling), s.bereikte()); !ja {
-		s.kompas().Daling = time.Time{}
+	gevraagd := s.Kompas.Daling
+	s.kompas().Daling = time.Time{}
+	if g, ok := s.signaalContact(); ok && !g.Sinds.After(gevraagd) {
+		s.kompas().Daling = g.Sinds
 	}
 }

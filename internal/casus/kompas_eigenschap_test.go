@@ -1,6 +1,7 @@
 package casus
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -71,6 +72,19 @@ func (m *machine) stijgt(t *rapid.T) {
 	m.neem(t, straks)
 }
 
+// gevuurd are the rungs that stand, whatever the order in which they fired and
+// whether they did so twice.
+func gevuurd(t *rapid.T, p *proef) string {
+	gs := slices.Clone(p.s.Gevuurd)
+	for i := range gs {
+		gs[i].Op = time.Time{}
+	}
+	slices.SortFunc(gs, func(a, b Gevuurd) int {
+		return cmp.Or(cmp.Compare(a.Soort, b.Soort), a.Begin.Compare(b.Begin), cmp.Compare(a.Trede, b.Trede))
+	})
+	return alsJSON(t, gs)
+}
+
 // nietInPauze: an afschaalvraag is never put at a moment of opschorting.
 func (m *machine) nietInPauze(t *rapid.T, f Feit) {
 	if f.Termijn != TermijnAfschaal {
@@ -122,8 +136,10 @@ func TestVolgordeVanSignalen(t *testing.T) {
 		if x, y := alsJSON(rt, a.s.suggesties()), alsJSON(rt, b.s.suggesties()); x != y {
 			rt.Fatalf("suggesties\n%s\n%s", x, y)
 		}
-		if x, y := treden(a.dagen(120)), treden(b.dagen(120)); !slices.Equal(x, y) {
-			rt.Fatalf("wat nog komt\n%v\n%v", x, y)
+		a.dagen(120) // a rung that one order takes back in between fires again: the same stand in the end
+		b.dagen(120)
+		if x, y := gevuurd(rt, a), gevuurd(rt, b); x != y {
+			rt.Fatalf("wat in het eind staat\n%s\n%s", x, y)
 		}
 		for _, g := range a.s.signalen() {
 			gezien[g.Soort] = true
