@@ -63,7 +63,7 @@ func (b *bench) omstebeurt(ctx context.Context, g *gezin, k *kaal) error {
 				}
 				ronde[i], alles[i] = ronde[i].bij(d), alles[i].bij(d)
 			}
-			if err := g.bezorgd(ctx, casus); err != nil { // a contact's delivery must not slow the next bare update
+			if err := g.bezorgd(ctx, casus); err != nil { // a contact's delivery must not slow what comes next
 				return err
 			}
 		}

@@ -28,8 +28,14 @@ type Groep struct {
 	Weigeringen []contract.StapWeigering
 }
 
+// oppakSlot is the advisory lock under which relays claim, one after another.
+const oppakSlot = 0x5363_6b6c // "Sckl"
+
 // Wachtend claims steps without an outcome, grouped per case in the order they
-// came: contacts at once, others when older than ouderDan.
+// came: contacts at once, others when older than ouderDan. Of a case of which
+// another relay holds an earlier step nothing is claimed: it might overtake that
+// one. Relays claim one after another, since two that claim at the same moment
+// would not see what the other took.
 func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.Duration) ([]Groep, error) {
 	var rijen []struct {
 		stapRij
@@ -37,11 +43,17 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 	}
 	nu := r.nu()
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		// A statement of its own: the next one must see what was claimed before it.
+		if _, err := tx.NewRaw(`SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(?)`, oppakSlot).Exec(ctx); err != nil {
+			return fmt.Errorf("wachten op een andere relay: %w", err)
+		}
 		return tx.NewRaw(`WITH k AS (
-				SELECT id FROM stappen WHERE status = 'wacht' AND (opgepakt_tot IS NULL OR opgepakt_tot < ?)
-					AND (soort = 'contact' OR ingediend_op < ?)
-				ORDER BY volgorde LIMIT ? FOR UPDATE SKIP LOCKED
-			) UPDATE stappen s SET opgepakt_tot = ? FROM k, casussen c
+				SELECT id FROM stappen w WHERE status = 'wacht' AND (opgepakt_tot IS NULL OR opgepakt_tot < ?0)
+					AND (soort = 'contact' OR ingediend_op < ?1)
+					AND NOT EXISTS (SELECT 1 FROM stappen e WHERE e.casus_id = w.casus_id AND e.status = 'wacht'
+						AND e.volgorde < w.volgorde AND e.opgepakt_tot >= ?0)
+				ORDER BY volgorde LIMIT ?2 FOR UPDATE SKIP LOCKED
+			) UPDATE stappen s SET opgepakt_tot = ?3 FROM k, casussen c
 			WHERE s.id = k.id AND c.id = s.casus_id RETURNING s.id, s.casus_id, s.proces, s.volgorde, c.nummer, c.seq, c.motor`,
 			nu, nu.Add(-ouderDan), maxGroepen*maxGroep, nu.Add(pacht)).Scan(ctx, &rijen)
 	})
@@ -67,13 +79,17 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 	return uit, nil
 }
 
-// VoorCasus reads again what is left of these steps.
+// VoorCasus reads again what is left of these steps. Whoever delivers them goes on:
+// a claim on them begins anew.
 func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) (Groep, error) {
 	g := Groep{CasusID: casusID}
 	var rijen []stapRij
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, c.nummer, c.seq, c.motor
-			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`, bun.List(ids)).Scan(ctx, &rijen)
+		return tx.NewRaw(`WITH p AS (
+				UPDATE stappen SET opgepakt_tot = ? WHERE id IN (?) AND status = 'wacht' AND opgepakt_tot IS NOT NULL
+			) SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, c.nummer, c.seq, c.motor
+			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`,
+			r.nu().Add(pacht), bun.List(ids), bun.List(ids)).Scan(ctx, &rijen)
 	})
 	for _, s := range rijen {
 		g.Nummer, g.Motor, g.Bekend = s.Nummer, s.Motor, s.Seq
@@ -125,16 +141,21 @@ func toestand(ctx context.Context, tx Tx, casusID string) (casus.State, error) {
 }
 
 // Heropen hands a closed case back to a workflow and gives the state it starts
-// from. Asked again, it answers the same; without a state: [ErrMotorLoopt].
+// from. Asked again, it answers the same. [ErrMotorLoopt] without a state, or with
+// one of an earlier closing: a run that began from that would forget what came
+// after it, and number its facts a second time.
 func (r *Register) Heropen(ctx context.Context, casusID string) (casus.State, error) {
 	var s casus.State
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		if _, _, err := slot(ctx, tx, casusID); err != nil {
+		seq, _, err := slot(ctx, tx, casusID)
+		if err != nil {
 			return err
 		}
-		var err error
 		if s, err = toestand(ctx, tx, casusID); err != nil {
 			return err
+		}
+		if s.Seq < seq { // it runs, or is being closed again
+			return ErrMotorLoopt
 		}
 		_, err = tx.NewRaw(`UPDATE casussen SET motor = 'loopt' WHERE id = ?`, casusID).Exec(ctx)
 		return err

@@ -14,13 +14,13 @@ import (
 func TestWachtendGeeftElkeStapAanEenRelay(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)
-	a, b := k.Zaak(t), k.Zaak(t)
+	var zaken []string
+	for range 12 {
+		zaken = append(zaken, k.Zaak(t))
+	}
 	alle := map[string]bool{}
 	for i := range 60 {
-		id := a
-		if i%2 == 1 {
-			id = b
-		}
+		id := zaken[i/5] // a claim is of 25 steps at most, here whole cases
 		in := k.Dien(t, "werker", testkit.Indiening(testkit.Wie(t, "werker"), id, casus.Stap{Soort: casus.StapContact, Op: k.Klok.Nu()}, `{}`))
 		alle[in.StapID] = true
 	}

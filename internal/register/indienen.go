@@ -76,6 +76,9 @@ type Ingediend struct {
 	Relaties toegang.Relaties
 	// Bestond: the same key was used before; nothing was stored now.
 	Bestond bool
+	// Casus is the case as it stood when a new step on it was stored; nil for an
+	// aanmelding, a step that was there, and whoever may not see the case (any more).
+	Casus *Casus
 }
 
 // maaktDing lists the steps that make something with an id of its own.
@@ -96,10 +99,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 	for range 3 { // again only when somebody used the same key at the same moment, or for a late contact
 		err = als(ctx, func(ctx context.Context, tx Tx) error {
 			var err error
-			if uit, err = r.eerder(ctx, tx, id, in, afdruk); err != nil || uit.Bestond {
-				return err
-			}
-			uit, err = r.neemOp(ctx, tx, id, in, afdruk)
+			uit, err = r.eenmaal(ctx, tx, id, in, afdruk)
 			return err
 		})
 		if in.Contact && !in.destijds && fout.Is(err, fout.NietGevonden) {
@@ -117,16 +117,32 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 	return uit, err
 }
 
-var errTegelijk = errors.New("dezelfde sleutel op hetzelfde moment")
+var errTegelijk = errors.New("dezelfde sleutel is er al")
+
+// eenmaal takes a step in, or finds the one that has this key. A key is nearly always
+// new: only when something stands in the way is it looked up. Not so with an
+// aanmelding, which writes a case before its step.
+func (r *Register) eenmaal(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
+	if in.Aanmelding != nil {
+		if uit, err := r.eerder(ctx, tx, id, in, afdruk); err != nil || uit.Bestond {
+			return uit, err
+		}
+	}
+	uit, err := r.neemOp(ctx, tx, id, in, afdruk)
+	var f *fout.Fout
+	if err == nil || in.Aanmelding != nil || !errors.Is(err, errTegelijk) && !errors.As(err, &f) {
+		return uit, err
+	}
+	if al, e := r.eerder(ctx, tx, id, in, afdruk); e != nil || al.Bestond {
+		return al, e
+	}
+	return uit, err
+}
 
 func (r *Register) eerder(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
-	var rijen []struct {
-		Hash []byte
-		stapRij
-	}
-	err := tx.NewRaw(`SELECT i.hash, s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, c.nummer, c.seq, c.motor
+	rijen, err := haal[eerderRij](ctx, tx, `SELECT i.hash, s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, c.nummer, c.seq, c.motor
 		FROM idempotentie i JOIN stappen s ON s.id = i.stap_id LEFT JOIN casussen c ON c.id = s.casus_id
-		WHERE i.subject = ? AND i.pad = ? AND i.sleutel = ?`, id.Gebruiker, in.Pad, in.Sleutel).Scan(ctx, &rijen)
+		WHERE i.subject = ? AND i.pad = ? AND i.sleutel = ?`, id.Gebruiker, in.Pad, in.Sleutel)
 	if err != nil || len(rijen) == 0 {
 		return Ingediend{}, err
 	}
@@ -136,6 +152,11 @@ func (r *Register) eerder(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	uit := rijen[0].ingediend()
 	uit.Bestond = true
 	return uit, nil
+}
+
+type eerderRij struct {
+	Hash []byte
+	stapRij
 }
 
 func sleutelAnders() error {
@@ -177,23 +198,21 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	st.ID = uuid.NewString()
 	s := stapRij{ID: st.ID, Status: StapWacht, Ding: slices.Contains(maaktDing, st.Soort), Motor: MotorLoopt}
 	var sleutel tink.AEAD
+	var zoals *Casus
 	if in.Aanmelding != nil {
 		var err error
 		if s.CasusID, s.Nummer, err = r.maakCasus(ctx, tx, *in.Aanmelding); err != nil {
 			return Ingediend{}, err
 		}
 	} else {
-		c, err := r.leesVoor(ctx, tx, id, in, &st)
+		c, err := r.opCasus(ctx, tx, id, in, &st)
 		if err != nil {
 			return Ingediend{}, err
 		}
-		if err := r.verrijk(ctx, tx, id, &st, in.Correctie, &c); err != nil {
-			return Ingediend{}, err
-		}
-		if err := in.Toets(c); err != nil {
-			return Ingediend{}, err
-		}
 		s.CasusID, s.Nummer, s.Seq, s.Motor, s.relaties = c.ID, c.Nummer, c.Projectie.Seq, c.Motor, c.Relaties
+		if !in.destijds {
+			zoals = &c
+		}
 	}
 	s.Proces = st
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, s.CasusID)
@@ -204,7 +223,22 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	if err != nil {
 		return Ingediend{}, err
 	}
-	return s.ingediend(), r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk)
+	uit := s.ingediend()
+	uit.Casus = zoals
+	return uit, r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk)
+}
+
+// opCasus reads the case a step is about, completes the step, and judges whether
+// this caller may take it.
+func (r *Register) opCasus(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, st *casus.Stap) (Casus, error) {
+	c, err := r.leesVoor(ctx, tx, id, in, st)
+	if err != nil {
+		return c, err
+	}
+	if err := r.verrijk(ctx, tx, id, st, in.Correctie, &c); err != nil {
+		return c, err
+	}
+	return c, in.Toets(c)
 }
 
 // Columns that are encrypted; the name is part of what a value is bound to.
@@ -235,25 +269,26 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		t := time.Now().Add(r.pacht)
 		tot = &t
 	}
-	var n int
-	err = tx.NewRaw(`WITH i AS (
+	// The row of the access log is here too: without a step there is nothing to log.
+	n, err := haalEen[int](ctx, tx, `WITH i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING RETURNING stap_id
 		), s AS (
 			INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op, opgepakt_tot)
-			SELECT stap_id, ?, ?, ?, ?::jsonb, ?::bytea, ?, ?, ?::timestamptz FROM i RETURNING id
+			SELECT stap_id, ?::uuid, ?, ?, ?::jsonb, ?::bytea, ?::boolean, ?::timestamptz, ?::timestamptz FROM i
 		), f AS (
 			INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
-			SELECT stap_id, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea FROM i WHERE ? RETURNING id
+			SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean
+		), l AS (
+			INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat)
+			SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok' FROM i
 		) SELECT count(*) FROM i`,
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
-		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact).Scan(ctx, &n)
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
+		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie))
 	if err == nil && n == 0 {
 		return errTegelijk
-	}
-	if err == nil {
-		err = r.Log(ctx, tx, id, s.CasusID, string(in.Actie), "wijzigen")
 	}
 	return err
 }

@@ -55,8 +55,7 @@ func nietGevonden() error {
 
 // leesCasus reads a case the asker may know of, inside a transaction.
 func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string) (Casus, error) {
-	var rij casusRij
-	err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID).Scan(ctx, &rij)
+	rij, err := haalEen[casusRij](ctx, tx, `SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Casus{}, nietGevonden()
 	}
@@ -111,6 +110,18 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 			return err
 		}
 		return r.Log(ctx, tx, id, casusID, "casus", "lezen")
+	})
+	return c, err
+}
+
+// CasusNa reads the case for the answer to a step the asker just took, which is
+// already in the access log: else as [Register.Casus].
+func (r *Register) CasusNa(ctx context.Context, id toegang.Identiteit, casusID string) (Casus, error) {
+	var c Casus
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var err error
+		c, err = r.leesCasus(ctx, tx, id, casusID)
+		return err
 	})
 	return c, err
 }
@@ -170,8 +181,7 @@ func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (
 	}
 	args = append(args, f.aantal()+1)
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		var rijen []casusRij
-		err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE `+waar+` ORDER BY c.aangemaakt_op DESC, c.id DESC LIMIT ?`, args...).Scan(ctx, &rijen)
+		rijen, err := haal[casusRij](ctx, tx, `SELECT `+kolommenCasus+` FROM casussen c WHERE `+waar+` ORDER BY c.aangemaakt_op DESC, c.id DESC LIMIT ?`, args...)
 		if err != nil {
 			return err
 		}

@@ -40,13 +40,11 @@ type Config struct {
 // Register is the open register.
 type Register struct {
 	app, motor *bun.DB
+	sporen     [2]bun.QueryHook // of app and motor; nil: nowhere
 	sleutels   *Sleutelbos
 	nu         func() time.Time
 	pacht      time.Duration
 }
-
-// Tx is a transaction in which it is set who asks.
-type Tx = bun.Tx
 
 // Open connects; it does not migrate.
 func Open(ctx context.Context, c Config) (*Register, error) {
@@ -66,7 +64,8 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	}
 	if c.Sporen != nil {
 		tracer := c.Sporen.Tracer(telemetrie.Naam)
-		r.app, r.motor = r.app.WithQueryHook(spoor{tracer, "schakel_app"}), r.motor.WithQueryHook(spoor{tracer, "schakel_motor"})
+		r.sporen = [2]bun.QueryHook{spoor{tracer, "schakel_app"}, spoor{tracer, "schakel_motor"}}
+		r.app, r.motor = r.app.WithQueryHook(r.sporen[0]), r.motor.WithQueryHook(r.sporen[1])
 	}
 	if err := r.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())
@@ -75,7 +74,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 }
 
 // verbind uses exec mode `exec`: bun inlines arguments, so prepared statements
-// would only fill a cache.
+// would only fill a cache. Those of a step's way ask for one themselves, see [haal].
 func verbind(dsn string, maxConns int) (*bun.DB, error) {
 	conf, err := pgx.ParseConfig(dsn)
 	if err != nil {
@@ -100,9 +99,10 @@ func (r *Register) Ping(ctx context.Context) error {
 // AlsVrager runs fn in a transaction as the application, with who is asking set
 // for row level security.
 func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
-	return r.app.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw(`SELECT set_config('app.gebruiker', ?, true), set_config('app.rol', ?, true), set_config('app.organisatie', ?, true)`,
-			id.Gebruiker, string(id.Rol), id.Organisatie).Exec(ctx)
+	return r.app.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, btx bun.Tx) error {
+		tx := Tx{btx, r.app, r.sporen[0]}
+		err := voer(ctx, tx, `SELECT set_config('app.gebruiker', ?, true), set_config('app.rol', ?, true), set_config('app.organisatie', ?, true)`,
+			id.Gebruiker, string(id.Rol), id.Organisatie)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,9 @@ func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func
 
 // AlsMotor runs fn in a transaction as the engine's side: relay and activities.
 func (r *Register) AlsMotor(ctx context.Context, fn func(context.Context, Tx) error) error {
-	return r.motor.RunInTx(ctx, &sql.TxOptions{}, fn)
+	return r.motor.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
+		return fn(ctx, Tx{tx, r.motor, r.sporen[1]})
+	})
 }
 
 // Log notes one reading or change. It is part of the transaction it is about.
@@ -121,7 +123,6 @@ func (r *Register) Log(ctx context.Context, tx Tx, id toegang.Identiteit, casusI
 	if casusID != "" {
 		casus = casusID
 	}
-	_, err := tx.NewRaw(`INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
-		r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling).Exec(ctx)
-	return err
+	return voer(ctx, tx, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
+		r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling)
 }

@@ -5,10 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
+	"time"
 
 	"github.com/google/uuid"
-	"github.com/uptrace/bun"
 
 	"schakel/internal/casus"
 	"schakel/internal/contract"
@@ -35,11 +34,14 @@ func (r *Register) Verwerk(ctx context.Context, casusID string, uit contract.Sta
 
 // slot locks a case's row.
 func slot(ctx context.Context, tx Tx, casusID string) (seq int, motor string, err error) {
-	err = tx.NewRaw(`SELECT seq, motor FROM casussen WHERE id = ? FOR UPDATE`, casusID).Scan(ctx, &seq, &motor)
+	rij, err := haalEen[struct {
+		Seq   int
+		Motor string
+	}](ctx, tx, `SELECT seq, motor FROM casussen WHERE id = ? FOR UPDATE`, casusID)
 	if err != nil {
 		err = fmt.Errorf("casus vastzetten: %w", err)
 	}
-	return seq, motor, err
+	return rij.Seq, rij.Motor, err
 }
 
 func (r *Register) schrijf(ctx context.Context, tx Tx, casusID string, seq int, uit contract.StappenUit, toestand *casus.State) error {
@@ -84,7 +86,7 @@ type schrijver struct {
 
 func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	for _, stap := range []func(context.Context, []casus.Feit, casus.Projectie) error{
-		s.voegToe, s.uitkomsten, s.projectie, s.regie, s.overdrachten, s.inzet, s.meldingen,
+		s.voegToe, s.regie, s.overdrachten, s.inzet, s.meldingen,
 	} {
 		if err := stap(ctx, fs, p); err != nil {
 			return err
@@ -93,52 +95,54 @@ func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projecti
 	return nil
 }
 
-// voegToe inserts the facts with the text of their step; a contact's fact is there
-// already, recorded when it came in, and gets its number.
-func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
-	var b strings.Builder
-	var args []any
-	b.WriteString(`INSERT INTO feiten (id, casus_id, seq, soort, door_persoon, op, vastgelegd, ding, feit, na_sluiting, inhoud)
-		SELECT v.id, v.casus_id, v.seq, v.soort, v.door, v.op, v.vastgelegd, v.ding, v.feit, v.na, s.inhoud FROM (VALUES `)
-	for i, f := range fs {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(`(?::uuid, ?::uuid, ?::int, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::jsonb, ?::boolean)`)
-		j, err := json.Marshal(f)
-		if err != nil {
-			return err
-		}
-		args = append(args, f.ID, s.casusID, f.Seq, string(f.Soort), f.Door.Persoon, f.Op, f.Vastgelegd, f.Ding, string(j), f.NaSluiting)
-	}
-	b.WriteString(`) AS v (id, casus_id, seq, soort, door, op, vastgelegd, ding, feit, na) LEFT JOIN stappen s ON s.id = v.id
-		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
-		WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id`)
-	_, err := s.tx.NewRaw(b.String(), args...).Exec(ctx)
-	return err
+// feitRij is a fact as voegToe hands it to PostgreSQL.
+type feitRij struct {
+	ID         string     `json:"id"`
+	Seq        int        `json:"seq"`
+	Soort      string     `json:"soort"`
+	Door       string     `json:"door"`
+	Op         time.Time  `json:"op"`
+	Vastgelegd time.Time  `json:"vastgelegd"`
+	Ding       string     `json:"ding"`
+	Feit       casus.Feit `json:"feit"`
+	Na         bool       `json:"na"`
 }
 
-func (s schrijver) uitkomsten(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
-	ids := make([]string, len(fs))
+// voegToe writes in one statement: the facts with the text of their step (a contact's
+// fact is there already, recorded when it came in, and gets its number), the outcomes
+// of those steps, and what the case is after them.
+func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
+	rijen := make([]feitRij, len(fs))
 	for i, f := range fs {
-		ids[i] = f.ID
+		rijen[i] = feitRij{
+			ID: f.ID, Seq: f.Seq, Soort: string(f.Soort), Door: f.Door.Persoon, Op: f.Op.Truncate(time.Microsecond),
+			Vastgelegd: f.Vastgelegd.Truncate(time.Microsecond), Ding: f.Ding, Feit: f, Na: f.NaSluiting,
+		}
 	}
-	_, err := s.tx.NewRaw(`UPDATE stappen SET status = 'verwerkt', inhoud = NULL, uitkomst_op = ? WHERE id IN (?) AND status = 'wacht'`,
-		s.nu(), bun.List(ids)).Exec(ctx)
-	return err
-}
-
-func (s schrijver) projectie(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
-	j, err := json.Marshal(p)
+	feiten, err := json.Marshal(rijen)
 	if err != nil {
 		return err
 	}
+	proj, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	nu := s.nu()
 	// The answer may be older than its last fact when another answer overtook it; it never is newer.
-	_, err = s.tx.NewRaw(`UPDATE casussen SET seq = ?, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
-			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?, motor = CASE WHEN ? THEN motor ELSE 'loopt' END WHERE id = ?`,
-		fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
-		p.Ontvanger, string(j), s.nu(), p.Fase == casus.Afgesloten, s.casusID).Exec(ctx)
-	return err
+	return voer(ctx, s.tx, `WITH v AS (
+			SELECT * FROM jsonb_to_recordset(?::jsonb) AS v (id uuid, seq int, soort text, door text, op timestamptz,
+				vastgelegd timestamptz, ding text, feit jsonb, na boolean)
+		), f AS (
+			INSERT INTO feiten (id, casus_id, seq, soort, door_persoon, op, vastgelegd, ding, feit, na_sluiting, inhoud)
+			SELECT v.id, ?::uuid, v.seq, v.soort, v.door, v.op, v.vastgelegd, v.ding, v.feit, v.na, s.inhoud FROM v LEFT JOIN stappen s ON s.id = v.id
+			ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
+			WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id
+		), s AS (
+			UPDATE stappen SET status = 'verwerkt', inhoud = NULL, uitkomst_op = ?::timestamptz WHERE id IN (SELECT v.id FROM v) AND status = 'wacht'
+		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
+			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`,
+		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
+		p.Ontvanger, string(proj), nu, p.Fase == casus.Afgesloten, s.casusID)
 }
 
 func (s schrijver) regie(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {

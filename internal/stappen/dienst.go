@@ -57,6 +57,9 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 	}
 	if v.Stap.Soort == casus.StapContact && in.Motor == register.MotorLoopt {
 		d.wekRelay()
+		if in.Casus != nil || !in.Bestond { // the case as it stood: the engine has yet to hear of the contact
+			return Uitkomst{StapID: in.StapID, Status: register.StapVerwerkt, Ding: in.Ding, Casus: in.Casus}, nil
+		}
 		return d.uitkomst(ctx, id, in, register.StapVerwerkt)
 	}
 	status := in.Status
@@ -110,7 +113,11 @@ func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in registe
 		return uit, d.geweigerd(ctx, id, in)
 	case register.StapVerwerkt:
 	}
-	c, err := d.Register.Casus(ctx, id, in.CasusID)
+	lees := d.Register.CasusNa
+	if in.Bestond {
+		lees = d.Register.Casus
+	}
+	c, err := lees(ctx, id, in.CasusID)
 	if err != nil && !fout.Is(err, fout.NietGevonden) {
 		return uit, err
 	}
