@@ -51,6 +51,7 @@ type KeurderConfig struct {
 type Keurder struct {
 	cfg      KeurderConfig
 	sleutels *sleutelbos
+	bekend   *geheugen
 }
 
 // NewKeurder checks the configuration; it does not ask the provider anything yet, so
@@ -76,7 +77,7 @@ func NewKeurder(cfg KeurderConfig) (*Keurder, error) {
 	if cfg.Client == nil {
 		cfg.Client = &http.Client{Timeout: fetchTimeout}
 	}
-	return &Keurder{cfg: cfg, sleutels: nieuweSleutelbos(cfg)}, nil
+	return &Keurder{cfg: cfg, sleutels: nieuweSleutelbos(cfg), bekend: nieuwGeheugen()}, nil
 }
 
 func zetStandaard(s *string, waarde string) {
@@ -155,6 +156,13 @@ func (k *Keurder) Keur(ctx context.Context, token string) (Identiteit, error) {
 	if token == "" || len(token) > maxToken {
 		return Identiteit{}, geweigerd(redenVorm)
 	}
+	stel := k.sleutels.stel.Load()
+	if al, ok := k.bekend.ken(token, stel, k.cfg.Now()); ok {
+		if err := k.keurClaims(al.claims); err != nil {
+			return Identiteit{}, geweigerd(err)
+		}
+		return al.id, nil
+	}
 	// Only asymmetric algorithms: "none" and HS256 do not even parse.
 	parsed, err := jwt.ParseSigned(token, []jose.SignatureAlgorithm{jose.RS256, jose.ES256})
 	if err != nil || len(parsed.Headers) != 1 {
@@ -171,7 +179,11 @@ func (k *Keurder) Keur(ctx context.Context, token string) (Identiteit, error) {
 	if err := k.keurClaims(vast); err != nil {
 		return Identiteit{}, geweigerd(err)
 	}
-	return k.identiteit(vast.Subject, alle)
+	id, err := k.identiteit(vast.Subject, alle)
+	if err == nil && stel == k.sleutels.stel.Load() {
+		k.bekend.onthoud(token, gekeurd{claims: vast, id: id, stel: stel}, k.cfg.Now())
+	}
+	return id, err
 }
 
 // toegangstoken refuses what says of itself that it is another kind of JWT, such as

@@ -3,6 +3,7 @@ package toegang_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -68,6 +69,32 @@ func TestWithdrawnKeyStopsWorking(t *testing.T) {
 		_, err := p.keurder.Keur(t.Context(), oud) // the first of these starts the refresh
 		return fout.Is(err, fout.NietIngelogd)
 	}, 5*time.Second, time.Millisecond)
+}
+
+// A token that was judged is known again, and is judged all the same: it expires, and
+// one with another signature is another.
+func TestKnownTokenExpiresAndIsNoOther(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t, toegang.KeurderConfig{})
+	token := teken(t, p.sleutel, jose.RS256, p.claims(map[string]any{"exp": p.Now().Add(-15 * time.Second).Unix()}))
+	_, err := p.keurder.Keur(t.Context(), p.goed(t)) // the keys are there
+	require.NoError(t, err)
+	for range 2 {
+		id, err := p.keurder.Keur(t.Context(), token)
+		require.NoError(t, err)
+		require.NotEmpty(t, id.Gebruiker)
+	}
+	laatste := token[len(token)-4:]
+	_, err = p.keurder.Keur(t.Context(), token[:len(token)-4]+strings.Map(func(r rune) rune {
+		if r == 'A' {
+			return 'B'
+		}
+		return 'A'
+	}, laatste))
+	require.True(t, fout.Is(err, fout.NietIngelogd), "%v", err)
+	p.verder(20 * time.Second) // the memory lasts longer; the token, with its leeway, does not
+	_, err = p.keurder.Keur(t.Context(), token)
+	require.True(t, fout.Is(err, fout.NietIngelogd), "%v", err)
 }
 
 // A provider that hangs or fails costs nobody with a known key anything.
