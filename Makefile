@@ -111,8 +111,8 @@ faults: deps build ## kill -9 at 100 random moments; every acknowledged step mus
 	@$(GO) test -count=1 -timeout 60m ./internal/integratie -run Faults -faults=100 -v
 
 .PHONY: record
-record: deps bin/temporald ## record the workflow histories that `make replay` plays back
-	@$(GO) test -count=1 ./workflows -run Record -record
+record: deps bin/temporald ## record the workflow histories that `make replay` plays back (SCENARIO=x: only that one)
+	@$(GO) test -count=1 ./workflows -run Record -record $(if $(SCENARIO),-scenario $(SCENARIO))
 
 ## ---- housekeeping
 

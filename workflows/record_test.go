@@ -158,6 +158,7 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 	t.Helper()
 	bekend := 0
 	dingen := map[string]string{}
+	var gesloten *casus.State // what the register keeps of a closed case
 	for i, d := range s.delen {
 		if d.wacht > 0 {
 			time.Sleep(d.wacht) //nolint:forbidigo // a real timer on a real server has to fire
@@ -169,6 +170,10 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 			}
 			bekend = uit.Casus.Seq
 			continue
+		}
+		if d.gesloten {
+			gesloten = sluitAf(t, m, id)
+			bekend = gesloten.Seq
 		}
 		in := contract.StappenIn{Bekend: bekend}
 		for _, st := range d.stappen {
@@ -184,9 +189,16 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 		}
 		var uit contract.StappenUit
 		var err error
-		if i == 0 {
+		switch heropening := d.stappen[0].Soort == casus.StapHeropening; {
+		case i == 0:
 			uit, err = m.Begin(t.Context(), casus.State{ID: id, Nummer: "2026-00001", Beleid: beleidInSeconden(t)}, in, false)
-		} else {
+		case gesloten != nil && !heropening:
+			uit.Casus = besluitZonderWorkflow(t, gesloten, in.Stappen)
+		case gesloten != nil:
+			gesloten.Feiten, gesloten.Geregistreerd = nil, gesloten.Seq
+			uit, err = m.Begin(t.Context(), *gesloten, in, true)
+			gesloten = nil
+		default:
 			uit, err = m.Stuur(t.Context(), id, in)
 		}
 		if err != nil {
@@ -195,6 +207,32 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 		bekend = uit.Casus.Seq
 	}
 	time.Sleep(300 * time.Millisecond) //nolint:forbidigo // the last workflow task
+}
+
+// sluitAf waits until the run of a closed case has ended and answers its state, as
+// the register keeps it.
+func sluitAf(t *testing.T, m *engine.Motor, id string) *casus.State {
+	t.Helper()
+	if err := m.Client.GetWorkflow(t.Context(), contract.WorkflowID(id), "").Get(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := m.Stand(t.Context(), id)
+	if err != nil || s.Fase != casus.Afgesloten {
+		t.Fatalf("fase %s, %v", s.Fase, err)
+	}
+	return &s
+}
+
+// besluitZonderWorkflow takes steps on a closed case, as the register does.
+func besluitZonderWorkflow(t *testing.T, s *casus.State, stappen []casus.Stap) casus.Projectie {
+	t.Helper()
+	nu := time.Now().UTC()
+	for _, st := range stappen {
+		if _, w := s.Verwerk(st, nu); w != nil {
+			t.Fatalf("%s: %v", st.Soort, w)
+		}
+	}
+	return s.Projecteer(nu)
 }
 
 func bewaar(t *testing.T, m *engine.Motor, id, naam string) {

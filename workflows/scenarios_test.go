@@ -15,6 +15,9 @@ type deel struct {
 	wacht   time.Duration
 	stappen []casus.Stap
 	wissel  *casus.Beleid // sent instead of steps
+	// gesloten: the case's run has ended; until a heropening begins the next one, the rules
+	// decide without a workflow.
+	gesloten bool
 }
 
 // scenario is one life of a case, as it is recorded and played.
@@ -148,6 +151,19 @@ func scenarios() map[string]scenario {
 			na(7*s, casus.Stap{Soort: casus.StapPlan}),
 			{wissel: korter(2)},
 			na(3*s, contact(true)),
+		})},
+		"heropening": {delen: samen(totOutreach(casus.Hoog), []deel{
+			een(contact(true)),
+			een(casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.StructureelWeigerend}),
+			{gesloten: true, stappen: []casus.Stap{{Soort: casus.StapTerugvalsignaal}}},
+			een(casus.Stap{Soort: casus.StapHeropening}),
+			een(contact(false)), na(14*s, contact(true)),
+		})},
+		"heropening-opnieuw-begonnen": {maxStappen: 3, delen: samen(totOutreach(casus.Normaal), []deel{
+			een(casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.StructureelWeigerend}),
+			{gesloten: true, stappen: []casus.Stap{{Soort: casus.StapTerugvalsignaal}}},
+			een(casus.Stap{Soort: casus.StapHeropening}),
+			een(contact(false)), na(14*s, contact(true)), na(2*s, contact(false)), na(10*s, contact(true)),
 		})},
 		"opnieuw-begonnen": {maxStappen: 3, delen: samen(totOutreach(casus.Hoog), []deel{een(contact(false)), na(14*s, contact(true))})},
 	}
