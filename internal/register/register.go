@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 	"go.opentelemetry.io/otel/trace"
@@ -81,7 +80,7 @@ func verbind(dsn string, maxConns int) (*bun.DB, error) {
 		return nil, errors.New("de verbinding met PostgreSQL is niet goed opgegeven") // the cause repeats the password
 	}
 	conf.DefaultQueryExecMode = pgx.QueryExecModeExec
-	db := stdlib.OpenDB(*conf)
+	db := vragerDB(*conf)
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -99,14 +98,9 @@ func (r *Register) Ping(ctx context.Context) error {
 // AlsVrager runs fn in a transaction as the application, with who is asking set
 // for row level security.
 func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
-	return r.app.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, btx bun.Tx) error {
-		tx := Tx{btx, r.app, r.sporen[0]}
-		err := voer(ctx, tx, `SELECT set_config('app.gebruiker', ?, true), set_config('app.rol', ?, true), set_config('app.organisatie', ?, true)`,
-			id.Gebruiker, string(id.Rol), id.Organisatie)
-		if err != nil {
-			return err
-		}
-		return fn(ctx, tx)
+	met := context.WithValue(ctx, sleutelVrager{}, id)
+	return r.app.RunInTx(met, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
+		return fn(ctx, Tx{tx, r.app, r.sporen[0]})
 	})
 }
 
