@@ -110,6 +110,10 @@ integration: deps build ## tests on a real PostgreSQL and Temporal, which they s
 faults: deps build ## kill -9 at 100 random moments; every acknowledged step must be there exactly once
 	@$(GO) test -count=1 -timeout 60m ./internal/integratie -run Faults -faults=100 -v
 
+.PHONY: bench
+bench: deps build ## what steps, reading, terms and rest cost, into docs/performance.md (half an hour; BENCH="-kort": see that it works)
+	@$(GO) run ./internal/bench $(or $(BENCH),-doc docs/performance.md)
+
 .PHONY: record
 record: deps bin/temporald ## record the workflow histories that `make replay` plays back (SCENARIO=x: only that one)
 	@$(GO) test -count=1 ./workflows -run Record -record $(if $(SCENARIO),-scenario $(SCENARIO))
