@@ -165,6 +165,20 @@ func scenarios() map[string]scenario {
 			een(casus.Stap{Soort: casus.StapHeropening}),
 			een(contact(false)), na(14*s, contact(true)), na(2*s, contact(false)), na(10*s, contact(true)),
 		})},
+		"laat-gesprek": {delen: samen(totOutreach(casus.Normaal), overdragen(), []deel{
+			een(casus.Stap{Soort: casus.StapAcceptatie, Ding: string(casus.StapOverdracht)}),
+			na(3*s, casus.Stap{Soort: casus.StapGesprek, Ding: string(casus.StapOverdracht), Op: time.Now().Add(-time.Hour).UTC()}), // counts from the acceptatie
+			na(6*s, casus.Stap{Soort: casus.StapOverdrachtIntrek, Ding: string(casus.StapOverdracht)}),
+		})},
+		"heropening-niet-geinformeerd": {delen: []deel{
+			een(casus.Stap{Soort: casus.StapAanmelding, Urgentie: casus.Normaal, Organisatie: "woonstichting-voorbeeld", Wie: "verwijzer", Uitkomst: casus.NietGeinformeerd}),
+			een(casus.Stap{Soort: casus.StapOntvangst, Volledig: true}),
+			een(casus.Stap{Soort: casus.StapQuickscan, Uitkomst: casus.BesluitAccepteren}),
+			een(casus.Stap{Soort: casus.StapToewijzing, Wie: "werker"}),
+			een(casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.StructureelWeigerend}),
+			{gesloten: true, stappen: []casus.Stap{{Soort: casus.StapTerugvalsignaal}}},
+			een(casus.Stap{Soort: casus.StapHeropening}), na(9*s, contact(true)),
+		}},
 		"opnieuw-begonnen": {maxStappen: 3, delen: samen(totOutreach(casus.Hoog), []deel{een(contact(false)), na(14*s, contact(true))})},
 	}
 }

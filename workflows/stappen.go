@@ -34,6 +34,14 @@ func (k *keten) keur(ctx workflow.Context, in contract.StappenIn) error {
 	return nil
 }
 
+// regels notes in history by which version of the rules a step was decided that they
+// decide differently; only then, since a version costs two events.
+func (k *keten) regels(ctx workflow.Context, st casus.Stap) {
+	if st.Versie() {
+		k.state.Regels = max(k.state.Regels, int(workflow.GetVersion(ctx, "regels", workflow.DefaultVersion, casus.RegelsNu)))
+	}
+}
+
 // geweigerd carries a refusal as a typed application error; its text says nothing of the case.
 func geweigerd(w *casus.Weigering) error {
 	return temporal.NewNonRetryableApplicationError("stap geweigerd", contract.FoutGeweigerd, nil, w)
@@ -54,6 +62,7 @@ func (k *keten) neem(ctx workflow.Context, in contract.StappenIn) (contract.Stap
 			continue
 		}
 		k.stappen++
+		k.regels(ctx, st)
 		if _, w := k.state.Verwerk(st, nu); w != nil {
 			uit.Weigeringen = append(uit.Weigeringen, contract.StapWeigering{Stap: st.ID, Weigering: *w})
 		}

@@ -72,7 +72,7 @@ func (s *State) sluit(f *Feit, reden Afsluitreden) {
 	s.hervat(f.Vastgelegd)
 	s.Fase, s.Afsluitreden, s.AfgeslotenOp = Afgesloten, reden, f.Vastgelegd
 	s.Sinds, s.VraagUit = Momenten{}, false
-	s.Informeren, s.Plan, s.Voorstel, s.Inzet, s.Pauzes, s.Kompas = nil, nil, nil, nil, nil, nil
+	s.Plan, s.Voorstel, s.Inzet, s.Pauzes, s.Kompas = nil, nil, nil, nil, nil // Informeren stays: see doeHeropenen
 	if f.Soort != StapIntrekking {
 		s.meld(f, MeldAfgesloten, AanVerwijzer)
 	}
@@ -96,9 +96,15 @@ func kanHeropenen(s *State, nu time.Time) *Weigering {
 	return nil
 }
 
-// doeHeropenen returns to outreach, same casehouder, no new quickscan; terms start anew.
+// doeHeropenen returns to outreach, same casehouder, no new quickscan; terms start
+// anew, that of the duty to inform too when the client did not know yet.
 func doeHeropenen(s *State, _ Stap, f *Feit) {
 	s.naarOutreach(f.Vastgelegd)
+	if s.Informeren != nil && s.Regels >= 1 {
+		s.Informeren = &Herziening{Van: f.Vastgelegd, Duur: s.Beleid.Informeren}
+	} else {
+		s.Informeren = nil
+	}
 	s.Afsluitreden, s.AfgeslotenOp = "", time.Time{}
 	s.Regie = Regiehouder{Organisatie: s.Beleid.Bmz, Persoon: s.Casehouder}
 	s.meld(f, MeldHeropend, AanCasehouder)

@@ -124,7 +124,7 @@ type proef struct {
 // leeg is a case before its aanmelding.
 func leeg(t testing.TB) *proef {
 	t.Helper()
-	return &proef{t: t, nu: maandag(), s: State{ID: "c0ffee00-0000-4000-8000-000000000001", Beleid: beleid()}}
+	return &proef{t: t, nu: maandag(), s: State{ID: "c0ffee00-0000-4000-8000-000000000001", Beleid: beleid(), Regels: RegelsNu}}
 }
 
 // nieuw is a case of that urgency that just arrived.

@@ -104,8 +104,17 @@ func doeTerugnemen(s *State, _ Stap, f *Feit) {
 	s.sluitAanbod(f)
 }
 
+// doeGesprek: the receiver's term counts from the talk, not from its recording; not
+// from before the acceptance, and not from a moment that has yet to come.
 func doeGesprek(s *State, _ Stap, f *Feit) {
+	van := s.Overdracht.Sinds
 	s.zet(f, Besproken)
+	if s.Regels >= 1 && f.Op.Before(f.Vastgelegd) {
+		s.Overdracht.Sinds = f.Op
+		if f.Op.Before(van) {
+			s.Overdracht.Sinds = van
+		}
+	}
 	s.meld(f, MeldBesproken, AanOntvanger)
 }
 

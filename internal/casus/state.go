@@ -48,7 +48,20 @@ type State struct {
 	Feiten        []Feit `json:"feiten,omitempty"`
 
 	Beleid Beleid `json:"beleid"`
+	// Regels is which version of the rules the case goes by, see [RegelsNu].
+	Regels int `json:"regels,omitempty"`
 }
+
+// RegelsNu is the newest version of the rules. A case of which a run began by
+// older ones keeps to those where [Versie] says that it matters, or its replay
+// would decide otherwise than it did.
+//
+//	1: the term of the receiver's first contact counts from the talk itself; a
+//	   heropening asks again whether the client was informed.
+const RegelsNu = 1
+
+// Versie reports whether what a step decides depends on the version of the rules.
+func (st Stap) Versie() bool { return st.Soort == StapGesprek || st.Soort == StapHeropening }
 
 // Momenten from which terms count. Zero: does not apply now.
 type Momenten struct {

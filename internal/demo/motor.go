@@ -52,6 +52,7 @@ func (m *motor) neem(s *casus.State, in contract.StappenIn) (contract.StappenUit
 		if _, al := s.FeitVan(st.ID); al {
 			continue
 		}
+		s.Regels = casus.RegelsNu
 		if _, w := s.Verwerk(st, nu); w != nil {
 			return uit, w
 		}

@@ -57,6 +57,7 @@ func (m *Motor) neem(s *casus.State, in contract.StappenIn) (contract.StappenUit
 			}
 			continue
 		}
+		s.Regels = casus.RegelsNu
 		if _, w := s.Verwerk(st, m.Nu()); w != nil {
 			if len(in.Stappen) == 1 {
 				return contract.StappenUit{}, w
