@@ -110,7 +110,8 @@ type feitRij struct {
 
 // voegToe writes in one statement: the facts with the text of their step (a contact's
 // fact is there already, recorded when it came in, and gets its number), the outcomes
-// of those steps, and what the case is after them.
+// of those steps, and what the case is after them. A fact is stronger than a refusal: a
+// step that was delivered twice may have been refused the first time.
 func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	rijen := make([]feitRij, len(fs))
 	for i, f := range fs {
@@ -138,7 +139,8 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 			ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
 			WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id
 		), s AS (
-			UPDATE stappen SET status = 'verwerkt', inhoud = NULL, uitkomst_op = ?::timestamptz WHERE id IN (SELECT v.id FROM v) AND status = 'wacht'
+			UPDATE stappen SET status = 'verwerkt', weigering = NULL, inhoud = NULL, uitkomst_op = ?::timestamptz
+			WHERE id IN (SELECT v.id FROM v) AND status <> 'verwerkt'
 		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
 			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`,
 		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,

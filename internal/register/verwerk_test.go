@@ -133,6 +133,32 @@ func TestTekstVanGeweigerdeStapIsWeg(t *testing.T) {
 	}
 }
 
+// A step that is delivered twice, and refused by what the case was the first time: what
+// was decided on it later holds, whichever is written first.
+func TestFeitGaatVoorWeigering(t *testing.T) {
+	t.Parallel()
+	for naam, eerst := range map[string]bool{"weigering eerst": true, "feit eerst": false} {
+		t.Run(naam, func(t *testing.T) {
+			t.Parallel()
+			k := testkit.NieuweKeten(t)
+			casusID := k.Zaak(t)
+			werker := testkit.Wie(t, "werker")
+			in := k.Dien(t, "werker", testkit.Indiening(werker, casusID, casus.Stap{Soort: casus.StapHervatting}, `{}`))
+			nee := k.Besluit(t, in)
+			gelijk(t, "weigeringen", len(nee.Weigeringen), 1)
+			op := k.Dien(t, "werker", testkit.Indiening(werker, casusID, casus.Stap{Soort: casus.StapOpschorting, Tot: time.Now().AddDate(0, 1, 0)}, `{}`))
+			k.Schrijf(t, casusID, k.Besluit(t, op))
+			ja := k.Besluit(t, in)
+			gelijk(t, "weigeringen, nu het wel kan", len(ja.Weigeringen), 0)
+			for _, uit := range map[bool][]contract.StappenUit{true: {nee, ja}, false: {ja, nee}}[eerst] {
+				k.Schrijf(t, casusID, uit)
+			}
+			gelijk(t, "gedaan en niet geweigerd", tel(t, k, `SELECT count(*) FROM stappen WHERE id = $1 AND status = 'verwerkt' AND weigering IS NULL`, in.StapID), 1)
+			gelijk(t, "feit", tel(t, k, `SELECT count(*) FROM feiten WHERE id = $1`, in.StapID), 1)
+		})
+	}
+}
+
 // A step answered with 202 and refused later: who took it is told, once, whichever came first.
 func TestLateWeigeringWordtGemeld(t *testing.T) {
 	t.Parallel()
