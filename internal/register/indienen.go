@@ -48,6 +48,8 @@ type Indiening struct {
 	Correctie NieuwContact
 	// destijds: look whether the caller had the case at the moment of happening.
 	destijds bool
+	// bekend: the key stood in the way the first time; look it up first.
+	bekend bool
 	// Toets judges, in the transaction, whether this caller may do it on this case.
 	Toets func(Casus) error
 }
@@ -96,7 +98,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 	}
 	var uit Ingediend
 	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
-	for range 3 { // again only when somebody used the same key at the same moment, or for a late contact
+	for range 3 { // again only when the key was used before, or for a late contact
 		err = als(ctx, func(ctx context.Context, tx Tx) error {
 			var err error
 			uit, err = r.eenmaal(ctx, tx, id, in, afdruk)
@@ -109,6 +111,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 		if !errors.Is(err, errTegelijk) {
 			break
 		}
+		in.bekend = true
 	}
 	var f *fout.Fout
 	if err != nil && !errors.As(err, &f) {
@@ -120,17 +123,18 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 var errTegelijk = errors.New("dezelfde sleutel is er al")
 
 // eenmaal takes a step in, or finds the one that has this key. A key is nearly always
-// new: only when something stands in the way is it looked up. Not so with an
-// aanmelding, which writes a case before its step.
+// new: only when something stands in the way is it looked up, for a step that was
+// refused here, for one that was stored with [errTegelijk] in a transaction of its own.
+// Not so with an aanmelding, which writes a case before its step.
 func (r *Register) eenmaal(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
-	if in.Aanmelding != nil {
+	if in.Aanmelding != nil || in.bekend {
 		if uit, err := r.eerder(ctx, tx, id, in, afdruk); err != nil || uit.Bestond {
 			return uit, err
 		}
 	}
 	uit, err := r.neemOp(ctx, tx, id, in, afdruk)
 	var f *fout.Fout
-	if err == nil || in.Aanmelding != nil || !errors.Is(err, errTegelijk) && !errors.As(err, &f) {
+	if err == nil || in.Aanmelding != nil || !errors.As(err, &f) {
 		return uit, err
 	}
 	if al, e := r.eerder(ctx, tx, id, in, afdruk); e != nil || al.Bestond {
@@ -249,7 +253,8 @@ const (
 	kolomUitstel    = "uitstel"
 )
 
-// schrijfStap writes key, step and, for a contact, its fact in one statement.
+// schrijfStap writes key, step and, for a contact, its fact in one statement, which is
+// the last of its transaction: when the key is there it writes nothing.
 func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, inhoud Geheim, afdruk []byte) error {
 	nu := r.nu()
 	proces, err := json.Marshal(s.Proces)
@@ -270,7 +275,8 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		tot = &t
 	}
 	// The row of the access log is here too: without a step there is nothing to log.
-	n, err := haalEen[int](ctx, tx, `WITH i AS (
+	// An aanmelding wrote its case already, which goes when the key proves taken.
+	ns, err := haalMet[int](ctx, tx, vraag{laatst: in.Aanmelding == nil}, `WITH i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING RETURNING stap_id
 		), s AS (
@@ -282,12 +288,13 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		), l AS (
 			INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat)
 			SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok' FROM i
-		) SELECT count(*) FROM i`,
+		) SELECT count(*) FROM i`, []any{
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
-		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie))
-	if err == nil && n == 0 {
+		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie),
+	})
+	if err == nil && ns[0] == 0 {
 		return errTegelijk
 	}
 	return err

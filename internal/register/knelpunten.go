@@ -82,7 +82,7 @@ func (r *Register) Knelpunten(ctx context.Context, id toegang.Identiteit, b Blad
 		if err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, "", "knelpunten", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "knelpunten", "lezen")
 	})
 	if len(rijen) > n {
 		rijen = rijen[:n]

@@ -109,7 +109,7 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 		if c, err = r.leesCasus(ctx, tx, id, casusID); err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, casusID, "casus", "lezen")
+		return r.LogLaatst(ctx, tx, id, casusID, "casus", "lezen")
 	})
 	return c, err
 }
@@ -197,7 +197,7 @@ func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (
 			}
 			uit = append(uit, c)
 		}
-		return r.Log(ctx, tx, id, "", "lijst", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "lijst", "lezen")
 	})
 	return uit, volgende, err
 }
@@ -275,7 +275,7 @@ func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID,
 			}
 			uit = append(uit, regel)
 		}
-		return r.Log(ctx, tx, id, casusID, "tijdlijn", "lezen")
+		return r.LogLaatst(ctx, tx, id, casusID, "tijdlijn", "lezen")
 	})
 	return uit, volgende, err
 }
@@ -300,7 +300,7 @@ func (r *Register) RegieOp(ctx context.Context, id toegang.Identiteit, casusID s
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		return r.Log(ctx, tx, id, casusID, "regie", "lezen")
+		return r.LogLaatst(ctx, tx, id, casusID, "regie", "lezen")
 	})
 	return casus.Regiehouder{Organisatie: rij.Organisatie, Persoon: rij.Persoon}, rij.Vanaf, err
 }

@@ -38,7 +38,7 @@ func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]O
 		if err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, "", "overdrachten", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "overdrachten", "lezen")
 	})
 	return uit, err
 }
@@ -58,7 +58,7 @@ func (r *Register) Overdracht(ctx context.Context, id toegang.Identiteit, oid st
 		if err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, o.CasusID, "overdracht", "lezen")
+		return r.LogLaatst(ctx, tx, id, o.CasusID, "overdracht", "lezen")
 	})
 	return o, err
 }
@@ -102,7 +102,7 @@ func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Meld
 		if err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, "", "meldingen", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "meldingen", "lezen")
 	})
 	return uit, err
 }

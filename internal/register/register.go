@@ -99,24 +99,49 @@ func (r *Register) Ping(ctx context.Context) error {
 // for row level security.
 func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
 	met := context.WithValue(ctx, sleutelVrager{}, id)
-	return r.app.RunInTx(met, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
-		return fn(ctx, Tx{tx, r.app, r.sporen[0]})
+	return nogmaals(func() error {
+		return r.app.RunInTx(met, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
+			return fn(ctx, Tx{tx, r.app, r.sporen[0]})
+		})
 	})
+}
+
+// nogmaals does it again when the connection proved gone at its first statement, as
+// after a restart of PostgreSQL: nothing was done yet.
+func nogmaals(doe func() error) error {
+	var err error
+	for range 3 {
+		if err = doe(); !errors.Is(err, errNietBegonnen) {
+			break
+		}
+	}
+	return err
 }
 
 // AlsMotor runs fn in a transaction as the engine's side: relay and activities.
 func (r *Register) AlsMotor(ctx context.Context, fn func(context.Context, Tx) error) error {
-	return r.motor.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
-		return fn(ctx, Tx{tx, r.motor, r.sporen[1]})
+	return nogmaals(func() error {
+		return r.motor.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
+			return fn(ctx, Tx{tx, r.motor, r.sporen[1]})
+		})
 	})
 }
 
 // Log notes one reading or change. It is part of the transaction it is about.
 func (r *Register) Log(ctx context.Context, tx Tx, id toegang.Identiteit, casusID, wat, handeling string) error {
+	return r.log(ctx, tx, vraag{}, id, casusID, wat, handeling)
+}
+
+// LogLaatst is Log as the last statement of its transaction, see [vraag].
+func (r *Register) LogLaatst(ctx context.Context, tx Tx, id toegang.Identiteit, casusID, wat, handeling string) error {
+	return r.log(ctx, tx, vraag{laatst: true}, id, casusID, wat, handeling)
+}
+
+func (r *Register) log(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, casusID, wat, handeling string) error {
 	var casus any
 	if casusID != "" {
 		casus = casusID
 	}
-	return voer(ctx, tx, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
-		r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling)
+	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
+		[]any{r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling})
 }

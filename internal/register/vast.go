@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
 )
 
@@ -25,9 +24,14 @@ type Tx struct {
 
 // haal runs a statement whose plan is kept and reads its rows.
 func haal[T any](ctx context.Context, tx Tx, q string, args ...any) ([]T, error) {
+	return haalMet[T](ctx, tx, vraag{}, q, args)
+}
+
+// haalMet is haal that may be the last of its transaction, see [vraag].
+func haalMet[T any](ctx context.Context, tx Tx, v vraag, q string, args []any) ([]T, error) {
 	var uit []T
 	err := tx.volg(ctx, q, func() error {
-		rijen, err := tx.Tx.Tx.QueryContext(ctx, genummerd(q), vast(args)...) //nolint:rowserrcheck // ScanRows does, and closes them
+		rijen, err := tx.Tx.Tx.QueryContext(ctx, genummerd(q), vast(v, args)...) //nolint:rowserrcheck // ScanRows does, and closes them
 		if err != nil {
 			return err
 		}
@@ -49,9 +53,9 @@ func haalEen[T any](ctx context.Context, tx Tx, q string, args ...any) (T, error
 }
 
 // voer runs a statement whose plan is kept, for what it does.
-func voer(ctx context.Context, tx Tx, q string, args ...any) error {
+func voer(ctx context.Context, tx Tx, v vraag, q string, args []any) error {
 	return tx.volg(ctx, q, func() error {
-		_, err := tx.Tx.Tx.ExecContext(ctx, genummerd(q), vast(args)...)
+		_, err := tx.Tx.Tx.ExecContext(ctx, genummerd(q), vast(v, args)...)
 		return err
 	})
 }
@@ -68,7 +72,7 @@ func (tx Tx) volg(ctx context.Context, q string, doe func() error) error {
 	return e.Err
 }
 
-func vast(args []any) []any { return append([]any{pgx.QueryExecModeCacheStatement}, args...) }
+func vast(v vraag, args []any) []any { return append([]any{v}, args...) }
 
 // genummerd writes bun's placeholders as PostgreSQL counts them.
 func genummerd(q string) string {

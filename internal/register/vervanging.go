@@ -209,7 +209,7 @@ func (r *Register) BeeindigVervanging(ctx context.Context, id toegang.Identiteit
 		if v, err = leesVervanging(ctx, tx, vid); err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, "", "vervanging", "wijzigen")
+		return r.LogLaatst(ctx, tx, id, "", "vervanging", "wijzigen")
 	})
 	err = r.metAfwezig(ctx, err, &v)
 	return v, err
@@ -249,7 +249,7 @@ func (r *Register) Vervangingen(ctx context.Context, id toegang.Identiteit, b Bl
 			uit = uit[:n]
 			volgende = maakCursor(uit[n-1].Van, uit[n-1].ID)
 		}
-		return r.Log(ctx, tx, id, "", "vervangingen", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "vervangingen", "lezen")
 	})
 	naar := make([]*Vervanging, len(uit))
 	for i := range uit {

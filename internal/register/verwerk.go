@@ -54,7 +54,7 @@ func (r *Register) schrijf(ctx context.Context, tx Tx, casusID string, seq int, 
 	if len(nieuw) > 0 && (nieuw[0].Seq != seq+1 || nieuw[len(nieuw)-1].Seq != seq+len(nieuw)) {
 		return ErrGat
 	}
-	s := schrijver{Register: r, tx: tx, casusID: casusID}
+	s := schrijver{Register: r, tx: tx, casusID: casusID, laatst: len(uit.Weigeringen) == 0 && toestand == nil}
 	if len(nieuw) > 0 {
 		if err := s.feiten(ctx, nieuw, uit.Casus); err != nil {
 			return err
@@ -82,11 +82,13 @@ type schrijver struct {
 	*Register
 	tx      Tx
 	casusID string
+	laatst  bool // nothing comes after the facts
 }
 
+// feiten ends with voegToe, so that it can take COMMIT along.
 func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	for _, stap := range []func(context.Context, []casus.Feit, casus.Projectie) error{
-		s.voegToe, s.regie, s.overdrachten, s.inzet, s.meldingen,
+		s.regie, s.overdrachten, s.inzet, s.meldingen, s.voegToe,
 	} {
 		if err := stap(ctx, fs, p); err != nil {
 			return err
@@ -130,7 +132,7 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 	}
 	nu := s.nu()
 	// The answer may be older than its last fact when another answer overtook it; it never is newer.
-	return voer(ctx, s.tx, `WITH v AS (
+	return voer(ctx, s.tx, vraag{laatst: s.laatst}, `WITH v AS (
 			SELECT * FROM jsonb_to_recordset(?::jsonb) AS v (id uuid, seq int, soort text, door text, op timestamptz,
 				vastgelegd timestamptz, ding text, feit jsonb, na boolean)
 		), f AS (
@@ -142,9 +144,10 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 			UPDATE stappen SET status = 'verwerkt', weigering = NULL, inhoud = NULL, uitkomst_op = ?::timestamptz
 			WHERE id IN (SELECT v.id FROM v) AND status <> 'verwerkt'
 		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
-			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`,
+			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
 		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
-		p.Ontvanger, string(proj), nu, p.Fase == casus.Afgesloten, s.casusID)
+		p.Ontvanger, string(proj), nu, p.Fase == casus.Afgesloten, s.casusID,
+	})
 }
 
 func (s schrijver) regie(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {

@@ -67,7 +67,7 @@ type werkRij struct {
 func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Blad) (uit []Werkregel, volgende string, err error) {
 	bron := werkBron(id.Rol)
 	if len(bron.delen) == 0 && b.Cursor == "" {
-		return nil, "", r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error { return r.Log(ctx, tx, id, "", "werkvoorraad", "lezen") })
+		return nil, "", r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error { return r.LogLaatst(ctx, tx, id, "", "werkvoorraad", "lezen") })
 	}
 	nu := r.nu().Truncate(time.Microsecond) // as exact as a cursor holds it
 	var na *werkRij
@@ -95,7 +95,7 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 		if uit, err = r.werkregels(ctx, tx, id, rijen); err != nil {
 			return err
 		}
-		return r.Log(ctx, tx, id, "", "werkvoorraad", "lezen")
+		return r.LogLaatst(ctx, tx, id, "", "werkvoorraad", "lezen")
 	})
 	return uit, volgende, err
 }

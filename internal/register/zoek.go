@@ -82,7 +82,7 @@ func (r *Register) Zoek(ctx context.Context, id toegang.Identiteit, v Zoekvraag)
 				return err
 			}
 		}
-		return r.Log(ctx, tx, id, "", "zoek", "zoeken")
+		return r.LogLaatst(ctx, tx, id, "", "zoek", "zoeken")
 	})
 	return uit, err
 }
