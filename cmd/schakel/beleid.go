@@ -13,6 +13,7 @@ import (
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
 	"schakel/internal/product"
+	"schakel/internal/register"
 	"schakel/internal/wissel"
 )
 
@@ -42,12 +43,22 @@ func (b bij) gegeven() bool {
 	return b.Data != "" || b.RegisterSleutels != ""
 }
 
-// open gives a Wisselaar on the installation, and what closes it.
-func (b bij) open(ctx context.Context) (*wissel.Wisselaar, func(), error) {
+// register opens the register of the installation.
+func (b bij) register(ctx context.Context) (*register.Register, error) {
+	return b.controle().register(ctx)
+}
+
+func (b bij) controle() checkOpdracht {
 	c := checkOpdracht{Data: b.Data, verbindingen: b.verbindingen}
 	if c.Data == "" {
 		c.Data = zonderData
 	}
+	return c
+}
+
+// open gives a Wisselaar on the installation, and what closes it.
+func (b bij) open(ctx context.Context) (*wissel.Wisselaar, func(), error) {
+	c := b.controle()
 	reg, err := c.register(ctx)
 	if err != nil {
 		return nil, nil, err

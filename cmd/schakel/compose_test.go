@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/regio"
 	"schakel/internal/solo"
 )
 
@@ -96,7 +99,7 @@ func TestComposeDiensten(t *testing.T) {
 				t.Errorf("%s: netwerk %s bestaat niet", naam, n)
 			}
 		}
-		if slices.Contains(d.Networks, "data") != slices.Contains([]string{"postgres", "migrate", "serve", "work", "temporal", "temporal-schema"}, naam) {
+		if slices.Contains(d.Networks, "data") != slices.Contains([]string{"postgres", "migrate", "regio", "serve", "work", "temporal", "temporal-schema"}, naam) {
 			t.Errorf("%s en het netwerk van de database", naam)
 		}
 		for _, v := range d.Volumes {
@@ -173,12 +176,14 @@ func TestComposeOmgeving(t *testing.T) {
 		t.Fatal(err)
 	}
 	bekend := map[string][]string{}
-	for _, n := range k.Model.Children {
+	for _, n := range k.Model.Leaves(true) {
 		for _, groep := range n.AllFlags(true) {
 			for _, f := range groep {
-				bekend[n.Name] = append(bekend[n.Name], f.Envs...)
+				// The first word: the commands of one word with more share their connection.
+				naam, _, _ := strings.Cut(n.Path(), " ")
+				bekend[naam] = append(bekend[naam], f.Envs...)
 				if strings.HasPrefix(strings.Join(f.Envs, ""), "SCHAKEL_") && f.Help == "" {
-					t.Errorf("%s --%s wordt niet uitgelegd", n.Name, f.Name)
+					t.Errorf("%s --%s wordt niet uitgelegd", n.Path(), f.Name)
 				}
 			}
 		}
@@ -291,5 +296,17 @@ func TestKeycloak(t *testing.T) {
 	}
 	if len(realm.Groups) != len(solo.DemoOrganisaties()) {
 		t.Errorf("%d organisaties", len(realm.Groups))
+	}
+}
+
+// The example of a region is the demo region, in containers as in solo.
+func TestRegioVoorbeeldIsDeDemo(t *testing.T) {
+	t.Parallel()
+	r, err := regio.Lees("regio-voorbeeld.yaml", bytes.NewReader(bestand(t, "deploy/regio-voorbeeld.yaml")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if demo := solo.DemoRegio(); !reflect.DeepEqual(r, demo) {
+		t.Errorf("het bestand zegt\n%+v\nde demo\n%+v", r, demo)
 	}
 }

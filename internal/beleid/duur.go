@@ -5,22 +5,23 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/bestand"
 	"schakel/internal/casus"
 )
 
 // duur reads the length of a term, 0 included.
 func (l *lezer) duur(n *yaml.Node, wat string) (casus.Duur, bool) {
-	s, ok := l.tekst(n, wat)
+	s, ok := l.Tekst(n, wat)
 	if !ok {
 		return casus.Duur{}, false
 	}
 	if strings.HasPrefix(s, "-") {
-		l.fout(n, "%s: een termijn kan niet negatief zijn", wat)
+		l.Fout(n, "%s: een termijn kan niet negatief zijn", wat)
 		return casus.Duur{}, false
 	}
 	d, err := casus.LeesDuur(s)
 	if err != nil {
-		l.fout(n, "%s: %s: %s", wat, toon(s), err)
+		l.Fout(n, "%s: %s: %s", wat, bestand.Toon(s), err)
 		return casus.Duur{}, false
 	}
 	return d, true
@@ -31,7 +32,7 @@ func (l *lezer) positief(wat string, uit *casus.Duur) func(_, w *yaml.Node) {
 	return func(_, w *yaml.Node) {
 		d, ok := l.duur(w, wat)
 		if ok && d.N == 0 {
-			l.fout(w, "%s: hier kan geen 0 staan", wat)
+			l.Fout(w, "%s: hier kan geen 0 staan", wat)
 		}
 		*uit = d
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/rickar/cal/v2/nl"
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/bestand"
 	"schakel/internal/casus"
 )
 
@@ -31,16 +32,16 @@ func (l *lezer) kalender(sleutel, n *yaml.Node, nu time.Time) casus.Kalender {
 	var k casus.Kalender
 	v := vrij{bevrijdingsdag: "lustrum", goedeVrijdag: "nee"}
 	kies := func(uit *string, wat string, keuzes ...string) func(_, w *yaml.Node) {
-		return func(_, w *yaml.Node) { *uit, _ = l.keuze(w, wat, keuzes...) }
+		return func(_, w *yaml.Node) { *uit, _ = l.Keuze(w, wat, keuzes...) }
 	}
 	var eigen []time.Time
-	l.velden(sleutel, n, "kalender", []veld{
-		{naam: "tijdzone", lees: func(_, w *yaml.Node) { k.Afwijking, k.Zomertijd = l.tijdzone(w) }},
-		{naam: "eindeWerkdag", lees: func(_, w *yaml.Node) { k.EindeDag = l.eindeWerkdag(w) }},
-		{naam: "feestdagen", lees: kies(&v.feestdagen, "feestdagen", "nl", "geen")},
-		{naam: "bevrijdingsdag", optional: true, lees: kies(&v.bevrijdingsdag, "bevrijdingsdag", "jaarlijks", "lustrum", "nee")},
-		{naam: "goedeVrijdag", optional: true, lees: kies(&v.goedeVrijdag, "goedeVrijdag", "ja", "nee")},
-		{naam: "sluitingsdagen", optional: true, lees: func(_, w *yaml.Node) { eigen = l.sluitingsdagen(w, nu) }},
+	l.Velden(sleutel, n, "kalender", []bestand.Veld{
+		{Naam: "tijdzone", Lees: func(_, w *yaml.Node) { k.Afwijking, k.Zomertijd = l.tijdzone(w) }},
+		{Naam: "eindeWerkdag", Lees: func(_, w *yaml.Node) { k.EindeDag = l.eindeWerkdag(w) }},
+		{Naam: "feestdagen", Lees: kies(&v.feestdagen, "feestdagen", "nl", "geen")},
+		{Naam: "bevrijdingsdag", Optioneel: true, Lees: kies(&v.bevrijdingsdag, "bevrijdingsdag", "jaarlijks", "lustrum", "nee")},
+		{Naam: "goedeVrijdag", Optioneel: true, Lees: kies(&v.goedeVrijdag, "goedeVrijdag", "ja", "nee")},
+		{Naam: "sluitingsdagen", Optioneel: true, Lees: func(_, w *yaml.Node) { eigen = l.sluitingsdagen(w, nu) }},
 	})
 	k.Sluitdagen = sluitdagen(v, eigen, nu.Year()-jarenTerug, nu.Year()+jarenVooruit)
 	k.Tot = (nu.Year()+jarenVooruit)*10000 + 1231
@@ -93,23 +94,23 @@ func (v vrij) van(jaar int) []time.Time {
 // sluitingsdagen reads the region's own closing days. Those of years gone by may
 // stay in the file; a year too far ahead is a slip of the pen.
 func (l *lezer) sluitingsdagen(n *yaml.Node, nu time.Time) []time.Time {
-	if !l.is(n, yaml.SequenceNode, "sluitingsdagen") {
+	if !l.Is(n, yaml.SequenceNode, "sluitingsdagen") {
 		return nil
 	}
 	var uit []time.Time
 	for _, k := range n.Content {
-		s, ok := l.tekst(k, "sluitingsdagen")
+		s, ok := l.Tekst(k, "sluitingsdagen")
 		if !ok {
 			continue
 		}
 		d, err := time.Parse(time.DateOnly, s)
 		switch {
 		case err != nil:
-			l.fout(k, "sluitingsdagen: %s is geen bestaande dag; schrijf jaar-maand-dag, zoals 2026-12-24", toon(s))
+			l.Fout(k, "sluitingsdagen: %s is geen bestaande dag; schrijf jaar-maand-dag, zoals 2026-12-24", bestand.Toon(s))
 		case d.Year() < 2000 || d.Year() > nu.Year()+jarenVooruit:
-			l.fout(k, "sluitingsdagen: %s ligt buiten 2000 tot en met %d", s, nu.Year()+jarenVooruit)
+			l.Fout(k, "sluitingsdagen: %s ligt buiten 2000 tot en met %d", s, nu.Year()+jarenVooruit)
 		case slices.ContainsFunc(uit, d.Equal):
-			l.fout(k, "sluitingsdagen: %s staat er al", s)
+			l.Fout(k, "sluitingsdagen: %s staat er al", s)
 		default:
 			uit = append(uit, d)
 		}
@@ -119,7 +120,7 @@ func (l *lezer) sluitingsdagen(n *yaml.Node, nu time.Time) []time.Time {
 
 // eindeWerkdag reads the close of office hours, in minutes after midnight.
 func (l *lezer) eindeWerkdag(n *yaml.Node) int {
-	s, ok := l.tekst(n, "eindeWerkdag")
+	s, ok := l.Tekst(n, "eindeWerkdag")
 	if !ok {
 		return 0
 	}
@@ -128,7 +129,7 @@ func (l *lezer) eindeWerkdag(n *yaml.Node) int {
 	t, err := time.Parse("15:04", s)
 	m := t.Hour()*60 + t.Minute()
 	if err != nil || m < vroegst || m > laatst {
-		l.fout(n, "eindeWerkdag: hier hoort een tijd tussen \"08:00\" en \"23:00\"")
+		l.Fout(n, "eindeWerkdag: hier hoort een tijd tussen \"08:00\" en \"23:00\"")
 		return 0
 	}
 	return m
@@ -142,7 +143,7 @@ func (l *lezer) tijdzone(n *yaml.Node) (int, bool) {
 	for i, z := range namen {
 		keuzes[i] = z.naam
 	}
-	s, _ := l.keuze(n, "tijdzone", keuzes...)
+	s, _ := l.Keuze(n, "tijdzone", keuzes...)
 	for _, z := range namen {
 		if z.naam == s {
 			return z.afwijking, z.zomertijd

@@ -5,6 +5,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/bestand"
 	"schakel/internal/casus"
 )
 
@@ -27,26 +28,26 @@ const (
 // may be left out: then only time asks.
 func (l *lezer) kompas(sleutel, n *yaml.Node) *casus.Kompas {
 	k := &casus.Kompas{}
-	l.velden(sleutel, n, "kompas", []veld{
-		{naam: "ladder", lees: func(_, w *yaml.Node) { k.Ladder = l.ladder(kompasLadder, w) }},
-		{naam: "rust", lees: l.positief("kompas: rust", &k.Rust)},
-		{naam: "ctiFase", lees: l.positief("kompas: ctiFase", &k.CtiFase)},
-		{naam: "ctiFasen", lees: l.getal("kompas: ctiFasen", maxCtiFasen, &k.CtiFasen)},
-		{naam: "contact", lees: func(s, w *yaml.Node) { l.contactdaling(s, w, &k.Contact) }},
-		{naam: "zrmStijging", lees: l.getal("kompas: zrmStijging", maxStijging, &k.ZrmStijging)},
-		{naam: "ontvangerNa", lees: l.positief("kompas: ontvangerNa", &k.OntvangerNa)},
-		{naam: "pogingen", lees: l.getal("kompas: pogingen", maxPogingen, &k.Pogingen)},
+	l.Velden(sleutel, n, "kompas", []bestand.Veld{
+		{Naam: "ladder", Lees: func(_, w *yaml.Node) { k.Ladder = l.ladder(kompasLadder, w) }},
+		{Naam: "rust", Lees: l.positief("kompas: rust", &k.Rust)},
+		{Naam: "ctiFase", Lees: l.positief("kompas: ctiFase", &k.CtiFase)},
+		{Naam: "ctiFasen", Lees: l.getal("kompas: ctiFasen", maxCtiFasen, &k.CtiFasen)},
+		{Naam: "contact", Lees: func(s, w *yaml.Node) { l.contactdaling(s, w, &k.Contact) }},
+		{Naam: "zrmStijging", Lees: l.getal("kompas: zrmStijging", maxStijging, &k.ZrmStijging)},
+		{Naam: "ontvangerNa", Lees: l.positief("kompas: ontvangerNa", &k.OntvangerNa)},
+		{Naam: "pogingen", Lees: l.getal("kompas: pogingen", maxPogingen, &k.Pogingen)},
 	})
 	return k
 }
 
 func (l *lezer) contactdaling(sleutel, n *yaml.Node, c *casus.Contactdaling) {
 	const wat = "kompas: contact"
-	l.velden(sleutel, n, wat, []veld{
-		{naam: "recent", lees: l.terug(wat+": recent", &c.Recent)},
-		{naam: "eerder", lees: l.terug(wat+": eerder", &c.Eerder)},
-		{naam: "minstens", lees: l.getal(wat+": minstens", maxMinstens, &c.Minstens)},
-		{naam: "percentage", lees: l.getal(wat+": percentage", maxPercent, &c.Percentage)},
+	l.Velden(sleutel, n, wat, []bestand.Veld{
+		{Naam: "recent", Lees: l.terug(wat+": recent", &c.Recent)},
+		{Naam: "eerder", Lees: l.terug(wat+": eerder", &c.Eerder)},
+		{Naam: "minstens", Lees: l.getal(wat+": minstens", maxMinstens, &c.Minstens)},
+		{Naam: "percentage", Lees: l.getal(wat+": percentage", maxPercent, &c.Percentage)},
 	})
 }
 
@@ -55,7 +56,7 @@ func (l *lezer) terug(wat string, uit *casus.Duur) func(_, w *yaml.Node) {
 	return func(k, w *yaml.Node) {
 		l.positief(wat, uit)(k, w)
 		if uit.Eenheid == casus.Werkdag || uit.Eenheid == casus.Maand {
-			l.fout(w, tekstVenster, wat)
+			l.Fout(w, tekstVenster, wat)
 		}
 	}
 }
@@ -63,10 +64,10 @@ func (l *lezer) terug(wat string, uit *casus.Duur) func(_, w *yaml.Node) {
 // getal reads a whole number from 1 to hoogste.
 func (l *lezer) getal(wat string, hoogste int, uit *int) func(_, w *yaml.Node) {
 	return func(_, w *yaml.Node) {
-		voor := len(l.fouten)
+		voor := len(l.Fouten)
 		*uit = l.aantal(w, wat, hoogste)
-		if len(l.fouten) == voor && *uit < minsteGetal {
-			l.fout(w, "%s: hier hoort een geheel getal van 1 tot en met %d", wat, hoogste)
+		if len(l.Fouten) == voor && *uit < minsteGetal {
+			l.Fout(w, "%s: hier hoort een geheel getal van 1 tot en met %d", wat, hoogste)
 		}
 	}
 }
@@ -79,13 +80,13 @@ func (l *lezer) uitBeeld(sleutel, n *yaml.Node) []casus.Zoeksoort {
 	for _, z := range casus.Zoeksoorten() {
 		keus = append(keus, string(z))
 	}
-	l.velden(sleutel, n, "uitBeeld", []veld{{naam: "zoekacties", lees: func(_, w *yaml.Node) {
-		for _, k := range l.lijst(w, wat) {
-			s, ok := l.keuze(k, wat, keus...)
+	l.Velden(sleutel, n, "uitBeeld", []bestand.Veld{{Naam: "zoekacties", Lees: func(_, w *yaml.Node) {
+		for _, k := range l.Lijst(w, wat) {
+			s, ok := l.Keuze(k, wat, keus...)
 			switch z := casus.Zoeksoort(s); {
 			case !ok:
 			case slices.Contains(uit, z):
-				l.fout(k, "%s: %s staat er al", wat, s)
+				l.Fout(k, "%s: %s staat er al", wat, s)
 			default:
 				uit = append(uit, z)
 			}

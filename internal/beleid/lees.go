@@ -1,24 +1,18 @@
 package beleid
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/bestand"
 	"schakel/internal/casus"
 )
-
-// maxBestand is the most bytes a policy file may have; one with everything is about 12 KB.
-const maxBestand = 256 << 10
 
 // LeesBestand reads the policy file at pad. nu is the moment from which closing
 // days are worked out, see [Lees]. The error is [Fouten], or the system's when
@@ -36,103 +30,39 @@ func LeesBestand(pad string, nu time.Time) (casus.Beleid, error) {
 // worked out from the year before nu to six years after it. The error is [Fouten]
 // with everything that is wrong, or that of r.
 func Lees(naam string, r io.Reader, nu time.Time) (casus.Beleid, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxBestand+1))
+	data, err := io.ReadAll(io.LimitReader(r, bestand.MaxBestand+1))
 	if err != nil {
 		return casus.Beleid{}, fmt.Errorf("beleid lezen: %w", err)
 	}
-	l := &lezer{bestand: naam}
+	l := &lezer{&bestand.Lezer{Bestand: naam}}
 	var b casus.Beleid
-	if n := l.document(data); n != nil {
+	if n := l.Document(data); n != nil {
 		b = l.beleid(n, nu)
 	}
-	if len(l.fouten) > 0 {
-		l.fouten.sorteer()
-		return casus.Beleid{}, l.fouten
+	if len(l.Fouten) > 0 {
+		l.Fouten.Sorteer()
+		return casus.Beleid{}, l.Fouten
 	}
 	return b, nil
 }
 
-// document parses the one YAML document of a file; nil when there is none to read.
-func (l *lezer) document(data []byte) *yaml.Node {
-	if len(data) > maxBestand {
-		l.fout(&yaml.Node{}, "bestand te groot: ten hoogste %d KB", maxBestand>>10)
-		return nil
-	}
-	if !l.tekens(data) {
-		return nil
-	}
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	var doc, nog yaml.Node
-	err := dec.Decode(&doc)
-	switch {
-	case errors.Is(err, io.EOF):
-		l.fout(&yaml.Node{}, "het bestand is leeg")
-		return nil
-	case err != nil:
-		l.syntax(err)
-		return nil
-	}
-	switch err := dec.Decode(&nog); {
-	case err == nil:
-		l.fout(nog.Content[0], "een tweede document (---): een bestand is één beleid")
-	case !errors.Is(err, io.EOF):
-		l.syntax(err)
-	}
-	if len(doc.Content) != 1 {
-		l.fout(&doc, "het bestand is leeg")
-		return nil
-	}
-	return doc.Content[0]
-}
-
-// tekens refuses bytes that are no text, at the line of the first one.
-func (l *lezer) tekens(data []byte) bool {
-	for i := 0; i < len(data); {
-		r, n := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && n == 1 || r < ' ' && r != '\n' && r != '\r' && r != '\t' {
-			l.fout(&yaml.Node{Line: 1 + bytes.Count(data[:i], []byte("\n"))}, "hier staat een teken dat geen tekst is; bewaar het bestand als UTF-8")
-			return false
-		}
-		i += n
-	}
-	return true
-}
-
-// syntax notes that the file is no YAML, at the line the parser names.
-func (l *lezer) syntax(err error) {
-	n := &yaml.Node{}
-	melding := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := regexp.MustCompile(`^line (\d+): (.*)`).FindStringSubmatch(melding); m != nil {
-		n.Line, _ = strconv.Atoi(m[1]) // too big to be a line: line 1
-		melding = m[2]
-		// The library counts lines from 0 in what its parser refuses, from 1 elsewhere.
-		if regexp.MustCompile(parserfout).MatchString(melding) {
-			n.Line++
-		}
-	}
-	l.fout(n, "geen leesbare YAML; kijk naar inspringen, aanhalingstekens en haken (%s)", melding)
-}
-
-// parserfout are the messages of go.yaml.in/yaml/v3's parser, as against its scanner.
-const parserfout = `^(did not find expected (',' or|'-' indicator|<|key|node content)|found (duplicate|incompatible|undefined) )`
-
 // beleid reads the whole policy. What it answers counts only without errors.
 func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 	var b casus.Beleid
-	l.velden(n, n, "beleid", []veld{
-		{naam: "versie", lees: l.patroon("versie", versiePatroon, &b.Versie)},
-		{naam: "regio", lees: func(_, w *yaml.Node) { b.Regio, _ = l.tekst(w, "regio") }},
-		{naam: "bmz", lees: l.patroon("bmz", organisatiePatroon, &b.Bmz)},
-		{naam: "kalender", lees: func(s, w *yaml.Node) { b.Kalender = l.kalender(s, w, nu) }},
-		{naam: "termijnen", lees: func(s, w *yaml.Node) { b.Termijnen = l.termijnen(s, w) }},
-		{naam: "nazorg", lees: func(s, w *yaml.Node) { l.nazorg(s, w, &b) }},
-		{naam: "planHerziening", lees: l.positief("planHerziening", &b.PlanHerziening)},
-		{naam: "informeren", lees: l.positief("informeren", &b.Informeren)},
-		{naam: "terugvalwacht", lees: l.positief("terugvalwacht", &b.Terugvalwacht)},
-		{naam: "maxVerlengingen", lees: func(_, w *yaml.Node) { b.MaxVerlengingen = l.aantal(w, "maxVerlengingen", maxVerlengingen) }},
-		{naam: "kompas", optional: true, lees: func(s, w *yaml.Node) { b.Kompas = l.kompas(s, w) }},
-		{naam: "uitBeeld", optional: true, lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
-		{naam: "uitstel", optional: true, lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
+	l.Velden(n, n, "beleid", []bestand.Veld{
+		{Naam: "versie", Lees: l.patroon("versie", versiePatroon, &b.Versie)},
+		{Naam: "regio", Lees: func(_, w *yaml.Node) { b.Regio, _ = l.Tekst(w, "regio") }},
+		{Naam: "bmz", Lees: l.patroon("bmz", organisatiePatroon, &b.Bmz)},
+		{Naam: "kalender", Lees: func(s, w *yaml.Node) { b.Kalender = l.kalender(s, w, nu) }},
+		{Naam: "termijnen", Lees: func(s, w *yaml.Node) { b.Termijnen = l.termijnen(s, w) }},
+		{Naam: "nazorg", Lees: func(s, w *yaml.Node) { l.nazorg(s, w, &b) }},
+		{Naam: "planHerziening", Lees: l.positief("planHerziening", &b.PlanHerziening)},
+		{Naam: "informeren", Lees: l.positief("informeren", &b.Informeren)},
+		{Naam: "terugvalwacht", Lees: l.positief("terugvalwacht", &b.Terugvalwacht)},
+		{Naam: "maxVerlengingen", Lees: func(_, w *yaml.Node) { b.MaxVerlengingen = l.aantal(w, "maxVerlengingen", maxVerlengingen) }},
+		{Naam: "kompas", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Kompas = l.kompas(s, w) }},
+		{Naam: "uitBeeld", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
+		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 	})
 	b.Uitstel = b.Uitstel.Gevuld()
 	return b
@@ -150,9 +80,9 @@ const (
 // patroon reads a name made of letters, digits and a few signs.
 func (l *lezer) patroon(wat, patroon string, uit *string) func(_, w *yaml.Node) {
 	return func(_, w *yaml.Node) {
-		s, ok := l.tekst(w, wat)
+		s, ok := l.Tekst(w, wat)
 		if ok && !regexp.MustCompile(patroon).MatchString(s) {
-			l.fout(w, "%s: %s kan niet; alleen letters, cijfers en streepjes (%s)", wat, toon(s), patroon)
+			l.Fout(w, "%s: %s kan niet; alleen letters, cijfers en streepjes (%s)", wat, bestand.Toon(s), patroon)
 			return
 		}
 		*uit = s
@@ -161,13 +91,13 @@ func (l *lezer) patroon(wat, patroon string, uit *string) func(_, w *yaml.Node) 
 
 // aantal reads a whole number from 0 to hoogste.
 func (l *lezer) aantal(n *yaml.Node, wat string, hoogste int) int {
-	s, ok := l.tekst(n, wat)
+	s, ok := l.Tekst(n, wat)
 	if !ok {
 		return 0
 	}
 	v, err := strconv.Atoi(s)
 	if err != nil || v < 0 || v > hoogste {
-		l.fout(n, "%s: hier hoort een geheel getal van 0 tot en met %d", wat, hoogste)
+		l.Fout(n, "%s: hier hoort een geheel getal van 0 tot en met %d", wat, hoogste)
 		return 0
 	}
 	return v

@@ -6,6 +6,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"schakel/internal/bestand"
 	"schakel/internal/casus"
 )
 
@@ -16,11 +17,11 @@ const maxTreden = 10
 func (l *lezer) termijnen(sleutel, n *yaml.Node) []casus.Termijnregel {
 	soorten := casus.TermijnSoorten()
 	uit := make([]casus.Termijnregel, len(soorten))
-	vs := make([]veld, len(soorten))
+	vs := make([]bestand.Veld, len(soorten))
 	for i, s := range soorten {
-		vs[i] = veld{naam: string(s), lees: func(k, w *yaml.Node) { uit[i] = l.termijn(s, k, w) }}
+		vs[i] = bestand.Veld{Naam: string(s), Lees: func(k, w *yaml.Node) { uit[i] = l.termijn(s, k, w) }}
 	}
-	l.velden(sleutel, n, "termijnen", vs)
+	l.Velden(sleutel, n, "termijnen", vs)
 	return uit
 }
 
@@ -31,13 +32,13 @@ func (l *lezer) termijn(s casus.TermijnSoort, sleutel, n *yaml.Node) casus.Termi
 		return func(_, w *yaml.Node) { *uit = l.ladder(s, w) }
 	}
 	// normaal is known only to say what to write in its place.
-	normaal := veld{naam: string(casus.Normaal), optional: true, lees: func(k, _ *yaml.Node) {
-		l.fout(k, "%s: de ladder voor urgentie normaal heet ladder", s)
+	normaal := bestand.Veld{Naam: string(casus.Normaal), Optioneel: true, Lees: func(k, _ *yaml.Node) {
+		l.Fout(k, "%s: de ladder voor urgentie normaal heet ladder", s)
 	}}
-	l.velden(sleutel, n, string(s), []veld{
-		{naam: "ladder", lees: lees(&r.Ladder)},
-		{naam: string(casus.Spoed), optional: true, lees: lees(&r.Spoed)},
-		{naam: string(casus.Hoog), optional: true, lees: lees(&r.Hoog)},
+	l.Velden(sleutel, n, string(s), []bestand.Veld{
+		{Naam: "ladder", Lees: lees(&r.Ladder)},
+		{Naam: string(casus.Spoed), Optioneel: true, Lees: lees(&r.Spoed)},
+		{Naam: string(casus.Hoog), Optioneel: true, Lees: lees(&r.Hoog)},
 		normaal,
 	})
 	return r
@@ -45,9 +46,9 @@ func (l *lezer) termijn(s casus.TermijnSoort, sleutel, n *yaml.Node) casus.Termi
 
 // ladder reads the rungs of one ladder and checks them together.
 func (l *lezer) ladder(s casus.TermijnSoort, n *yaml.Node) []casus.Trede {
-	knopen := l.lijst(n, string(s))
+	knopen := l.Lijst(n, string(s))
 	if len(knopen) > maxTreden {
-		l.fout(n, "%s: ten hoogste %d treden", s, maxTreden)
+		l.Fout(n, "%s: ten hoogste %d treden", s, maxTreden)
 		return nil
 	}
 	var uit []casus.Trede
@@ -65,12 +66,12 @@ func (l *lezer) ladder(s casus.TermijnSoort, n *yaml.Node) []casus.Trede {
 // trede reads one rung; false when it has an error already.
 func (l *lezer) trede(s casus.TermijnSoort, n *yaml.Node) (casus.Trede, bool) {
 	var t casus.Trede
-	voor := len(l.fouten)
-	l.velden(n, n, string(s), []veld{
-		{naam: "na", lees: func(_, w *yaml.Node) { t.Na, _ = l.duur(w, string(s)+": na") }},
-		{naam: "aan", lees: func(_, w *yaml.Node) { t.Aan = l.bestemming(s, w) }},
+	voor := len(l.Fouten)
+	l.Velden(n, n, string(s), []bestand.Veld{
+		{Naam: "na", Lees: func(_, w *yaml.Node) { t.Na, _ = l.duur(w, string(s)+": na") }},
+		{Naam: "aan", Lees: func(_, w *yaml.Node) { t.Aan = l.bestemming(s, w) }},
 	})
-	return t, len(l.fouten) == voor
+	return t, len(l.Fouten) == voor
 }
 
 // bestemming reads who is told, and refuses who cannot be there yet.
@@ -79,14 +80,14 @@ func (l *lezer) bestemming(s casus.TermijnSoort, n *yaml.Node) casus.Bestemming 
 	for _, b := range casus.Bestemmingen() {
 		uit = append(uit, string(b))
 	}
-	v, ok := l.keuze(n, string(s)+": aan", uit...)
+	v, ok := l.Keuze(n, string(s)+": aan", uit...)
 	b := casus.Bestemming(v)
 	switch {
 	case !ok:
 	case b == casus.AanCasehouder && slices.Contains(zonderCasehouder(), s):
-		l.fout(n, "%s: er is dan nog geen casehouder", s)
+		l.Fout(n, "%s: er is dan nog geen casehouder", s)
 	case b == casus.AanOntvanger && !slices.Contains(metOntvanger(), s):
-		l.fout(n, "%s: er is dan geen ontvanger; die is er bij %s", s, soorten(metOntvanger()))
+		l.Fout(n, "%s: er is dan geen ontvanger; die is er bij %s", s, soorten(metOntvanger()))
 	}
 	return b
 }
@@ -97,11 +98,11 @@ func (l *lezer) eersteTrede(s casus.TermijnSoort, n *yaml.Node, i int, t casus.T
 		return
 	}
 	if t.Na.N == 0 && s != kompasLadder && !slices.Contains(gepland(), s) {
-		l.fout(n, "%s: de eerste trede kan niet 0 zijn: dan herinnert het voordat iemand iets kon doen; 0 kan bij %s",
+		l.Fout(n, "%s: de eerste trede kan niet 0 zijn: dan herinnert het voordat iemand iets kon doen; 0 kan bij %s",
 			s, soorten(gepland()))
 	}
 	if s == casus.TermijnWachtlijstUrgent && langer(t.Na, casus.Duur{N: 5, Eenheid: casus.Werkdag}) {
-		l.fout(n, "%s: spoed en hoog wachten nooit langer dan 5wd", s)
+		l.Fout(n, "%s: spoed en hoog wachten nooit langer dan 5wd", s)
 	}
 }
 
@@ -112,7 +113,7 @@ func (l *lezer) zelfdeMoment(s casus.TermijnSoort, n *yaml.Node, eerder []casus.
 	}
 	for i := len(eerder) - 1; i >= 0; i-- {
 		if eerder[i].Aan == t.Aan {
-			l.fout(n, "%s: twee treden op hetzelfde moment aan %s", s, t.Aan)
+			l.Fout(n, "%s: twee treden op hetzelfde moment aan %s", s, t.Aan)
 			return
 		}
 		if eerder[i].Na.N > 0 {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	beleidsbestanden "schakel/beleid"
+	"schakel/internal/bestand"
 )
 
 // vervang is one mistake made in the example: oud becomes nieuw, and the error
@@ -65,7 +66,7 @@ func weigerVorm() []vervang {
 		{"uitstel onbekende sleutel", "  keer: 2", "  keer: 2\n  vaak: 2", "  vaak: 2", "onbekende sleutel"},
 		{"uitstel nul dagen", "  werkdagen: 10", "  werkdagen: 0", "", "ten minste 1"},
 		{"uitstel te ver", "  werkdagen: 10", "  werkdagen: 61", "", "tot en met 60"},
-		{"tweede document", "maxVerlengingen: 2", "maxVerlengingen: 2\n---\nversie: b", "versie: b", "één beleid"},
+		{"tweede document", "maxVerlengingen: 2", "maxVerlengingen: 2\n---\nversie: b", "versie: b", "tweede document"},
 		{"geen YAML", "maxVerlengingen: 2", "maxVerlengingen: 2\n\tx: 1", "maxVerlengingen: 2", "geen leesbare YAML"},
 	}
 }
@@ -173,7 +174,7 @@ func TestGeenBeleid(t *testing.T) {
 		{"alleen een streepje", "---\n", 2, "hier hoort sleutels"},
 		{"een lijst", "\n- a\n", 2, "hier hoort sleutels"},
 		{"een tekst", "hallo\n", 1, "hier hoort sleutels"},
-		{"te groot", strings.Repeat("#", maxBestand+1), 1, "te groot"},
+		{"te groot", strings.Repeat("#", bestand.MaxBestand+1), 1, "te groot"},
 		{"nul-teken", "a: b\nc: \x00\n", 2, "geen tekst"},
 		{"ongeldige UTF-8", "versie: a\n\nregio: \xff\n", 3, "geen tekst"},
 		{"UTF-16", "\xff\xfea\x00", 1, "bewaar het bestand als UTF-8"},

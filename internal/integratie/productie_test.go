@@ -20,7 +20,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	beleidsbestanden "schakel/beleid"
-	"schakel/internal/register"
 	"schakel/internal/solo"
 )
 
@@ -117,28 +116,16 @@ func (p *productie) eenmalig(t *testing.T, anders map[string]string, args ...str
 	return string(b), err == nil
 }
 
-// migreer brings the schema up to date and registers the demo users.
+// regiobestand is the example that comes with the product: the demo region.
+const regiobestand = "../../deploy/regio-voorbeeld.yaml"
+
+// migreer brings the schema up to date and registers the demo region.
 func (p *productie) migreer(t *testing.T) {
 	t.Helper()
-	if uit, goed := p.eenmalig(t, nil, "migrate"); !goed {
-		t.Fatalf("migrate: %s", uit)
-	}
-	als := func(rol, wachtwoord string) string {
-		a := gedeeld.pg.PostgresAdres
-		a.User, a.Password = rol, wachtwoord
-		return a.DSN(p.db)
-	}
-	bos, err := register.OpenSleutelbos(p.pad("register.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	reg, err := register.Open(t.Context(), register.Config{AppDSN: als("schakel_app", "app-geheim"), MotorDSN: als("schakel_motor", "motor-geheim"), Sleutels: bos})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = reg.Close() }()
-	if err := solo.ZetDemo(t.Context(), reg); err != nil {
-		t.Fatal(err)
+	for _, args := range [][]string{{"migrate"}, {"regio", "toepassen", regiobestand}} {
+		if uit, goed := p.eenmalig(t, nil, args...); !goed {
+			t.Fatalf("%v: %s", args, uit)
+		}
 	}
 }
 

@@ -26,18 +26,22 @@ func (d *Dienst) boek(ctx context.Context, nu time.Time) (b boek, err error) {
 
 // ontvangers are the users a melding is mailed to: the person it is addressed to, or
 // everybody of the role or the organisation that has to look. What a casehouder is
-// asked goes to the replacement alone, as long as there is one.
+// asked goes to the replacement alone, as long as there is one; of one who was signed
+// off to the coordinator, who has to assign anew.
 func (b boek) ontvangers(g register.Gericht) []string {
 	switch g.Aan {
 	case casus.AanCasehouder:
-		if v := b.vervangers[g.Persoon]; len(v) > 0 {
+		if v := b.personen(b.vervangers[g.Persoon]...); len(v) > 0 {
 			return v
 		}
-		return b.persoon(g.Persoon)
+		if p := b.personen(g.Persoon); len(p) > 0 {
+			return p
+		}
+		return b.rol(toegang.RolCoordinator)
 	case casus.AanPersoon:
-		return b.persoon(g.Persoon)
+		return b.personen(g.Persoon)
 	case casus.AanVerwijzer:
-		if p := b.persoon(g.Persoon); len(p) > 0 {
+		if p := b.personen(g.Persoon); len(p) > 0 {
 			return p
 		}
 		return b.bij(g.Organisatie, toegang.RolVerwijzer)
@@ -66,8 +70,8 @@ func (b boek) kies(wel func(register.Geadresseerde) bool) []string {
 	return uit
 }
 
-func (b boek) persoon(id string) []string {
-	return b.kies(func(m register.Geadresseerde) bool { return m.ID == id })
+func (b boek) personen(ids ...string) []string {
+	return b.kies(func(m register.Geadresseerde) bool { return slices.Contains(ids, m.ID) })
 }
 
 func (b boek) rol(rollen ...toegang.Rol) []string {

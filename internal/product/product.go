@@ -64,9 +64,10 @@ type Product struct {
 	Handler   http.Handler
 	Metrieken http.Handler
 
-	worker worker.Worker
-	stop   context.CancelFunc
-	wg     sync.WaitGroup
+	afgemeld *afgemeld // nil without API
+	worker   worker.Worker
+	stop     context.CancelFunc
+	wg       sync.WaitGroup
 }
 
 // Start opens the register and the engine and begins to work. ctx bounds the
@@ -98,6 +99,10 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 		}
 	}
 	if !c.ZonderAPI {
+		if p.afgemeld, err = beginAfgemeld(ctx, reg, c.Log); err != nil {
+			return nil, errors.Join(err, p.sluit())
+		}
+		c.Keurder.Afgemeld = p.afgemeld.is
 		keurder, err := toegang.NewKeurder(c.Keurder)
 		if err != nil {
 			return nil, errors.Join(err, p.sluit())
@@ -158,6 +163,9 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
 		p.wg.Go(func() { bode.Run(ctx) })
 	}
 	p.wg.Go(func() { bel.volg(ctx) })
+	if p.afgemeld != nil {
+		p.wg.Go(func() { p.afgemeld.volg(ctx) })
+	}
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {
 			log.Error("relay gestopt", "fout", err)

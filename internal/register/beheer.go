@@ -8,65 +8,63 @@ import (
 	"time"
 
 	"schakel/internal/casus"
+	"schakel/internal/regio"
 	"schakel/internal/toegang"
 )
 
-// Organisatie is a registered organisation; only a professional one may refer.
-type Organisatie struct {
-	ID, Naam      string
-	Professioneel bool
-}
+// Organisatie is a registered organisation.
+type Organisatie = regio.Organisatie
 
-// Gebruiker is a registered user.
-type Gebruiker struct {
-	ID, Organisatie, Naam string
-	Rol                   toegang.Rol
-	// Email is only written: it is looked up when a mail goes, see [Register.Adres].
-	Email string
-}
+// Gebruiker is a registered user. Email is only written: it is looked up when a mail
+// goes, see [Register.Adres].
+type Gebruiker = regio.Gebruiker
 
-// ZetOrganisaties adds or changes organisations.
+// ZetOrganisaties adds or changes organisations; see [Register.ZetRegio] for all at once.
 func (r *Register) ZetOrganisaties(ctx context.Context, os ...Organisatie) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		for _, o := range os {
-			_, err := tx.NewRaw(`INSERT INTO organisaties (id, naam, professioneel) VALUES (?, ?, ?)
-				ON CONFLICT (id) DO UPDATE SET naam = excluded.naam, professioneel = excluded.professioneel`, o.ID, o.Naam, o.Professioneel).Exec(ctx)
-			if err != nil {
-				return err
-			}
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error { return zetOrganisaties(ctx, tx, os) })
+}
+
+func zetOrganisaties(ctx context.Context, tx Tx, os []Organisatie) error {
+	for _, o := range os {
+		_, err := tx.NewRaw(`INSERT INTO organisaties (id, naam, professioneel) VALUES (?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET naam = excluded.naam, professioneel = excluded.professioneel, actief = true`, o.ID, o.Naam, o.Professioneel).Exec(ctx)
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // ZetGebruikers adds or changes users. Without an address the one that is there stays.
 func (r *Register) ZetGebruikers(ctx context.Context, gs ...Gebruiker) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		for _, g := range gs {
-			_, err := tx.NewRaw(`INSERT INTO gebruikers AS g (id, organisatie, rol, naam, email) VALUES (?, ?, ?, ?, ?)
-				ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam,
-					email = CASE excluded.email WHEN '' THEN g.email ELSE excluded.email END`,
-				g.ID, g.Organisatie, string(g.Rol), g.Naam, g.Email).Exec(ctx)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error { return zetGebruikers(ctx, tx, gs) })
 }
 
-// Gebruiker finds a user; false when there is none.
+func zetGebruikers(ctx context.Context, tx Tx, gs []Gebruiker) error {
+	for _, g := range gs {
+		_, err := tx.NewRaw(`INSERT INTO gebruikers AS g (id, organisatie, rol, naam, email) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam, actief = true,
+				email = CASE excluded.email WHEN '' THEN g.email ELSE excluded.email END`,
+			g.ID, g.Organisatie, string(g.Rol), g.Naam, g.Email).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Gebruiker finds a user; false when there is none, or none any more.
 func (r *Register) Gebruiker(ctx context.Context, id string) (g Gebruiker, ok bool, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT id, organisatie, naam, rol FROM gebruikers WHERE id = ?`, id).Scan(ctx, &g)
+		return tx.NewRaw(`SELECT id, organisatie, naam, rol FROM gebruikers WHERE id = ? AND actief`, id).Scan(ctx, &g)
 	})
 	return g, err == nil, zonderLeeg(err)
 }
 
-// Organisatie finds an organisation; false when there is none.
+// Organisatie finds an organisation; false when there is none, or none any more.
 func (r *Register) Organisatie(ctx context.Context, id string) (o Organisatie, ok bool, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT id, naam, professioneel FROM organisaties WHERE id = ?`, id).Scan(ctx, &o)
+		return tx.NewRaw(`SELECT id, naam, professioneel FROM organisaties WHERE id = ? AND actief`, id).Scan(ctx, &o)
 	})
 	return o, err == nil, zonderLeeg(err)
 }

@@ -112,10 +112,10 @@ type Geadresseerde struct {
 	Rol             toegang.Rol
 }
 
-// Geadresseerden lists every user.
+// Geadresseerden lists every user who was not signed off.
 func (r *Register) Geadresseerden(ctx context.Context) (uit []Geadresseerde, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT id, organisatie, rol FROM gebruikers ORDER BY id`).Scan(ctx, &uit)
+		return tx.NewRaw(`SELECT id, organisatie, rol FROM gebruikers WHERE actief ORDER BY id`).Scan(ctx, &uit)
 	})
 	return uit, err
 }
@@ -123,7 +123,7 @@ func (r *Register) Geadresseerden(ctx context.Context) (uit []Geadresseerde, err
 // Adres is where mail to a user goes; empty: nowhere.
 func (r *Register) Adres(ctx context.Context, gebruiker string) (adres string, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT email FROM gebruikers WHERE id = ?`, gebruiker).Scan(ctx, &adres)
+		return tx.NewRaw(`SELECT email FROM gebruikers WHERE id = ? AND actief`, gebruiker).Scan(ctx, &adres)
 	})
 	return adres, zonderLeeg(err)
 }

@@ -34,7 +34,7 @@ func (r *Register) TelPost(ctx context.Context) (s PostStand, err error) {
 			return err
 		}
 		s.OudsteWacht = time.Duration(seconden * float64(time.Second))
-		return tx.NewRaw(`SELECT count(*) FROM gebruikers WHERE email = ''`).Scan(ctx, &s.ZonderAdres)
+		return tx.NewRaw(`SELECT count(*) FROM gebruikers WHERE email = '' AND actief`).Scan(ctx, &s.ZonderAdres)
 	})
 	return s, err
 }

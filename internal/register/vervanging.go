@@ -141,7 +141,7 @@ func (n NieuweVervanging) toets(nu time.Time) error {
 // register holds one region, so a registered one is one of the region.
 func zijnWerkers(ctx context.Context, tx Tx, n NieuweVervanging) error {
 	var werkers []string
-	err := tx.NewRaw(`SELECT id FROM gebruikers WHERE id IN (?, ?) AND rol = ?`, n.Vervangen, n.Vervanger, string(toegang.RolBMZWerker)).Scan(ctx, &werkers)
+	err := tx.NewRaw(`SELECT id FROM gebruikers WHERE id IN (?, ?) AND rol = ? AND actief`, n.Vervangen, n.Vervanger, string(toegang.RolBMZWerker)).Scan(ctx, &werkers)
 	if err != nil {
 		return err
 	}

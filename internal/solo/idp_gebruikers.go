@@ -1,37 +1,29 @@
 package solo
 
 import (
+	"schakel/internal/regio"
 	// The name toegang is taken in this package (pg_hba.conf).
 	rollen "schakel/internal/toegang"
 )
 
-// Organisatie is an organisation of the demo region. All are invented.
-type Organisatie struct {
-	ID   string
-	Naam string
-	// Professioneel organisations may refer (domain description §3: "from a
-	// professional organisation only"); of another the aanmelding is refused.
-	Professioneel bool
-}
-
 // DemoOrganisaties are the organisations of the demo region; one of them is not a
 // professional one, so that the refusal can be seen.
-func DemoOrganisaties() []Organisatie {
-	return []Organisatie{
-		{"bmz-voorbeeld", "Team bemoeizorg Voorbeeld", true},
-		{"woonstichting-voorbeeld", "Woonstichting Voorbeeld", true},
-		{"huisarts-voorbeeld", "Huisartsenpraktijk Voorbeeld", true},
-		{"ggz-voorbeeld", "GGZ Voorbeeld", true},
-		{"wmo-voorbeeld", "Wmo-aanbieder Voorbeeld", true},
-		{"ggd-voorbeeld", "GGD Voorbeeld", true},
-		{"verslavingszorg-voorbeeld", "Verslavingszorg Voorbeeld", true},
-		{"lvb-zorg-voorbeeld", "LVB-zorg Voorbeeld", true},
-		{"opvang-voorbeeld", "Maatschappelijke opvang Voorbeeld", true},
-		{"sociaal-team-voorbeeld", "Sociaal team Voorbeeld", true},
-		{"politie-voorbeeld", "Politie Voorbeeld", true},
-		{"veiligheidshuis-voorbeeld", "Zorg- en Veiligheidshuis Voorbeeld", true},
-		{"gemeente-voorbeeld", "Gemeente Voorbeeld", true},
-		{"buurtvereniging-voorbeeld", "Buurtvereniging Voorbeeld", false},
+func DemoOrganisaties() []regio.Organisatie {
+	return []regio.Organisatie{
+		{ID: "bmz-voorbeeld", Naam: "Team bemoeizorg Voorbeeld", Professioneel: true},
+		{ID: "woonstichting-voorbeeld", Naam: "Woonstichting Voorbeeld", Professioneel: true},
+		{ID: "huisarts-voorbeeld", Naam: "Huisartsenpraktijk Voorbeeld", Professioneel: true},
+		{ID: "ggz-voorbeeld", Naam: "GGZ Voorbeeld", Professioneel: true},
+		{ID: "wmo-voorbeeld", Naam: "Wmo-aanbieder Voorbeeld", Professioneel: true},
+		{ID: "ggd-voorbeeld", Naam: "GGD Voorbeeld", Professioneel: true},
+		{ID: "verslavingszorg-voorbeeld", Naam: "Verslavingszorg Voorbeeld", Professioneel: true},
+		{ID: "lvb-zorg-voorbeeld", Naam: "LVB-zorg Voorbeeld", Professioneel: true},
+		{ID: "opvang-voorbeeld", Naam: "Maatschappelijke opvang Voorbeeld", Professioneel: true},
+		{ID: "sociaal-team-voorbeeld", Naam: "Sociaal team Voorbeeld", Professioneel: true},
+		{ID: "politie-voorbeeld", Naam: "Politie Voorbeeld", Professioneel: true},
+		{ID: "veiligheidshuis-voorbeeld", Naam: "Zorg- en Veiligheidshuis Voorbeeld", Professioneel: true},
+		{ID: "gemeente-voorbeeld", Naam: "Gemeente Voorbeeld", Professioneel: true},
+		{ID: "buurtvereniging-voorbeeld", Naam: "Buurtvereniging Voorbeeld"},
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	"schakel/internal/regio"
 )
 
 //go:embed idp_inloggen.html
@@ -54,7 +56,7 @@ type idpPageData struct {
 
 // idpGroup is an organisation with its users, one heading on the page.
 type idpGroup struct {
-	Organisatie Organisatie
+	Organisatie regio.Organisatie
 	Gebruikers  []Gebruiker
 }
 

@@ -42,6 +42,8 @@ type KeurderConfig struct {
 	AllowHTTP bool
 	// Client fetches the keys; default: a client with a time-out of 5 s.
 	Client *http.Client
+	// Afgemeld reports whether a user was signed off here; default: nobody was.
+	Afgemeld func(gebruiker string) bool
 	// Now is the clock; default time.Now.
 	Now func() time.Time
 }
@@ -129,6 +131,7 @@ const (
 	redenTeVroeg      reden = "not valid yet"
 	redenOnderwerp    reden = "subject"
 	redenSoort        reden = "not an access token"
+	redenAfgemeld     reden = "signed off in the register"
 )
 
 // geweigerd is the one error for every token that is not accepted.
@@ -150,9 +153,17 @@ type claims struct {
 
 // Keur judges a token and gives who it stands for. Errors are [fout.Fout]:
 // NietIngelogd for any token that is not accepted, NietBevoegd for a good token
-// without exactly one role and an organisation, NietOpgeslagen (503) when the keys of
+// without exactly one role and an organisation or of somebody who was signed off here, NietOpgeslagen (503) when the keys of
 // the provider could not be had.
 func (k *Keurder) Keur(ctx context.Context, token string) (Identiteit, error) {
+	id, err := k.keur(ctx, token)
+	if err == nil && k.cfg.Afgemeld != nil && k.cfg.Afgemeld(id.Gebruiker) {
+		return Identiteit{}, fout.Om(fout.NietBevoegd, "Uw account is afgemeld in dit systeem. Werkt u hier nog, vraag de beheerder.", redenAfgemeld)
+	}
+	return id, err
+}
+
+func (k *Keurder) keur(ctx context.Context, token string) (Identiteit, error) {
 	if token == "" || len(token) > maxToken {
 		return Identiteit{}, geweigerd(redenVorm)
 	}
