@@ -1,7 +1,9 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -106,13 +108,57 @@ func (c Correctie) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	if c.Feit != "" && !register.IsID(v.Stap.Ding) {
 		fouten = append(fouten, fout.Veld{Veld: "feit", Melding: "schrijf het id van het feit"})
 	}
+	if c.Nieuw != nil && len(c.Nieuw) == 0 {
+		fouten = append(fouten, fout.Veld{Veld: "nieuw", Melding: "noem ten minste één veld dat anders is"})
+	}
 	if !past(c.Nieuw, maxDiepte) {
 		fouten = append(fouten, fout.Veld{Veld: "nieuw", Melding: "dit is te diep of te lang: schrijf ten hoogste 10000 tekens per veld"})
 	}
 	for _, lees := range []func(*register.NieuwContact, time.Time) []fout.Veld{c.bereikt, c.soort, c.op} {
 		fouten = append(fouten, lees(&v.Correctie, nu)...)
 	}
+	v.Correctie.Ongeldig = c.alsContact()
 	return fouten
+}
+
+// alsContact is what would be wrong if the fact is a contact: fields that a contact
+// does not have, and values that it can't have. Whether it is one, the register knows.
+func (c Correctie) alsContact() []fout.Veld {
+	velden := contactVelden()
+	for k := range c.Nieuw {
+		if !slices.Contains(velden, k) {
+			return []fout.Veld{{Veld: "nieuw", Melding: "dit is een contact; dat kent " + strings.Join(velden, ", ")}}
+		}
+	}
+	var k Contact
+	b, err := json.Marshal(c.Nieuw)
+	if err == nil {
+		err = json.Unmarshal(b, &k)
+	}
+	if err != nil {
+		return []fout.Veld{{Veld: "nieuw", Melding: "dit is een contact; schrijf elk veld zoals bij het registreren ervan"}}
+	}
+	var fouten []fout.Veld
+	als := func(mis bool, veld, melding string) {
+		if mis {
+			fouten = append(fouten, fout.Veld{Veld: veld, Melding: melding})
+		}
+	}
+	_, soort := c.Nieuw["soort"]
+	als(soort && !slices.Contains(casus.Contactsoorten(), casus.Contactsoort(k.Soort)), "nieuw.soort", "kies een soort van contact")
+	als(!slices.Contains([]string{"", "binnen", "aan_de_deur", "geweigerd"}, k.Wijze), "nieuw.wijze", "kies uit binnen, aan_de_deur, geweigerd")
+	als(k.DuurMinuten < 0 || k.DuurMinuten > 1440, "nieuw.duurMinuten", "een getal van 0 tot en met 1440")
+	return fouten
+}
+
+// contactVelden are the fields a contact has.
+func contactVelden() []string {
+	var uit []string
+	for f := range reflect.TypeFor[Contact]().Fields() {
+		naam, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		uit = append(uit, naam)
+	}
+	return uit
 }
 
 // bereikt: who was met decides with it, as with the contact itself.

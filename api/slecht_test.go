@@ -66,6 +66,7 @@ func slechteLichamen() map[string]slecht {
 		},
 		"correctie zonder feit":      {casus.StapCorrectie, `{"reden":"x","nieuw":{"bereikt":true}}`, []string{"feit"}},
 		"correctie met soort":        {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"bereikt":"ja"}}`, []string{"nieuw.bereikt"}},
+		"correctie zonder iets":      {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{}}`, []string{"nieuw"}},
 		"correctie vooruit":          {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"op":"2030-01-01T00:00:00Z"}}`, []string{"nieuw.op"}},
 		"correctie te lang":          {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"notitie":"` + lang + `"}}`, []string{"nieuw"}},
 		"correctie te diep":          {casus.StapCorrectie, `{"feit":"` + dingID + `","reden":"x","nieuw":{"a":[[[[[1]]]]]}}`, []string{"nieuw"}},

@@ -178,7 +178,7 @@ func TestCorrectieVanEenContact(t *testing.T) {
 		`{"met":["client"]}`:                 {},
 		`{"soort":"administratief"}`:         {Bereikt: &nee, Poging: &nee, Soort: &kantoor},
 		`{"soort":"huisbezoek"}`:             {Poging: &ja, Soort: &thuis},
-		`{"soort":"in eigen woorden"}`:       {Poging: &ja}, // a text never goes to the engine
+		`{"soort":"in eigen woorden"}`:       {Poging: &ja, Ongeldig: []fout.Veld{{Veld: "nieuw.soort", Melding: "kies een soort van contact"}}}, // a text never goes to the engine
 		`{"op":"2026-11-22T10:00:00+01:00"}`: {Op: &op},
 		`{"notitie":"was iemand anders"}`:    {},
 	} {

@@ -2,6 +2,7 @@ package integratie
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -184,6 +185,12 @@ func TestStapCorrectie(t *testing.T) {
 		t.Errorf("de klok staat na de correctie op %v, hij begon op %v", got, begin)
 	}
 	eerste := a.tekst("id")
+	for _, nieuw := range []string{`{"soort":"vliegtuig"}`, `{"weer":"zon"}`, `{"wijze":"raam"}`, `{"duurMinuten":-1}`, `{"duo":"ja"}`} {
+		fouten := o.stap(t, "werker", pad+"/correcties", `{"feit":"`+c+`","reden":"x","nieuw":`+nieuw+`}`, http.StatusBadRequest)
+		if s := fouten.ruw; strings.Contains(s, "vliegtuig") || !strings.Contains(s, "nieuw") {
+			t.Errorf("%s: %s", nieuw, s)
+		}
+	}
 	o.stap(t, "werker", pad+"/correcties", `{"feit":"`+eerste+`","reden":"toch wel","nieuw":{"bereikt":true,"op":"`+nu()+`"}}`, http.StatusCreated)
 	o.stap(t, "coordinator", pad+"/correcties", `{"feit":"`+c+`","reden":"nagevraagd","nieuw":{"notitie":"anders"}}`, http.StatusCreated)
 	feiten := o.tijdlijn(t, pad, casus.StapCorrectie)

@@ -242,7 +242,13 @@ func (r *Register) opCasus(ctx context.Context, tx Tx, id toegang.Identiteit, in
 	if err := r.verrijk(ctx, tx, id, st, in.Correctie, &c); err != nil {
 		return c, err
 	}
-	return c, in.Toets(c)
+	if err := in.Toets(c); err != nil {
+		return c, err
+	}
+	if st.Uitkomst == casus.CorrigeertContact && len(in.Correctie.Ongeldig) > 0 {
+		return c, &fout.Fout{Soort: fout.Ongeldig, Tekst: "De correctie klopt niet.", Velden: in.Correctie.Ongeldig}
+	}
+	return c, nil
 }
 
 // Columns that are encrypted; the name is part of what a value is bound to.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"schakel/internal/casus"
+	"schakel/internal/fout"
 	"schakel/internal/toegang"
 )
 
@@ -79,6 +80,8 @@ type NieuwContact struct {
 	Bereikt, Poging *bool
 	Soort           *casus.Contactsoort
 	Op              *time.Time
+	// Ongeldig is what is wrong with it if the fact is a contact.
+	Ongeldig []fout.Veld
 }
 
 // vulAan completes a correction with what the contact said, for what it does not say anew.
