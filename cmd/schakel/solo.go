@@ -63,9 +63,9 @@ func (s soloOpdracht) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { _ = luister.Close() }() // the server closes it too
-	logbestand, err := os.OpenFile(filepath.Join(m.Pad, "schakel.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	logbestand, err := solo.OpenLog(filepath.Join(m.Pad, "schakel.log"))
 	if err != nil {
-		return fmt.Errorf("logbestand: %w", err)
+		return err
 	}
 	defer func() { _ = logbestand.Close() }()
 	r := &solorun{soloOpdracht: s, map_: m, beleidNu: bel, log: slog.New(slog.NewJSONHandler(logbestand, nil))}

@@ -151,7 +151,7 @@ func (l *lancering) leesWachtwoord() (string, error) {
 
 // start runs the server and waits until it accepts connections.
 func (l *lancering) start(ctx context.Context) (*Postgres, error) {
-	logbestand, err := openLog(l.conf.Log)
+	logbestand, err := OpenLog(l.conf.Log)
 	if err != nil {
 		return nil, err
 	}

@@ -140,8 +140,8 @@ func (p *proces) totKlaar(ctx context.Context, proberen func(context.Context) er
 	}
 }
 
-// openLog opens a log file for appending. One that grew beyond maxLog is put aside first, as NAME.1.
-func openLog(naam string) (*os.File, error) {
+// OpenLog opens a log file for appending. One that grew beyond maxLog is put aside first, as NAME.1.
+func OpenLog(naam string) (*os.File, error) {
 	if info, err := os.Stat(naam); err == nil && info.Size() > maxLog {
 		if err := os.Rename(naam, naam+".1"); err != nil {
 			return nil, fmt.Errorf("log file: %w", err)
