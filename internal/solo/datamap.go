@@ -118,12 +118,18 @@ func vergrendel(pad string) (*os.File, error) {
 		return nil, ontoegankelijk(pad, err)
 	}
 	if err := slot.Truncate(0); err != nil {
-		return nil, errors.Join(ontoegankelijk(pad, err), slot.Close())
+		return nil, errors.Join(ontoegankelijk(pad, err), ontgrendel(slot))
 	}
 	if _, err := slot.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0); err != nil {
-		return nil, errors.Join(ontoegankelijk(pad, err), slot.Close())
+		return nil, errors.Join(ontoegankelijk(pad, err), ontgrendel(slot))
 	}
 	return slot, nil
+}
+
+// ontgrendel gives the lock up and closes its file. The lock belongs to the open file, which a child of this process has too between its fork
+// and its exec: closing alone would leave the folder in use for that moment.
+func ontgrendel(slot *os.File) error {
+	return errors.Join(syscall.Flock(int(slot.Fd()), syscall.LOCK_UN), slot.Close())
 }
 
 // controleerVersie refuses a folder that a newer program made, and marks a new one.
@@ -168,7 +174,7 @@ func (d *Datamap) Geheim(naam string, n int) (string, error) {
 
 // Sluit gives the lock back.
 func (d *Datamap) Sluit() error {
-	if err := d.slot.Close(); err != nil {
+	if err := ontgrendel(d.slot); err != nil {
 		return fmt.Errorf("close data folder: %w", err)
 	}
 	return nil
