@@ -11,7 +11,12 @@ import (
 	_ "time/tzdata" // a machine without zone files keeps the right time all the same
 
 	"github.com/alecthomas/kong"
+	"go.temporal.io/sdk/worker"
 )
+
+// casussenInGeheugen is how many running cases a process keeps in memory between two steps, some 50 KB each; the SDK's own default is ten
+// times that. A case that is not among them costs one read of its history (continue-as-new keeps that short) at its next step.
+const casussenInGeheugen = 1_000
 
 // versie is set by the build.
 var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else
@@ -42,6 +47,7 @@ func (versieOpdracht) Run() error {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	worker.SetStickyWorkflowCacheSize(casussenInGeheugen)
 	var o opdrachten
 	k := kong.Parse(&o, kong.Name("schakel"), kong.UsageOnError(),
 		kong.Description("Schakel: een duurzame procesmotor voor bemoeizorg."),

@@ -12,9 +12,24 @@ import (
 	"time"
 )
 
-// rust measures what the product costs when nobody does anything, with n open cases,
-// right after the load: nothing was restarted to make it look better.
-func (b *bench) rust(ctx context.Context, g *gezin, n int) error {
+// rust measures what the product costs when nobody does anything, with 1,000 open cases and right after the load that made them: nothing was
+// restarted to make it look better.
+func (b *bench) rust(ctx context.Context) error {
+	g, err := b.nieuwGezin(ctx, "rust")
+	if err != nil {
+		return err
+	}
+	n := b.n(1_000, 20)
+	if err := g.meldAan(ctx, n); err != nil {
+		return err
+	}
+	if err := b.inRust(ctx, g, n); err != nil {
+		return err
+	}
+	return g.stop()
+}
+
+func (b *bench) inRust(ctx context.Context, g *gezin, n int) error {
 	wacht := func(d time.Duration) error {
 		select {
 		case <-time.After(d):
