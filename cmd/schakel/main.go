@@ -14,9 +14,9 @@ import (
 	"go.temporal.io/sdk/worker"
 )
 
-// casussenInGeheugen is how many running cases a process keeps in memory between two steps, some 50 KB each; the SDK's own default is ten
+// casussenInGeheugen is how many running cases a process keeps in memory between two steps, some 50 KB each; the SDK's own default is five
 // times that. A case that is not among them costs one read of its history (continue-as-new keeps that short) at its next step.
-const casussenInGeheugen = 1_000
+const casussenInGeheugen = 2_000
 
 // versie is set by the build.
 var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else

@@ -10,7 +10,8 @@
 // Codes and open sign-ins are kept in memory: they live for minutes, and this is for
 // development. Only the signing key is kept, so that tokens outlive a restart. There
 // is no session at the provider: every sign-in asks again, and signing out is the
-// client's own affair. Access tokens cannot be revoked; they live an hour.
+// client's own affair. Access tokens cannot be revoked; they live an hour. Who asks for
+// offline_access gets a refresh token that works once, for ten hours after the sign-in.
 
 package solo
 
@@ -131,8 +132,9 @@ func newOpProvider(issuer string, store *idpStore) (*op.Provider, error) {
 		CryptoKey:                codeKey,
 		DefaultLogoutRedirectURI: strings.TrimSuffix(issuer, IDPPad) + "/",
 		CodeMethodS256:           true,
+		GrantTypeRefreshToken:    true,
 		SupportedUILocales:       []language.Tag{language.Dutch},
-		SupportedScopes:          []string{"openid", "profile"},
+		SupportedScopes:          []string{"openid", "profile", "offline_access"},
 		SupportedClaims:          []string{"sub", "aud", "exp", "iat", "nbf", "iss", "name", "preferred_username", "rol", "organisatie"},
 	}, store, op.StaticIssuer(issuer),
 		op.WithAllowInsecure(),  // http on loopback

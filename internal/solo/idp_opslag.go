@@ -39,6 +39,7 @@ type idpStore struct {
 	mu       sync.Mutex
 	requests map[string]*idpRequest
 	codes    map[string]idpCode
+	gebruikt map[string]time.Time // refresh tokens that were used, until they are over
 }
 
 type idpCode struct {
@@ -60,7 +61,7 @@ func newIDPStore(cfg IDPConfig, key idpKey) *idpStore {
 		client: &idpClient{
 			id: IDPClientWerkbank, issuer: cfg.Issuer, redirects: slices.Clone(cfg.Redirects), grant: oidc.GrantTypeCode,
 		},
-		requests: map[string]*idpRequest{}, codes: map[string]idpCode{},
+		requests: map[string]*idpRequest{}, codes: map[string]idpCode{}, gebruikt: map[string]time.Time{},
 	}
 }
 

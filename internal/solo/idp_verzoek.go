@@ -26,7 +26,13 @@ func (c *idpClient) AuthMethod() oidc.AuthMethod         { return oidc.AuthMetho
 func (c *idpClient) ResponseTypes() []oidc.ResponseType {
 	return []oidc.ResponseType{oidc.ResponseTypeCode}
 }
-func (c *idpClient) GrantTypes() []oidc.GrantType         { return []oidc.GrantType{c.grant} }
+
+func (c *idpClient) GrantTypes() []oidc.GrantType {
+	if c.grant == oidc.GrantTypeCode {
+		return []oidc.GrantType{c.grant, oidc.GrantTypeRefreshToken}
+	}
+	return []oidc.GrantType{c.grant}
+}
 func (c *idpClient) AccessTokenType() op.AccessTokenType  { return op.AccessTokenTypeJWT }
 func (c *idpClient) IDTokenLifetime() time.Duration       { return idpTokenLife }
 func (c *idpClient) IsScopeAllowed(string) bool           { return false }

@@ -1,0 +1,38 @@
+package register
+
+import (
+	"context"
+	"time"
+
+	"schakel/internal/toegang"
+)
+
+// Sessie gives the content of a session by its key (the hash of a cookie); false when there is none, or no longer.
+func (r *Register) Sessie(ctx context.Context, sleutel []byte) (inhoud []byte, er bool, err error) {
+	err = r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
+		rijen, err := haalMet[[]byte](ctx, tx, vraag{laatst: true}, `SELECT inhoud FROM sessies WHERE sleutel = ? AND verloopt > ?`, []any{sleutel, r.nu()})
+		if er = len(rijen) > 0; er {
+			inhoud = rijen[0]
+		}
+		return err
+	})
+	return inhoud, er, err
+}
+
+// ZetSessie stores a session until verloopt, and forgets those that are over.
+func (r *Register) ZetSessie(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error {
+	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
+		if err := voer(ctx, tx, vraag{}, `DELETE FROM sessies WHERE verloopt < ?`, []any{r.nu()}); err != nil {
+			return err
+		}
+		return voer(ctx, tx, vraag{laatst: true}, `INSERT INTO sessies (sleutel, inhoud, verloopt) VALUES (?, ?, ?)
+			ON CONFLICT (sleutel) DO UPDATE SET inhoud = EXCLUDED.inhoud, verloopt = EXCLUDED.verloopt`, []any{sleutel, inhoud, verloopt})
+	})
+}
+
+// SessieWeg ends a session; one that is not there has ended.
+func (r *Register) SessieWeg(ctx context.Context, sleutel []byte) error {
+	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{laatst: true}, `DELETE FROM sessies WHERE sleutel = ?`, []any{sleutel})
+	})
+}
