@@ -1,11 +1,18 @@
 # syntax=docker/dockerfile:1.17.1
 # One image for serve, work, migrate and check. The last stage holds the program, the certificates of public authorities and
 # nothing else: no shell, no package manager. It needs no writable file system.
+FROM node:24.11.1-bookworm-slim AS npm
+WORKDIR /src
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+
 FROM golang:1.26.8-bookworm AS bouw
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
+COPY --from=npm /src/node_modules/@utrecht/component-library-css/dist/index.css internal/werkbank/statisch/npm/utrecht.css
+COPY --from=npm /src/node_modules/htmx.org/dist/htmx.min.js internal/werkbank/statisch/npm/htmx.js
 ARG VERSIE=ontwikkeling
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -ldflags="-s -w -X main.versie=${VERSIE}" -o /schakel ./cmd/schakel \

@@ -15,7 +15,8 @@ include make/versions.mk
 
 # These two packages start real servers; everything else is a unit test.
 MET_SERVERS := ./internal/integratie/... ./internal/solo/...
-ALLEEN_UNIT  = $(shell $(GO) list ./... | grep -vE '/internal/(integratie|solo)(/|$$)')
+IN_EEN_BROWSER := ./internal/browser/...
+ALLEEN_UNIT  = $(shell $(GO) list ./... | grep -vE '/internal/(integratie|solo|browser)(/|$$)')
 
 TEMPORALD_SRC := $(wildcard cmd/temporald/*.go) cmd/temporald/go.mod cmd/temporald/go.sum
 
@@ -38,8 +39,15 @@ bin/temporald: $(TEMPORALD_SRC) ## the local Temporal server; only built again w
 	cd cmd/temporald && $(GO) build -trimpath -ldflags="$(LDFLAGS)" -o ../../bin/temporald.nieuw . && mv ../../bin/temporald.nieuw ../../bin/temporald; \
 	echo "bin/temporald: done in $$(( SECONDS - begin )) s"
 
+# What browsers get of others: out of npm packages into the program. Nothing of it is committed.
+STATISCH := internal/werkbank/statisch/npm
+.PHONY: statisch
+statisch: npm ## style sheets and scripts of the workbench, out of the npm packages
+	@cp -u node_modules/@utrecht/component-library-css/dist/index.css $(STATISCH)/utrecht.css
+	@cp -u node_modules/htmx.org/dist/htmx.min.js $(STATISCH)/htmx.js
+
 .PHONY: bin/schakel
-bin/schakel: ## the product itself; Go decides what has to be compiled
+bin/schakel: statisch ## the product itself; Go decides what has to be compiled
 	@mkdir -p bin
 	@echo "bin/schakel: building the product"
 	@$(GO) build -trimpath -ldflags="$(LDFLAGS)" -o bin/schakel ./cmd/schakel
@@ -49,10 +57,11 @@ solo: deps build ## build and run everything on this machine; flags go in ARGS, 
 	@exec bin/schakel solo $(ARGS)
 
 .PHONY: deps
-deps: ## install what is missing on this machine: PostgreSQL's programs, curl, jq and npm (apt-get)
+deps: ## install what is missing on this machine: PostgreSQL's programs, curl, jq, npm and Chromium (apt-get)
 	@nodig=""; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || nodig="$$nodig postgresql"; \
 	for p in curl jq npm; do command -v $$p >/dev/null || nodig="$$nodig $$p"; done; \
+	command -v chromium >/dev/null || command -v google-chrome >/dev/null || nodig="$$nodig chromium"; \
 	if [ -z "$$nodig" ]; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then echo "deps: install by hand:$$nodig" >&2; exit 1; fi; \
 	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
@@ -73,12 +82,14 @@ $(NPM_KLAAR): package-lock.json
 ## ---- tests
 
 .PHONY: test
-test: lint unit replay integration ## everything that must pass before a change lands
+test: lint unit replay integration browser ## everything that must pass before a change lands
 
 .PHONY: lint
-lint: $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) $(TOOLS)/gofumpt-$(GOFUMPT_VERSION) $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ## format, linters, determinism of workflows
+lint: $(TOOLS)/templ-$(TEMPL_VERSION) $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) $(TOOLS)/gofumpt-$(GOFUMPT_VERSION) $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ## format, linters, determinism of workflows
 	@echo "lint: gofumpt"; anders=$$($(TOOLS)/gofumpt-$(GOFUMPT_VERSION) -l .); \
 	if [ -n "$$anders" ]; then echo "not formatted (make fmt):"; echo "$$anders"; exit 1; fi
+	@echo "lint: pages"; voor=$$(cat internal/werkbank/*_templ.go | sha256sum); $(MAKE) pagina; \
+	if [ "$$voor" != "$$(cat internal/werkbank/*_templ.go | sha256sum)" ]; then echo "the pages were not made anew; now they are (make pagina)"; exit 1; fi
 	@echo "lint: golangci-lint"; $(TOOLS)/golangci-lint-$(GOLANGCI_VERSION) run ./...
 	@echo "lint: workflowcheck"; $(TOOLS)/workflowcheck-$(WORKFLOWCHECK_VERSION) ./workflows/...
 	@if docker compose version >/dev/null 2>&1; then echo "lint: docker compose config"; SCHAKEL_GID=0 docker compose --profile kijken config -q; \
@@ -95,7 +106,7 @@ api-wijzigingen: $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## what changed in the API 
 	@$(TOOLS)/oasdiff-$(OASDIFF_VERSION) changelog "$$(ls api/testdata/openapi/*.json | sort -V | tail -1)" .cache/openapi.json
 
 .PHONY: unit
-unit: deps npm $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## tests of every package that starts no servers
+unit: deps statisch $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## tests of every package that starts no servers
 	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
 
 .PHONY: replay
@@ -105,6 +116,14 @@ replay: ## today's workflow code on the histories of every release
 .PHONY: integration
 integration: deps build ## tests on a real PostgreSQL and Temporal, which they start themselves
 	@echo "integration"; $(GO) test -count=1 -timeout 20m $(MET_SERVERS)
+
+.PHONY: browser
+browser: deps build ## the workbench in a real Chromium: a case through the chain, every page of every role, accessibility (axe)
+	@echo "browser"; $(GO) test -count=1 -timeout 10m $(IN_EEN_BROWSER)
+
+.PHONY: screenshots
+screenshots: deps build ## pictures of the pages, desk and telephone, into docs/beelden
+	@$(GO) test -count=1 -timeout 10m $(IN_EEN_BROWSER) -beelden $(CURDIR)/docs/beelden
 
 .PHONY: faults
 faults: deps build ## kill -9 at 100 random moments; every acknowledged step must be there exactly once
@@ -119,6 +138,10 @@ record: deps bin/temporald ## record the workflow histories that `make replay` p
 	@$(GO) test -count=1 ./workflows -run Record -record $(if $(SCENARIO),-scenario $(SCENARIO))
 
 ## ---- housekeeping
+
+.PHONY: pagina
+pagina: $(TOOLS)/templ-$(TEMPL_VERSION) ## make Go of the pages (*.templ)
+	@$(TOOLS)/templ-$(TEMPL_VERSION) generate -path internal/werkbank -include-version=false >/dev/null 2>&1
 
 .PHONY: fmt
 fmt: $(TOOLS)/gofumpt-$(GOFUMPT_VERSION) ## format all Go code
@@ -140,4 +163,5 @@ endef
 $(eval $(call tool,golangci-lint,$(GOLANGCI_VERSION),github.com/golangci/golangci-lint/v2/cmd/golangci-lint))
 $(eval $(call tool,gofumpt,$(GOFUMPT_VERSION),mvdan.cc/gofumpt))
 $(eval $(call tool,oasdiff,$(OASDIFF_VERSION),github.com/oasdiff/oasdiff))
+$(eval $(call tool,templ,$(TEMPL_VERSION),github.com/a-h/templ/cmd/templ))
 $(eval $(call tool,workflowcheck,$(WORKFLOWCHECK_VERSION),go.temporal.io/sdk/contrib/tools/workflowcheck))

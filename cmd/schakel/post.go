@@ -60,15 +60,23 @@ func (v postVlaggen) met(b post.Bezorger) (*post.Config, error) {
 	if _, err := netmail.ParseAddress(v.SMTPVan); err != nil {
 		return nil, errors.New("--smtp-from is geen mailadres; schrijf: Schakel <schakel@voorbeeld.nl>")
 	}
-	u, err := url.Parse(v.Basis)
-	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !dezeMachine(u.Hostname())) || u.RawQuery != "" || u.Fragment != "" {
-		return nil, errors.New("--base-url is geen adres van een werkbank: https://HOST, of http:// op deze machine")
+	if err := veiligeBasis(v.Basis); err != nil {
+		return nil, err
 	}
 	t, err := time.Parse("15:04", v.Ochtend)
 	if err != nil || t.Hour() > 22 || t.Hour() < 4 {
 		return nil, errors.New("--post-time is geen tijd van 04:00 tot en met 22:59")
 	}
 	return &post.Config{Bezorger: b, Van: v.SMTPVan, Basis: strings.TrimRight(v.Basis, "/"), Ochtend: t.Hour()*60 + t.Minute()}, nil
+}
+
+// veiligeBasis wants TLS on the way to the workbench, or this machine.
+func veiligeBasis(basis string) error {
+	u, err := url.Parse(basis)
+	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !dezeMachine(u.Hostname())) || u.RawQuery != "" || u.Fragment != "" {
+		return errors.New("--base-url is geen adres van een werkbank: https://HOST, of http:// op deze machine")
+	}
+	return nil
 }
 
 // postSolo keeps mails in the data folder when there is no mail server.

@@ -23,8 +23,38 @@ type serveOpdracht struct {
 	OnveiligOIDC bool   `name:"onveilig-oidc" env:"SCHAKEL_ONVEILIG_OIDC" help:"Sta een OpenID-provider op een andere machine toe zonder https. Alleen op een afgesloten netwerk."`
 	PerSeconde   int    `name:"per-seconde" env:"SCHAKEL_PER_SECONDE" default:"100" help:"Verzoeken per seconde die één gebruiker per proces mag doen."`
 
+	Basis        string `name:"base-url" env:"SCHAKEL_BASE_URL" placeholder:"URL" help:"Adres van de werkbank, zoals browsers het kennen: https://HOST."`
+	inlogVlaggen `embed:""`
+
 	dienstVlaggen `embed:""`
 	verbindingen  `embed:""`
+}
+
+// inlogVlaggen say how people sign in to the workbench.
+type inlogVlaggen struct {
+	ClientID string   `name:"oidc-client-id" env:"SCHAKEL_OIDC_CLIENT_ID" placeholder:"NAAM" help:"Naam van de werkbank bij de OpenID-provider; zonder: alleen de API, geen werkbank. De provider stuurt terug naar URL/inloggen/terug."`
+	Geheim   string   `name:"oidc-client-secret-file" env:"SCHAKEL_OIDC_CLIENT_SECRET_FILE" placeholder:"BESTAND" help:"Bestand met het geheim daarbij, als de provider er een gaf. PKCE wordt altijd gebruikt."`
+	Scopes   []string `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
+}
+
+// werkbank is nil without a client id.
+func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
+	if v.ClientID == "" {
+		return nil, nil
+	}
+	if err := verplicht("--base-url", "SCHAKEL_BASE_URL", basis); err != nil {
+		return nil, err
+	}
+	if err := veiligeBasis(basis); err != nil {
+		return nil, err
+	}
+	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes}
+	if v.Geheim == "" {
+		return w, nil
+	}
+	var err error
+	w.ClientSecret, err = leesGeheim(v.Geheim)
+	return w, err
 }
 
 // Help is what `schakel serve --help` adds.
@@ -40,10 +70,14 @@ func (s serveOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	wb, err := s.werkbank(s.Basis)
+	if err != nil {
+		return err
+	}
 	d := dienst{naam: "serve", dienstVlaggen: s.dienstVlaggen, verbindingen: s.verbindingen, listen: s.Listen}
 	return d.run(ctx, func(c *product.Config, b casus.Beleid) {
 		conf.Regio = b.Regio
-		c.Keurder, c.ZonderWerker = conf, true
+		c.Keurder, c.ZonderWerker, c.Werkbank = conf, true, wb
 		c.Limieten = api.Limieten{PerSeconde: s.PerSeconde}
 	})
 }

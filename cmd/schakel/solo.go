@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,23 +21,25 @@ import (
 	"schakel/internal/engine"
 	"schakel/internal/product"
 	"schakel/internal/register"
+	"schakel/internal/sessie"
 	"schakel/internal/solo"
 	"schakel/internal/toegang"
 )
 
 type soloOpdracht struct {
-	Listen      string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
-	Data        string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
-	Metrics     string `name:"metrics" help:"Adres van /metrics; zonder: 127.0.0.1:9464 als die poort vrij is."`
-	Policy      string `name:"policy" type:"path" help:"Beleidsbestand (YAML), in kracht vanaf deze start; zonder: wat in kracht is, en anders het voorbeeldbeleid."`
-	DatabaseURL string `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"Een PostgreSQL die er al is, als eigenaar; zonder: een eigen."`
-	Temporal    string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
-	OIDCIssuer  string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
-	Audience    string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
-	PerSeconde  int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
-	Demo        bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
-	BinDir      string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
-	postVlaggen `embed:""`
+	Listen       string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
+	Data         string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
+	Metrics      string `name:"metrics" help:"Adres van /metrics; zonder: 127.0.0.1:9464 als die poort vrij is."`
+	Policy       string `name:"policy" type:"path" help:"Beleidsbestand (YAML), in kracht vanaf deze start; zonder: wat in kracht is, en anders het voorbeeldbeleid."`
+	DatabaseURL  string `name:"database-url" env:"SCHAKEL_DATABASE_URL" help:"Een PostgreSQL die er al is, als eigenaar; zonder: een eigen."`
+	Temporal     string `name:"temporal" help:"HOST:PORT van een Temporal die er al is; zonder: een eigen temporald."`
+	OIDCIssuer   string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
+	Audience     string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
+	PerSeconde   int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
+	Demo         bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
+	BinDir       string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
+	inlogVlaggen `embed:""`
+	postVlaggen  `embed:""`
 }
 
 // Run starts everything in order, prints one line when it can take work, and
@@ -98,6 +101,7 @@ type solorun struct {
 	product  *product.Product
 	reg      register.Config
 	handler  http.Handler
+	werkbank *product.Werkbank
 	stops    []func() error
 }
 
@@ -229,11 +233,15 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	if r.OIDCIssuer == "" {
 		idp, err = solo.NewIDP(solo.IDPConfig{
 			Issuer: basis + solo.IDPPad, KeyPath: filepath.Join(r.map_.Pad, "geheimen", "inlogdienst.pem"), Extra: r.extra(),
+			Redirects: []string{basis + sessie.PadTerug}, NaUit: []string{basis + sessie.PadUit},
 		})
 		if err != nil {
 			return err
 		}
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
+		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}}
+	} else if r.werkbank, err = r.inlogVlaggen.werkbank(cmp.Or(r.Basis, basis)); err != nil {
+		return err
 	}
 	bode, err := r.postSolo(basis)
 	if err != nil {
@@ -242,7 +250,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	r.product, err = product.Start(ctx, product.Config{
 		Post:     bode,
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
-		Limieten: api.Limieten{PerSeconde: r.PerSeconde},
+		Limieten: api.Limieten{PerSeconde: r.PerSeconde}, Werkbank: r.werkbank,
 	})
 	if err != nil {
 		return err

@@ -51,6 +51,8 @@ type Config struct {
 	ZonderWerker, ZonderAPI bool
 	// Post sends mail, beside the worker; nil: no mail from here. Register, Beleid and Log are filled in.
 	Post *post.Config
+	// Werkbank is served beside the API; nil: none.
+	Werkbank *Werkbank
 	// Sporen is where spans of all parts go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -60,7 +62,7 @@ type Product struct {
 	Register *register.Register
 	Motor    *engine.Motor
 	Stappen  *stappen.Dienst
-	// Handler is the API (nil without); Metrieken is for a port of its own.
+	// Handler is the API and the workbench (nil without); Metrieken is for a port of its own.
 	Handler   http.Handler
 	Metrieken http.Handler
 
@@ -103,13 +105,9 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			return nil, errors.Join(err, p.sluit())
 		}
 		c.Keurder.Afgemeld = p.afgemeld.is
-		keurder, err := toegang.NewKeurder(c.Keurder)
-		if err != nil {
+		if err := p.luister(c, tabel, m); err != nil {
 			return nil, errors.Join(err, p.sluit())
 		}
-		p.Handler = api.Nieuw(api.Config{
-			Stappen: p.Stappen, Register: reg, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen,
-		})
 	}
 	bode, err := p.bode(c, bel, m)
 	if err != nil {
@@ -122,6 +120,22 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	}
 	p.relay(c.Log, bel, bode)
 	return p, nil
+}
+
+// luister makes what answers requests: the API, and the workbench over it.
+func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken) error {
+	keurder, err := toegang.NewKeurder(c.Keurder)
+	if err != nil {
+		return err
+	}
+	p.Handler = api.Nieuw(api.Config{
+		Stappen: p.Stappen, Register: p.Register, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen,
+	})
+	if c.Werkbank == nil {
+		return nil
+	}
+	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, tabel, c)
+	return err
 }
 
 // bode is who sends the mail; nil when nobody does here.

@@ -147,3 +147,26 @@ func (r *Register) Controle(ctx context.Context, casusID string) (Controle, erro
 	})
 	return uit, err
 }
+
+// Persoon is an entry of the address book: a user (with Organisatie and Rol) or an organisation.
+type Persoon struct {
+	ID, Naam, Organisatie string
+	Rol                   toegang.Rol
+	// Professioneel organisations may refer.
+	Professioneel bool
+	// Afgemeld is who stands in the past only.
+	Afgemeld bool
+}
+
+// Adresboek is who is there in the region, by name: for choosing, and for names instead of ids.
+func (r *Register) Adresboek(ctx context.Context, id toegang.Identiteit) (gebruikers, organisaties []Persoon, err error) {
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var err error
+		if gebruikers, err = haal[Persoon](ctx, tx, `SELECT id, naam, organisatie, rol, NOT actief AS afgemeld FROM gebruikers ORDER BY naam, id`); err != nil {
+			return err
+		}
+		organisaties, err = haalMet[Persoon](ctx, tx, vraag{laatst: true}, `SELECT id, naam, professioneel, NOT actief AS afgemeld FROM organisaties ORDER BY naam, id`, nil)
+		return err
+	})
+	return gebruikers, organisaties, err
+}

@@ -25,6 +25,7 @@ const (
 	// PadUit is where somebody is after signing out.
 	PadUit = "/uitgelogd"
 
+	hier          = "hier" // a request that was sent on to Basis already
 	cookieVerzoek = "__Host-schakel-inlog"
 	verzoekDuur   = 10 * time.Minute
 )
@@ -46,6 +47,12 @@ func (d *Dienst) Paden() map[string]http.Handler {
 
 // begin sends the browser to the provider. `naar` is the page to come back to, `vers` asks a real sign-in.
 func (d *Dienst) begin(w http.ResponseWriter, r *http.Request) {
+	// The provider sends back to Basis, and the cookie of this sign-in must be there: localhost is not 127.0.0.1.
+	if q := r.URL.Query(); !strings.HasSuffix(d.Basis, "://"+r.Host) && !q.Has(hier) {
+		q.Set(hier, "")
+		http.Redirect(w, r, d.Basis+PadInloggen+"?"+q.Encode(), http.StatusSeeOther) //nolint:gosec // to our own address
+		return
+	}
 	a, err := d.aanbieder(r.Context())
 	if err != nil {
 		d.fout(w, r, errors.New("de provider antwoordt niet"))

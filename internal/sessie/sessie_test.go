@@ -78,6 +78,7 @@ func begin(t *testing.T, opties ...func(*sessie.Config)) *proef {
 	p.issuer = idp.URL + solo.IDPPad
 	dienst, err := solo.NewIDP(solo.IDPConfig{
 		Issuer: p.issuer, KeyPath: filepath.Join(t.TempDir(), "sleutel.pem"), Redirects: []string{p.basis + sessie.PadTerug},
+		NaUit: []string{p.basis + sessie.PadUit},
 	})
 	require.NoError(t, err)
 	idpMux.Handle("/", dienst)
@@ -215,6 +216,8 @@ func TestInloggenEnUitloggen(t *testing.T) {
 	a = uit("same-origin")
 	require.Equal(t, http.StatusSeeOther, a.StatusCode)
 	assert.Empty(t, p.cookie(t, b))
+	a, _ = haal(t, b, a.Header.Get("Location")) // at the provider
+	assert.Equal(t, p.basis+sessie.PadUit, a.Header.Get("Location"))
 	a, _ = p.metCookie(t, oud)
 	assert.Equal(t, http.StatusUnauthorized, a.StatusCode, "a copied cookie outlived signing out")
 }

@@ -75,6 +75,8 @@ type IDPConfig struct {
 	KeyPath string
 	// Redirects are the redirect URIs of the workbench; none: nobody can sign in with a browser.
 	Redirects []string
+	// NaUit are the addresses a browser may be sent to after signing out.
+	NaUit []string
 	// Extra are users beside [DemoGebruikers].
 	Extra []Gebruiker
 	// Now is the clock for what is kept in memory; default time.Now.

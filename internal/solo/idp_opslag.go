@@ -59,7 +59,7 @@ func newIDPStore(cfg IDPConfig, key idpKey) *idpStore {
 	return &idpStore{
 		key: key, issuer: cfg.Issuer, now: cfg.Now, extra: slices.Clone(cfg.Extra),
 		client: &idpClient{
-			id: IDPClientWerkbank, issuer: cfg.Issuer, redirects: slices.Clone(cfg.Redirects), grant: oidc.GrantTypeCode,
+			id: IDPClientWerkbank, issuer: cfg.Issuer, redirects: slices.Clone(cfg.Redirects), naUit: slices.Clone(cfg.NaUit), grant: oidc.GrantTypeCode,
 		},
 		requests: map[string]*idpRequest{}, codes: map[string]idpCode{}, gebruikt: map[string]time.Time{},
 	}

@@ -14,13 +14,14 @@ import (
 type idpClient struct {
 	id, issuer string
 	redirects  []string
+	naUit      []string
 	grant      oidc.GrantType
 }
 
 // The methods of op.Client.
 func (c *idpClient) GetID() string                       { return c.id }
 func (c *idpClient) RedirectURIs() []string              { return c.redirects }
-func (c *idpClient) PostLogoutRedirectURIs() []string    { return nil }
+func (c *idpClient) PostLogoutRedirectURIs() []string    { return c.naUit }
 func (c *idpClient) ApplicationType() op.ApplicationType { return op.ApplicationTypeUserAgent }
 func (c *idpClient) AuthMethod() oidc.AuthMethod         { return oidc.AuthMethodNone }
 func (c *idpClient) ResponseTypes() []oidc.ResponseType {

@@ -1,0 +1,317 @@
+package werkbank
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// stapformulier is a step to fill in.
+type stapformulier struct {
+	Naar, Terug, Van string
+	Uitleg, Knop     string
+	Sleutel          string // one key for one form: sent twice, done once
+	Velden           []invoer
+	Veiligheid       []string
+	Snel             bool // the contact in three taps
+
+	Fout string
+	Los  []string // what is wrong and stands at no field of this form
+	Kan  []string
+}
+
+func (f stapformulier) kan(p pagina) string {
+	var uit []string
+	for _, s := range f.Kan {
+		if s != "correcties" {
+			uit = append(uit, strings.ToLower(p.T.stap(s)))
+		}
+	}
+	return strings.Join(uit, ", ")
+}
+
+// lichaamVan is the schema of a step by its path under a case.
+//
+//nolint:gochecknoglobals // a table, held against the API by a test
+var lichaamVan = map[string]string{
+	"intrekking": "Reden", "ontvangst": "Ontvangst", "antwoord": "Antwoord", "sneloverleg": "Sneloverleg", "quickscan": "Quickscan",
+	"wachtlijstbeoordelingen": "Wachtlijstbeoordeling", "toewijzing": "Toewijzing", "contacten": "Contact", "plannen": "Plan", "metingen": "Meting",
+	"inzet": "Inzet", "opschalingen": "Opschaling", "beoordelingen": "Opschalingbeoordeling", "afschaling": "Afschaling",
+	"afschaalbeoordelingen": "Afschaalbeoordeling", "overdrachten": "Overdracht", "acceptatie": "Leeg", "weigering": "Reden",
+	"overdrachtintrekking": "Reden", "gesprek": "Gesprek", "eerste-contact": "EersteContact", "nazorgcontacten": "Nazorgcontact",
+	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
+	"heropening": "Reden", "geinformeerd": "GeinformeerdStap",
+}
+
+// stap shows the form of a step and takes it.
+func (b *werkbank) stap(v *verzoek) error {
+	id, stap := v.r.PathValue("id"), v.r.PathValue("stap")
+	naam := stapNaam(stap)
+	schema, ok := lichaamVan[naam]
+	if !ok {
+		return &weigering{Status: http.StatusNotFound}
+	}
+	var c casus
+	if err := b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(id), &c); err != nil {
+		return err
+	}
+	vm, err := v.vorm()
+	if err != nil {
+		return err
+	}
+	p := v.pagina(b.tekst.stap(stap))
+	if p.boek != nil {
+		vm.kies = p.boek.kies
+	}
+	f := stapformulier{
+		Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
+		Veiligheid: c.Veiligheid, Snel: naam == "contacten",
+	}
+	form := &formulier{v: v, vm: vm, schema: schema, f: f, p: p, pad: "/v1/casussen/" + url.PathEscape(id) + "/" + padDelen(stap)}
+	form.vast = func(lichaam map[string]any) {
+		if naam == "toewijzing" && c.Casehouder != nil {
+			lichaam["vervangt"] = *c.Casehouder
+		}
+	}
+	form.weg = []string{"vervangt"}
+	if v.r.Method == http.MethodGet && !slices.Contains(c.MogelijkeStappen, stap) {
+		form.f.Fout, form.f.Kan = "Deze stap kan nu niet (meer) bij deze casus, of niet door u. Misschien was een ander u voor.", c.MogelijkeStappen
+		return form.toon(nil, http.StatusConflict)
+	}
+	return form.doe(func(status int, a stapAntwoord) string {
+		naar := "/casussen/" + c.ID
+		if status != http.StatusAccepted && a.Casus == nil {
+			naar = "/"
+		}
+		naar += "?gedaan=" + url.QueryEscape(naam)
+		if status == http.StatusAccepted {
+			naar += "&wacht"
+		}
+		return naar
+	})
+}
+
+// padDelen keeps a path of ours a path: no step escapes its case.
+func padDelen(s string) string {
+	delen := strings.Split(s, "/")
+	for i, d := range delen {
+		delen[i] = url.PathEscape(d)
+	}
+	return strings.Join(delen, "/")
+}
+
+// formulier is one form, shown and taken.
+type formulier struct {
+	v      *verzoek
+	vm     vorm
+	schema string
+	f      stapformulier
+	p      pagina
+	pad    string               // of the API
+	begin  url.Values           // what stands there before anybody fills in
+	vast   func(map[string]any) // what is sent along and not asked
+	weg    []string             // fields that are not asked
+}
+
+func (f *formulier) toon(fouten map[string]string, status int) error {
+	waarden := f.begin
+	if f.v.r.Method == http.MethodPost {
+		waarden = f.v.r.PostForm
+	}
+	f.f.Velden = slices.DeleteFunc(f.vm.velden(f.schema, waarden, fouten), func(i invoer) bool { return slices.Contains(f.weg, i.Naam) })
+	if f.f.Sleutel == "" {
+		f.f.Sleutel = nieuweSleutel()
+	}
+	f.f.Los = f.nergens(fouten)
+	f.v.b.toon(f.v.w, f.v.r, status, stapPagina(f.p, f.f))
+	return nil
+}
+
+// nergens are the faults that stand at no field of the page: they are told at the top.
+func (f *formulier) nergens(fouten map[string]string) []string {
+	namen := map[string]bool{}
+	var loop func([]invoer)
+	loop = func(is []invoer) {
+		for _, i := range is {
+			namen[i.Naam] = true
+			loop(i.Velden)
+		}
+	}
+	loop(f.f.Velden)
+	var uit []string
+	for veld, melding := range fouten {
+		if !namen[veld] {
+			uit = append(uit, f.vm.tekst.vraag(f.schema, veld[strings.LastIndexByte(veld, '.')+1:])+": "+melding)
+		}
+	}
+	slices.Sort(uit)
+	return uit
+}
+
+// doe shows the form, or sends what was filled in and goes on to where klaar says.
+func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
+	if f.v.r.Method == http.MethodGet {
+		return f.toon(nil, http.StatusOK)
+	}
+	if err := f.v.r.ParseForm(); err != nil {
+		return &weigering{Status: http.StatusBadRequest, Detail: "Het formulier kwam niet heel aan, of was te groot. Doe het opnieuw."}
+	}
+	lichaam := f.vm.lees(f.schema, f.v.r.PostForm)
+	if f.vast != nil {
+		f.vast(lichaam)
+	}
+	var a stapAntwoord
+	status, err := f.v.b.api.stuur(f.v.ctx(), f.pad, f.v.r.PostForm.Get("sleutel"), lichaam, &a)
+	var w *weigering
+	if !errors.As(err, &w) {
+		if err != nil {
+			return err
+		}
+		return f.v.naar(klaar(status, a))
+	}
+	f.f.Fout, f.f.Kan = w.Detail, w.MogelijkeStappen
+	switch w.Status {
+	case http.StatusServiceUnavailable:
+		f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // the same step again, not another
+		f.f.Fout = "Schakel kon dit nu niet bewaren. Wat u invulde staat er nog: probeer het zo opnieuw."
+		return f.toon(nil, w.Status)
+	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests:
+		return f.toon(w.perVeld(), w.Status)
+	}
+	return w
+}
+
+// plaats is a place in a list as the API writes it: doelen[0].wat.
+var plaats = regexp.MustCompile(`\[(\d+)\]`)
+
+// perVeld are the faults by the name of the field on the page.
+func (w *weigering) perVeld() map[string]string {
+	uit := map[string]string{}
+	for _, f := range w.Fouten {
+		uit[plaats.ReplaceAllString(strings.TrimPrefix(f.Veld, "body."), ".$1")] = f.Melding
+	}
+	return uit
+}
+
+func (b *werkbank) uitstel(v *verzoek) error {
+	vm, err := v.vorm()
+	if err != nil {
+		return err
+	}
+	mid := url.PathEscape(v.r.PathValue("mid"))
+	f := &formulier{
+		v: v, vm: vm, schema: "Uitstel", p: v.pagina("Melding uitstellen"), pad: "/v1/meldingen/" + mid + "/uitstel",
+		f: stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: "de meldingen", Knop: "Stel uit", Uitleg: "De melding komt terug op de dag die u noemt. De termijn zelf loopt door."},
+	}
+	return f.doe(func(int, stapAntwoord) string { return "/meldingen" })
+}
+
+func (b *werkbank) nieuweVervanging(v *verzoek) error {
+	vm, err := v.vorm()
+	if err != nil {
+		return err
+	}
+	p := v.pagina("Vervanging regelen")
+	if p.boek != nil {
+		vm.kies = p.boek.kies
+	}
+	f := &formulier{
+		v: v, vm: vm, schema: "NieuweVervanging", p: p, pad: "/v1/vervangingen", begin: url.Values{"vervangen": {v.wie.Gebruiker}},
+		f: stapformulier{Naar: v.r.URL.Path, Terug: "/vervanging", Van: "de vervangingen", Knop: "Leg vast"},
+	}
+	return f.doe(func(int, stapAntwoord) string { return "/vervanging" })
+}
+
+func (b *werkbank) aanmelden(v *verzoek) error {
+	vm, err := v.vorm()
+	if err != nil {
+		return err
+	}
+	p := v.pagina("Aanmelden voor bemoeizorg")
+	if p.boek != nil {
+		vm.kies = p.boek.kies
+	}
+	f := &formulier{
+		v: v, vm: vm, schema: "Aanmelding", p: p, pad: "/v1/aanmeldingen",
+		begin: url.Values{"verwijzer.organisatie": {v.wie.Organisatie}, "verwijzer.naam": {p.naam(v.wie.Gebruiker)}, "urgentie": {"normaal"}},
+		f: stapformulier{
+			Naar: v.r.URL.Path, Terug: "/", Van: "Vandaag", Knop: "Meld aan",
+			Uitleg: "Bemoeizorg gaat naar mensen die zorg mijden en die zonder hulp achteruitgaan. Het is geen crisisdienst: bel bij direct gevaar 112. " +
+				"Wie zelf om hulp vraagt, helpt u beter met een gewone verwijzing.",
+		},
+	}
+	return f.doe(func(status int, a stapAntwoord) string {
+		naar := "/"
+		if a.Casus != nil {
+			naar = "/casussen/" + a.Casus.ID
+		}
+		naar += "?gedaan=aanmelding"
+		if status == http.StatusAccepted {
+			naar += "&wacht"
+		}
+		return naar
+	})
+}
+
+// What the template asks of a field.
+
+func verplichtTekst(i invoer) string {
+	if i.Verplicht {
+		return ""
+	}
+	return " (mag leeg)"
+}
+
+func (i invoer) beschreven() string {
+	var ids []string
+	if i.Uitleg != "" {
+		ids = append(ids, i.id()+"-uitleg")
+	}
+	if i.Fout != "" {
+		ids = append(ids, i.id()+"-fout")
+	}
+	return strings.Join(ids, " ")
+}
+
+func (i invoer) mogelijk() []keus {
+	if i.Soort == soortJaNee {
+		return []keus{{"true", "Ja"}, {"false", "Nee"}}
+	}
+	return i.Keuzes
+}
+
+func (i invoer) invoersoort() string {
+	switch i.Soort {
+	case soortDatum:
+		return "date"
+	case soortMoment:
+		return "datetime-local"
+	case soortGetal:
+		return "number"
+	default:
+		return "text"
+	}
+}
+
+func (i invoer) tekst() string { return strings.Join(i.Waarden, "\n") }
+
+// lengte are the bounds that a browser can guard already.
+func (i invoer) lengte() templ.Attributes {
+	a := templ.Attributes{}
+	if i.Max > 0 {
+		a["maxlength"] = strconv.Itoa(i.Max)
+	}
+	if i.Laagst != nil {
+		a["min"] = strconv.FormatFloat(*i.Laagst, 'f', -1, 64)
+	}
+	if i.Hoogst != nil {
+		a["max"] = strconv.FormatFloat(*i.Hoogst, 'f', -1, 64)
+	}
+	return a
+}

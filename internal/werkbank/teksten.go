@@ -1,0 +1,117 @@
+package werkbank
+
+import (
+	_ "embed" // the catalogue
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed teksten.nl.yaml
+var nederlands []byte
+
+// teksten is the catalogue of one language: everything that has a name.
+type teksten struct {
+	delen  map[string]map[string]string
+	volgt  map[string][]string
+	gemist func(deel, sleutel string) // for a test; nil: nobody looks
+}
+
+func leesTeksten(b []byte) (teksten, error) {
+	var ruw map[string]map[string]any
+	if err := yaml.Unmarshal(b, &ruw); err != nil {
+		return teksten{}, err
+	}
+	t := teksten{delen: map[string]map[string]string{}, volgt: map[string][]string{}}
+	for deel, inhoud := range ruw {
+		t.delen[deel] = map[string]string{}
+		for sleutel, w := range inhoud {
+			switch w := w.(type) {
+			case string:
+				t.delen[deel][sleutel] = w
+			case []any:
+				for _, een := range w {
+					if s, ok := een.(string); ok {
+						t.volgt[sleutel] = append(t.volgt[sleutel], s)
+					}
+				}
+			}
+		}
+	}
+	return t, nil
+}
+
+// van is a text; what has none is shown as it is called.
+func (t teksten) van(deel, sleutel string) string {
+	if s, ok := t.delen[deel][sleutel]; ok {
+		return s
+	}
+	if t.gemist != nil && sleutel != "" {
+		t.gemist(deel, sleutel)
+	}
+	return strings.ReplaceAll(sleutel, "_", " ")
+}
+
+func (t teksten) vraag(form, naam string) string {
+	if s, ok := t.delen["vraag"][form+"."+naam]; ok {
+		return s
+	}
+	return t.van("vraag", naam)
+}
+
+// uitleg is what stands under a question: our own, else what the API says.
+func (t teksten) uitleg(form, naam, anders string) string {
+	if s, ok := t.delen["uitleg"][form+"."+naam]; ok {
+		return s
+	}
+	return anders
+}
+
+func (t teksten) keuzes(_ string, waarden []string) []keus {
+	var uit []keus
+	for _, w := range waarden {
+		uit = append(uit, keus{w, t.van("keuze", w)})
+	}
+	return uit
+}
+
+// volgorde of the fields of a form.
+func (t teksten) volgorde(form string, s *schema) []string {
+	var uit []string
+	for _, naam := range t.volgt[form] {
+		if s.Properties[naam] != nil {
+			uit = append(uit, naam)
+		}
+	}
+	var rest []string
+	for naam := range s.Properties {
+		if !slices.Contains(uit, naam) && !slices.Contains(t.volgt[form], naam) {
+			rest = append(rest, naam)
+		}
+	}
+	slices.SortFunc(rest, func(a, b string) int {
+		if ma, mb := slices.Contains(s.Required, a), slices.Contains(s.Required, b); ma != mb {
+			if ma {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	return append(uit, rest...)
+}
+
+// stap is what a step is called, by its path under a case: "overdrachten/ID/gesprek".
+func (t teksten) stap(pad string) string { return t.van("stap", stapNaam(pad)) }
+
+func (t teksten) stapuitleg(pad string) string { return t.van("stapuitleg", stapNaam(pad)) }
+
+// stapNaam is the last part of a path, which names the step; taking an offer back and withdrawing an aanmelding end the same.
+func stapNaam(pad string) string {
+	naam := pad[strings.LastIndexByte(pad, '/')+1:]
+	if naam == "intrekking" && strings.HasPrefix(pad, "overdrachten/") {
+		return "overdrachtintrekking"
+	}
+	return naam
+}

@@ -1,0 +1,155 @@
+package werkbank
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// What the pages need of the answers of the API.
+
+type regiehouder struct {
+	Organisatie string `json:"organisatie"`
+	Persoon     string `json:"persoon"`
+}
+
+type termijn struct {
+	Soort     string     `json:"soort"`
+	VervaltOp *time.Time `json:"vervaltOp"`
+	Status    string     `json:"status"`
+	Aan       string     `json:"aan"`
+}
+
+type casus struct {
+	ID           string       `json:"id"`
+	Nummer       string       `json:"nummer"`
+	Fase         string       `json:"fase"`
+	Urgentie     string       `json:"urgentie"`
+	Regiehouder  *regiehouder `json:"regiehouder"`
+	Casehouder   *string      `json:"casehouder"`
+	Gemeente     string       `json:"gemeente"`
+	Opgeschort   bool         `json:"opgeschort"`
+	Afsluitreden *string      `json:"afsluitreden"`
+	Veiligheid   []string     `json:"veiligheid"`
+	Termijnen    []termijn    `json:"termijnen"`
+	GeenTermijn  string       `json:"geenTermijn"`
+	Opschaling   *struct {
+		ID     string `json:"id"`
+		Niveau int    `json:"niveau"`
+	} `json:"opschaling"`
+	Overdracht *struct {
+		ID        string `json:"id"`
+		Ontvanger string `json:"ontvanger"`
+		Status    string `json:"status"`
+	} `json:"overdracht"`
+	Kompas *struct {
+		Signalen []struct {
+			Reden string `json:"reden"`
+		} `json:"signalen"`
+		Suggestie string `json:"suggestie"`
+	} `json:"kompas"`
+	MogelijkeStappen []string  `json:"mogelijkeStappen"`
+	AangemaaktOp     time.Time `json:"aangemaaktOp"`
+	GewijzigdOp      time.Time `json:"gewijzigdOp"`
+}
+
+// volgende is the term that passes first; false when none runs.
+func (c casus) volgende() (termijn, bool) {
+	var uit termijn
+	for _, t := range c.Termijnen {
+		if t.VervaltOp != nil && (uit.VervaltOp == nil || t.VervaltOp.Before(*uit.VervaltOp)) {
+			uit = t
+		}
+	}
+	return uit, uit.VervaltOp != nil
+}
+
+type werk struct {
+	CasusID          *string    `json:"casusId"`
+	Nummer           *string    `json:"nummer"`
+	Fase             *string    `json:"fase"`
+	Urgentie         *string    `json:"urgentie"`
+	Soort            string     `json:"soort"`
+	Tekst            string     `json:"tekst"`
+	Waarom           string     `json:"waarom"`
+	Dringendheid     string     `json:"dringendheid"`
+	VervaltOp        *time.Time `json:"vervaltOp"`
+	Verlopen         bool       `json:"verlopen"`
+	Namens           *string    `json:"namens"`
+	MogelijkeStappen []string   `json:"mogelijkeStappen"`
+}
+
+type melding struct {
+	ID        string    `json:"id"`
+	CasusID   string    `json:"casusId"`
+	Soort     string    `json:"soort"`
+	Trede     int       `json:"trede"`
+	Tekst     string    `json:"tekst"`
+	Op        time.Time `json:"op"`
+	Bevestigd bool      `json:"bevestigd"`
+	Namens    string    `json:"namens"`
+}
+
+type feit struct {
+	ID         string          `json:"id"`
+	Seq        *int            `json:"seq"`
+	Soort      string          `json:"soort"`
+	Op         time.Time       `json:"op"`
+	Vastgelegd time.Time       `json:"vastgelegd"`
+	Door       *string         `json:"door"`
+	Fase       *string         `json:"fase"`
+	Regie      *regiehouder    `json:"regie"`
+	Betreft    *string         `json:"betreft"`
+	NaSluiting bool            `json:"naSluiting"`
+	Inhoud     json.RawMessage `json:"inhoud"`
+	Redenen    []string        `json:"redenen"`
+	Termijn    *struct {
+		Soort string `json:"soort"`
+		Trede int    `json:"trede"`
+		Aan   string `json:"aan"`
+	} `json:"termijn"`
+}
+
+type overdracht struct {
+	ID           string    `json:"id"`
+	CasusID      string    `json:"casusId"`
+	Nummer       string    `json:"nummer"`
+	Status       string    `json:"status"`
+	Wet          string    `json:"wet"`
+	Samenvatting *string   `json:"samenvatting"`
+	AangebodenOp time.Time `json:"aangebodenOp"`
+	GewijzigdOp  time.Time `json:"gewijzigdOp"`
+}
+
+type knelpunt struct {
+	Tekst       string  `json:"tekst"`
+	Fase        string  `json:"fase"`
+	Organisatie string  `json:"organisatie"`
+	Sinds       string  `json:"sinds"`
+	Dagen       int     `json:"dagen"`
+	Aantal      *int    `json:"aantal"`
+	CasusID     *string `json:"casusId"`
+	Nummer      *string `json:"nummer"`
+}
+
+type vervanging struct {
+	ID        string    `json:"id"`
+	Vervangen string    `json:"vervangen"`
+	Vervanger string    `json:"vervanger"`
+	Van       time.Time `json:"van"`
+	Tot       time.Time `json:"tot"`
+	Status    string    `json:"status"`
+	Reden     *string   `json:"reden"`
+}
+
+// bladzijde is an answer in pages.
+type bladzijde[T any] struct {
+	Resultaten []T     `json:"resultaten"`
+	Volgende   *string `json:"volgende"`
+}
+
+// stapAntwoord is what the API says of a step: done, or waiting.
+type stapAntwoord struct {
+	ID    string `json:"id"`
+	Casus *casus `json:"casus"`
+	Stap  string `json:"stap"`
+}

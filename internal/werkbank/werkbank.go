@@ -1,0 +1,236 @@
+// Package werkbank is what people look at: pages in Dutch, made on the server, over the same API as everybody else's. A page asks the API
+// in this same process with the token of who is signed in ([kanaal]); a form is made from the description of the API ([vorm]) and posted to it. So
+// the workbench has no rules, no queries and no access table of its own, and cannot show or do what the API does not let that person.
+//
+// Pages work without script; script only makes them quicker. It must never put personal data into a URL, a title of a page or a log line.
+package werkbank
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"schakel/internal/register"
+	"schakel/internal/sessie"
+	"schakel/internal/toegang"
+)
+
+// Boek gives who is there: for choosing, and names instead of ids.
+type Boek interface {
+	Adresboek(ctx context.Context, id toegang.Identiteit) (gebruikers, organisaties []register.Persoon, err error)
+}
+
+// Config is what the workbench stands on.
+type Config struct {
+	// API is asked for everything.
+	API    http.Handler
+	Sessie *sessie.Dienst
+	Boek   Boek
+	Tabel  toegang.Tabel
+	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
+	FormActie []string
+	Log       *slog.Logger
+	// Nu is the clock; default time.Now.
+	Nu func() time.Time
+}
+
+// werkbank is the running workbench.
+type werkbank struct {
+	Config
+	api   kanaal
+	tekst teksten
+	stat  statisch
+	csp   string
+
+	mu      sync.Mutex // guards schemas
+	schemas map[string]*schema
+	boek    boekje
+}
+
+// Nieuw builds the workbench.
+func Nieuw(c Config) (http.Handler, error) {
+	if c.Nu == nil {
+		c.Nu = time.Now
+	}
+	t, err := leesTeksten(nederlands)
+	if err != nil {
+		return nil, fmt.Errorf("teksten: %w", err)
+	}
+	s, err := leesStatisch()
+	if err != nil {
+		return nil, err
+	}
+	b := &werkbank{Config: c, api: kanaal{c.API}, tekst: t, stat: s, csp: beleidVan(c.FormActie)}
+	return b.paden(), nil
+}
+
+func (b *werkbank) paden() http.Handler {
+	mux := http.NewServeMux()
+	for pad, h := range b.Sessie.Paden() {
+		mux.Handle(pad, h)
+	}
+	mux.Handle("GET "+padStatisch, b.stat)
+	mux.Handle("GET "+sessie.PadUit, http.HandlerFunc(b.uitgelogd))
+	for pad, h := range map[string]func(*verzoek) error{
+		"GET /{$}":                           b.vandaag,
+		"GET /casussen":                      b.lijst,
+		"GET /bord":                          b.bord,
+		"GET /meldingen":                     b.meldingen,
+		"POST /meldingen/{mid}/bevestiging":  b.bevestig,
+		"GET /meldingen/{mid}/uitstel":       b.uitstel,
+		"POST /meldingen/{mid}/uitstel":      b.uitstel,
+		"GET /overdrachten":                  b.overdrachten,
+		"GET /overdrachten/{oid}":            b.overdracht,
+		"GET /knelpunten":                    b.knelpunten,
+		"GET /vervanging":                    b.vervanging,
+		"GET /vervanging/nieuw":              b.nieuweVervanging,
+		"POST /vervanging/nieuw":             b.nieuweVervanging,
+		"POST /vervanging/{vid}/beeindiging": b.beeindig,
+		"GET /zoek":                          b.zoek,
+		"POST /zoek":                         b.zoek,
+		"GET /aanmelden":                     b.aanmelden,
+		"POST /aanmelden":                    b.aanmelden,
+		"GET /casussen/{id}":                 b.casus,
+		"GET /casussen/{id}/stap/{stap...}":  b.stap,
+		"POST /casussen/{id}/stap/{stap...}": b.stap,
+		"GET /":                              func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
+	} {
+		mux.Handle(pad, b.pagina(h))
+	}
+	return http.NewCrossOriginProtection().Handler(mux)
+}
+
+// verzoek is one request for a page, by somebody who is signed in.
+type verzoek struct {
+	b   *werkbank
+	w   http.ResponseWriter
+	r   *http.Request
+	wie toegang.Identiteit
+}
+
+func (v *verzoek) ctx() context.Context { return v.r.Context() }
+
+// naar sends the browser on, to a page that is read anew.
+func (v *verzoek) naar(pad string) error {
+	http.Redirect(v.w, v.r, pad, http.StatusSeeOther)
+	return nil
+}
+
+// pagina guards a page: who is not signed in goes to sign in and comes back, and what fails is told in words.
+func (b *werkbank) pagina(h func(*verzoek) error) http.Handler {
+	return b.Sessie.Lees(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b.koppen(w)
+		id, ok := toegang.Van(r.Context())
+		if !ok {
+			b.naarInloggen(w, r)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxFormulier)
+		v := &verzoek{b: b, w: w, r: r, wie: id}
+		if err := h(v); err != nil {
+			v.fout(err)
+		}
+	}))
+}
+
+const maxFormulier = 256 << 10
+
+func (b *werkbank) koppen(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", b.csp)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+}
+
+// beleidVan is the content security policy: our own files, no inline script or style, no frames.
+func beleidVan(formActie []string) string {
+	actie := "'self'"
+	for _, a := range formActie {
+		actie += " " + a
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; " +
+		"form-action " + actie + "; frame-ancestors 'none'; base-uri 'none'"
+}
+
+// naarInloggen keeps where somebody was going. What was filled in cannot be kept; the page says so.
+func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
+	reden := sessie.Reden(r.Context())
+	if r.Method == http.MethodGet && reden == "" {
+		http.Redirect(w, r, sessie.PadInloggen+"?naar="+urlPad(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // to a path of ours; the query is escaped
+		return
+	}
+	if reden == "" {
+		reden = "Uw aanmelding is verlopen. Wat u net verstuurde is niet bewaard: log in en doe het opnieuw."
+	}
+	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, "U bent niet meer ingelogd"), reden))
+}
+
+func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
+	b.koppen(w)
+	titel, uitleg := "U bent uitgelogd", "Sluit uw browser als u op een gedeelde computer werkt."
+	switch r.URL.Query().Get("reden") {
+	case "rol":
+		titel, uitleg = "U hebt hier nog geen rol", "Uw account is bekend, maar niet bij Schakel. Vraag de beheerder van uw regio."
+	case "opnieuw":
+		titel, uitleg = "Inloggen is niet gelukt", "De aanmelding was verlopen of hoorde niet bij deze browser. Probeer het opnieuw."
+	}
+	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg))
+}
+
+// fout tells in words what went wrong; unknown and forbidden look the same.
+func (v *verzoek) fout(err error) {
+	status, titel, uitleg := http.StatusInternalServerError, "Er ging iets mis", "Probeer het opnieuw. Blijft het misgaan, meld het de beheerder."
+	var w *weigering
+	if errors.As(err, &w) {
+		switch {
+		case w.Status == http.StatusNotFound || w.Status == http.StatusForbidden:
+			status, titel, uitleg = http.StatusNotFound, "Hier is niets voor u", "Deze bladzijde bestaat niet, of u mag haar niet zien. Klopt dat niet? Vraag het de coördinator."
+		case w.Status == http.StatusServiceUnavailable:
+			status, titel, uitleg = w.Status, "Schakel is even niet bereikbaar", "Probeer het over een halve minuut opnieuw. Wat al was bewaard, blijft bewaard."
+		case w.Status == http.StatusTooManyRequests:
+			status, titel, uitleg = w.Status, "Het gaat even te snel", "Wacht een paar seconden en probeer het opnieuw."
+		case w.Detail != "":
+			status, uitleg = w.Status, w.Detail
+		}
+	}
+	if status == http.StatusInternalServerError {
+		v.b.Log.ErrorContext(v.ctx(), "werkbank", "fout", err.Error(), "route", v.r.Pattern)
+	}
+	v.b.toon(v.w, v.r, status, foutPagina(v.b.nieuwePagina(v.r, titel), titel, uitleg, "/"))
+}
+
+// vorm gives forms; the description of the API is asked once.
+func (v *verzoek) vorm() (vorm, error) {
+	v.b.mu.Lock()
+	defer v.b.mu.Unlock()
+	if v.b.schemas == nil {
+		var d struct {
+			Components struct {
+				Schemas map[string]*schema `json:"schemas"`
+			} `json:"components"`
+		}
+		var ruw json.RawMessage
+		if err := v.b.api.lees(v.ctx(), "/v1/openapi.json", &ruw); err != nil {
+			return vorm{}, err
+		}
+		if err := json.Unmarshal(ruw, &d); err != nil {
+			return vorm{}, err
+		}
+		v.b.schemas = d.Components.Schemas
+	}
+	return vorm{schemas: v.b.schemas, tekst: v.b.tekst, nu: v.b.Nu()}, nil
+}
+
+func nieuweSleutel() string { return uuid.NewString() }

@@ -1,0 +1,203 @@
+package werkbank
+
+import (
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"schakel/api"
+	"schakel/internal/toegang"
+)
+
+// beschrijving is the description of the API as it is served.
+func beschrijving(t *testing.T) (schemas map[string]*schema, stappen map[string]string) {
+	t.Helper()
+	h := api.Nieuw(api.Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/openapi.json", http.NoBody))
+	var d struct {
+		Components struct {
+			Schemas map[string]*schema `json:"schemas"`
+		} `json:"components"`
+		Paths map[string]map[string]struct {
+			RequestBody struct {
+				Content map[string]struct {
+					Schema schema `json:"schema"`
+				} `json:"content"`
+			} `json:"requestBody"`
+		} `json:"paths"`
+	}
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &d))
+	stappen = map[string]string{}
+	for pad, methoden := range d.Paths {
+		if stap, ok := strings.CutPrefix(pad, "/v1/casussen/{id}/"); ok {
+			if post, ok := methoden["post"]; ok {
+				ref := post.RequestBody.Content["application/json"].Schema.Ref
+				stappen[stapNaam(stap)] = ref[strings.LastIndexByte(ref, '/')+1:]
+			}
+		}
+	}
+	return d.Components.Schemas, stappen
+}
+
+func catalogus(t *testing.T) teksten {
+	t.Helper()
+	c, err := leesTeksten(nederlands)
+	require.NoError(t, err)
+	return c
+}
+
+// Every step of the API has a form here, a name, and a sentence about what it does. Correcting is not a form of its own yet.
+func TestElkeStapHeeftEenFormulier(t *testing.T) {
+	t.Parallel()
+	_, stappen := beschrijving(t)
+	delete(stappen, "correcties")
+	assert.Equal(t, stappen, lichaamVan)
+	c := catalogus(t)
+	for stap := range stappen {
+		assert.NotEmpty(t, c.delen["stap"][stap], stap)
+		assert.NotEmpty(t, c.delen["stapuitleg"][stap], stap)
+	}
+}
+
+// Every question, choice, phase and term that the API knows has a text here.
+func TestCatalogusIsVolledig(t *testing.T) {
+	t.Parallel()
+	schemas, stappen := beschrijving(t)
+	c := catalogus(t)
+	var gemist []string
+	c.gemist = func(deel, sleutel string) { gemist = append(gemist, deel+"."+sleutel) }
+	vm := vorm{schemas: schemas, tekst: c, nu: time.Now()}
+	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging"}
+	for _, s := range stappen {
+		formulieren = append(formulieren, s)
+	}
+	for _, f := range formulieren {
+		vm.velden(f, nil, nil)
+	}
+	for _, fase := range enumVan(schemas["Casus"].Properties["fase"]) {
+		c.van("fase", fase)
+		assert.Contains(t, fasen, fase)
+	}
+	for soort := range lost {
+		c.van("termijn", soort)
+	}
+	slices.Sort(gemist)
+	assert.Empty(t, slices.Compact(gemist), "missing in teksten.nl.yaml")
+}
+
+// What is filled in comes out as the API wants it, and comes back on the page when it is refused.
+func TestFormulierHeenEnTerug(t *testing.T) {
+	t.Parallel()
+	schemas, _ := beschrijving(t)
+	vm := vorm{schemas: schemas, tekst: catalogus(t), nu: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
+	in := url.Values{
+		"soort": {"huisbezoek"}, "bereikt": {"false"}, "op": {"2026-11-24T10:30"}, "met": {"client", "naaste"}, "duurMinuten": {"25"},
+		"vervolg.wat": {"Nog eens"}, "vervolg.op": {"2026-11-30"}, "notitie": {" regel 1\r\nregel 2 "}, "vreemd": {"x"},
+	}
+	b, err := json.Marshal(vm.lees("Contact", in))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"soort":"huisbezoek","bereikt":false,"op":"2026-11-24T10:30:00+01:00","met":["client","naaste"],"duurMinuten":25,
+		"vervolg":{"wat":"Nog eens","op":"2026-11-30"},"notitie":"regel 1\nregel 2"}`, string(b))
+	b, err = json.Marshal(vm.lees("Plan", url.Values{"methodiek": {"cti"}, "doelen.0.wat": {"Huis"}, "doelen.0.behaald": {"true"}, "doelen.2.wat": {"Geld"}}))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"methodiek":"cti","doelen":[{"wat":"Huis","behaald":true},{"wat":"Geld"}]}`, string(b))
+	b, err = json.Marshal(vm.lees("Meting", url.Values{"instrument": {"zrm-2017"}, "scores.financien": {"2"}, "scores.justitie": {"niet-noodzakelijk"}}))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"instrument":"zrm-2017","scores":{"financien":2,"justitie":"niet-noodzakelijk"}}`, string(b))
+
+	velden := vm.velden("Contact", in, map[string]string{"duurMinuten": "te lang"})
+	vind := func(naam string) invoer {
+		i := slices.IndexFunc(velden, func(i invoer) bool { return i.Naam == naam })
+		require.GreaterOrEqual(t, i, 0, naam)
+		return velden[i]
+	}
+	assert.Equal(t, "te lang", vind("duurMinuten").Fout)
+	assert.True(t, vind("met").gekozen("naaste"))
+	assert.False(t, vind("vervolg").Velden[0].Verplicht, "a group that may stay empty asks nothing")
+}
+
+func TestWanneer(t *testing.T) {
+	t.Parallel()
+	nu := time.Date(2026, 11, 24, 23, 30, 0, 0, zone)
+	k := klok{nu}
+	for _, g := range []struct {
+		t   time.Time
+		wil string
+	}{
+		{nu.Add(10 * time.Minute), "vandaag voor 23:40"},
+		{nu.Add(40 * time.Minute), "morgen"},
+		{nu.Add(-time.Hour), "vandaag verlopen"},
+		{nu.Add(-24 * time.Hour), "1 dag te laat"},
+		{nu.AddDate(0, 0, -3), "3 dagen te laat"},
+		{time.Date(2026, 11, 27, 17, 0, 0, 0, zone), "over 3 dagen (vr 27 nov)"},
+		{time.Date(2027, 3, 29, 17, 0, 0, 0, zone), "over 125 dagen (ma 29 mrt 2027)"}, // over the beginning of summer time
+	} {
+		assert.Equal(t, g.wil, k.tot(g.t))
+	}
+	assert.Equal(t, "gisteren 23:30", k.moment(nu.Add(-24*time.Hour)))
+}
+
+// The first page has to come over a telephone in a cellar: 150 KB, everything of ours, nothing inline.
+func TestEerstePaginaIsLicht(t *testing.T) {
+	t.Parallel()
+	s, err := leesStatisch()
+	require.NoError(t, err)
+	som := 0
+	for _, naam := range []string{"utrecht.css", "schakel.css", "schakel.js", "schakel.svg"} {
+		require.NotEmpty(t, s.pad[naam], "%s is missing: make statisch", naam)
+		som += len(s.file[s.pad[naam]].gepakt)
+	}
+	assert.Less(t, som, 120<<10)
+	for _, f := range []string{"pagina.templ", "casus.templ", "lijsten.templ"} {
+		b, err := os.ReadFile(f)
+		require.NoError(t, err)
+		assert.NotRegexp(t, regexp.MustCompile(`\son[a-z]+=|style=|<script>|<style>|https?://`), string(b), f)
+	}
+}
+
+// An answer of the API that is no problem document is told as what it is.
+func TestKanaal(t *testing.T) {
+	t.Parallel()
+	k := kanaal{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/goed":
+			_, _ = w.Write([]byte(`{"nummer":"2026-00001"}`))
+		case "/tekst":
+			http.Error(w, "stuk", http.StatusBadGateway)
+		default:
+			w.WriteHeader(http.StatusConflict)
+			_, _ = w.Write([]byte(`{"status":409,"detail":"nu niet","fouten":[{"veld":"doelen[1].wat","melding":"leeg"}],"mogelijkeStappen":["contacten"]}`))
+		}
+	})}
+	var c casus
+	require.NoError(t, k.lees(t.Context(), "/goed", &c))
+	assert.Equal(t, "2026-00001", c.Nummer)
+	assert.True(t, is(k.lees(t.Context(), "/tekst", &c), http.StatusBadGateway))
+	_, err := k.stuur(t.Context(), "/niet", "sleutel", map[string]any{}, &c)
+	var w *weigering
+	require.ErrorAs(t, err, &w)
+	assert.Equal(t, map[string]string{"doelen.1.wat": "leeg"}, w.perVeld())
+	assert.NotContains(t, err.Error(), "nu niet")
+}
+
+func TestEersteStap(t *testing.T) {
+	t.Parallel()
+	mogelijk := []string{"contacten", "overdrachten/x/gesprek", "overdrachten/x/intrekking", "plannen"}
+	assert.Equal(t, []string{"overdrachten/x/gesprek"}, eerste(mogelijk, "overdracht-gesprek"))
+	assert.Equal(t, []string{"contacten"}, eerste(mogelijk, "onbekend"))
+	assert.Empty(t, eerste(nil, "quickscan"))
+	assert.Equal(t, "overdrachtintrekking", stapNaam("overdrachten/x/intrekking"))
+	assert.Equal(t, "intrekking", stapNaam("intrekking"))
+}
