@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -18,6 +19,7 @@ import (
 const (
 	idpRefreshLife = 10 * time.Hour // after the sign-in, however often it is renewed
 	idpRefreshType = "schakel-vernieuwing"
+	idpRefreshMark = "v-" // begins the id of a refresh token, so that it is not taken for an access token
 )
 
 // idpRefresh is what a refresh token says.
@@ -55,7 +57,7 @@ func (s *idpStore) CreateAccessAndRefreshTokens(_ context.Context, r op.TokenReq
 	default:
 		return "", "", time.Time{}, errIDPUnsupported
 	}
-	v.ID = uuid.NewString()
+	v.ID = idpRefreshMark + uuid.NewString()
 	nieuw, err = s.teken(v)
 	return uuid.NewString(), nieuw, time.Now().Add(idpTokenLife), err
 }
@@ -140,7 +142,7 @@ func (s *idpStore) GetRefreshTokenInfo(_ context.Context, client, token string) 
 
 // RevokeToken takes a refresh token back. Access tokens say everything themselves and cannot be.
 func (s *idpStore) RevokeToken(_ context.Context, tokenOfID, user, client string) *oidc.Error {
-	if user == "" || client != s.client.id {
+	if user == "" || client != s.client.id || !strings.HasPrefix(tokenOfID, idpRefreshMark) {
 		return oidc.ErrInvalidRequest().WithDescription("access tokens of the development provider cannot be revoked")
 	}
 	s.mu.Lock()
