@@ -57,6 +57,9 @@ type Register interface {
 	Vervang(ctx context.Context, id toegang.Identiteit, n register.NieuweVervanging, s register.Sleutel) (register.Vervanging, error)
 	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
 	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)
+	Toegangslog(ctx context.Context, id toegang.Identiteit, v register.Logvraag) ([]register.Logregel, string, error)
+	// LogGeweigerd notes that somebody was refused.
+	LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error
 	StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (register.Ingediend, error)
 	Gebruiker(ctx context.Context, id string) (register.Gebruiker, bool, error)
 	Organisatie(ctx context.Context, id string) (register.Organisatie, bool, error)

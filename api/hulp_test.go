@@ -42,17 +42,18 @@ type bank struct {
 	metrieken *Metrieken
 	keur      validator.Validator
 
-	mu       sync.Mutex
-	gevraagd []stappen.Verzoek
-	neem     func(stappen.Verzoek) (stappen.Uitkomst, error)
-	fout     error // of every read
-	relaties toegang.Relaties
-	regels   []register.Regel
-	status   register.StapStatus
-	uitstel  time.Time
-	sleutel  register.Sleutel
-	periode  [2]time.Time // of the last vervanging
-	paniek   bool
+	mu        sync.Mutex
+	gevraagd  []stappen.Verzoek
+	neem      func(stappen.Verzoek) (stappen.Uitkomst, error)
+	fout      error // of every read
+	relaties  toegang.Relaties
+	regels    []register.Regel
+	status    register.StapStatus
+	uitstel   time.Time
+	sleutel   register.Sleutel
+	periode   [2]time.Time // of the last vervanging
+	paniek    bool
+	geweigerd []string
 }
 
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {

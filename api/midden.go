@@ -38,6 +38,7 @@ func (d *dienst) logboek(c *gin.Context) {
 	rol := ""
 	if id, ok := toegang.Van(c.Request.Context()); ok {
 		rol = string(id.Rol)
+		d.logGeweigerd(c, id)
 	}
 	methode, status := bekendeMethode(c.Request.Method), c.Writer.Status()
 	d.Metrieken.verzoek(methode, c.FullPath(), status, duur)

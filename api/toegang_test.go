@@ -17,7 +17,8 @@ var lezers = map[string]toegang.Actie{
 	"/v1/casussen/" + casusID + "/regie": toegang.ActieRegie, "/v1/casussen": toegang.ActieLijst, "/v1/overdrachten": toegang.ActieOverdrachtenLezen,
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
 	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
-	"/v1/knelpunten": toegang.ActieKnelpunten,
+	"/v1/knelpunten":  toegang.ActieKnelpunten,
+	"/v1/toegangslog": toegang.ActieToegangslog,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.

@@ -28,6 +28,7 @@ func (d *dienst) werk() {
 	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
 	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
 	d.knelpunten()
+	d.toegangslog()
 	d.vervangingen()
 }
 

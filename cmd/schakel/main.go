@@ -31,6 +31,7 @@ type opdrachten struct {
 	Token    tokenOpdracht    `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
 	Beleid   beleidOpdracht   `cmd:"" help:"Beleid in bedrijf: welk er in kracht is, wat een ander zou veranderen, en het toepassen op lopende casussen."`
 	Regio    regioOpdracht    `cmd:"" help:"Wie erbij hoort: organisaties en gebruikers van de regio, uit een bestand."`
+	Log      logOpdracht      `cmd:"" help:"Het toegangslog: nagaan of er iets aan is veranderd, en voor een cliënt wie wat heeft gezien."`
 	Check    checkOpdracht    `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
 	Openapi  openapiOpdracht  `cmd:"" help:"Druk de beschrijving van de API af (OpenAPI 3.1)."`
 	Version  versieOpdracht   `cmd:"" help:"Druk de versie af."`

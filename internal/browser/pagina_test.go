@@ -46,6 +46,7 @@ func TestBladzijden(t *testing.T) {
 		"verwijzer":      {"/", "/casussen", "/aanmelden", "casus"},
 		"ketenpartner":   {"/", "/overdrachten"},
 		"leidinggevende": {"/", "/knelpunten"},
+		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd"},
 	} {
 		t.Run(rol, func(t *testing.T) {
 			t.Parallel()

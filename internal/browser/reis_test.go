@@ -156,6 +156,14 @@ func TestKeten(t *testing.T) {
 	x.ziet("Hier is niets voor u")
 	x.axe("niets voor u")
 
+	// The privacy officer reads who looked, and who was refused; nothing of the dossier.
+	fg := nieuw(t, 1280, 900)
+	fg.inloggen("privacy", "/toegangslog?casus="+strings.TrimPrefix(casus, "/casussen/"))
+	fg.ziet("Tweede bemoeizorgwerker", "geweigerd", "schakel-werkbank", "contact")
+	if strings.Contains(fg.tekst(), "Bram") {
+		t.Fatal("the log names the client")
+	}
+
 	// Signing out ends it, also for a page that the browser still has.
 	w.klik(`form[action="/uitloggen"] button`)
 	w.naar(casus)

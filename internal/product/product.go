@@ -180,11 +180,38 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
 	if p.afgemeld != nil {
 		p.wg.Go(func() { p.afgemeld.volg(ctx) })
 	}
+	if p.worker != nil {
+		p.wg.Go(func() { p.verzegel(ctx, log) })
+	}
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {
 			log.Error("relay gestopt", "fout", err)
 		}
 	})
+}
+
+// verzegelRitme is how often the access log is looked at: a line is sealed at the second look after it, and a seal costs five statements.
+const verzegelRitme = 20 * time.Second
+
+// verzegel seals the access log, beside the worker; of several workers one does it. Each seal is told to the operator's log too: who takes the
+// newest seals away with their lines does not reach that.
+func (p *Product) verzegel(ctx context.Context, log *slog.Logger) {
+	z := p.Register.Zegelaar()
+	for t := time.NewTicker(verzegelRitme); ; {
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return
+		case <-t.C:
+		}
+		n, err := z.Verzegel(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			log.Warn("het toegangslog kon niet worden verzegeld", "fout", err)
+		case n > 0:
+			log.Info("toegangslog verzegeld", "regels", n)
+		}
+	}
 }
 
 // Stop ends the relay and the worker (running activities finish) and closes the

@@ -292,13 +292,13 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 			INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
 			SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean
 		), l AS (
-			INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat)
-			SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok' FROM i
+			INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via)
+			SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ? FROM i
 		) SELECT count(*) FROM i`, []any{
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
-		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie),
+		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), doelVan(id.Rol), id.Via,
 	})
 	if err == nil && ns[0] == 0 {
 		return errTegelijk

@@ -109,10 +109,7 @@ func leesKnelpuntCursor(s string) (time.Time, string, error) {
 		micro, err = strconv.ParseInt(wanneer, 10, 64)
 	}
 	if err != nil || !ok || micro < 0 || micro > 1<<53 || !utf8.ValidString(sleutel) || strings.ContainsRune(sleutel, 0) {
-		return time.Time{}, "", &fout.Fout{
-			Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
-			Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}},
-		}
+		return time.Time{}, "", vreemdeCursor()
 	}
 	return time.UnixMicro(micro).UTC(), sleutel, nil
 }

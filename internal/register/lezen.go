@@ -197,7 +197,7 @@ func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (
 			}
 			uit = append(uit, c)
 		}
-		return r.LogLaatst(ctx, tx, id, "", "lijst", "lezen")
+		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "lijst", handeling: "lezen", resultaat: "ok", casussen: idsVan(uit)})
 	})
 	return uit, volgende, err
 }
@@ -206,11 +206,15 @@ func maakCursor(op time.Time, id string) string {
 	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%d/%s", op.UnixMicro(), id))
 }
 
-func leesCursor(s string) (time.Time, string, error) {
-	ongeldig := &fout.Fout{
+func vreemdeCursor() *fout.Fout {
+	return &fout.Fout{
 		Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
 		Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}},
 	}
+}
+
+func leesCursor(s string) (time.Time, string, error) {
+	ongeldig := vreemdeCursor()
 	b, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
 		return time.Time{}, "", ongeldig
@@ -237,10 +241,7 @@ func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID,
 	na := 0
 	if cursor != "" {
 		if _, err := fmt.Sscanf(cursor, "%d", &na); err != nil || na < 0 {
-			return nil, "", &fout.Fout{
-				Soort: fout.Ongeldig, Tekst: "Deze cursor is niet van deze lijst. Begin de lijst opnieuw, zonder cursor.",
-				Velden: []fout.Veld{{Veld: "cursor", Melding: "onbekend"}},
-			}
+			return nil, "", vreemdeCursor()
 		}
 	}
 	n = Filter{N: n}.aantal()

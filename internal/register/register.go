@@ -138,10 +138,5 @@ func (r *Register) LogLaatst(ctx context.Context, tx Tx, id toegang.Identiteit, 
 }
 
 func (r *Register) log(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, casusID, wat, handeling string) error {
-	var casus any
-	if casusID != "" {
-		casus = casusID
-	}
-	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat) VALUES (?, ?, ?, ?, ?, ?, ?, 'ok')`,
-		[]any{r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, wat, handeling})
+	return r.logRegel(ctx, tx, v, id, logregel{casusID: casusID, wat: wat, handeling: handeling, resultaat: "ok"})
 }

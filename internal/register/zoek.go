@@ -78,11 +78,8 @@ func (r *Register) Zoek(ctx context.Context, id toegang.Identiteit, v Zoekvraag)
 				return err
 			}
 			uit = append(uit, c)
-			if err := r.Log(ctx, tx, id, c.ID, "zoek", "zoeken"); err != nil {
-				return err
-			}
 		}
-		return r.LogLaatst(ctx, tx, id, "", "zoek", "zoeken")
+		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "zoek", handeling: "zoeken", resultaat: "ok", casussen: idsVan(uit)})
 	})
 	return uit, err
 }

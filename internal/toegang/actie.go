@@ -58,6 +58,8 @@ const (
 	ActieStappenLezen      Actie = "stappen.lezen"
 	// ActieKnelpunten is what climbed to the stuurgroep, without dossier.
 	ActieKnelpunten Actie = "knelpunten"
+	// ActieToegangslog is who saw and did what, without dossier.
+	ActieToegangslog Actie = "toegangslog"
 )
 
 // What is asked of a vervanging: it is about people, not about a case.
@@ -78,7 +80,7 @@ func Acties() []Actie {
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
-		ActieKnelpunten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
+		ActieKnelpunten, ActieToegangslog, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 	}
 }
 

@@ -24,6 +24,12 @@ func (k *Keurder) identiteit(gebruiker string, alle map[string]any) (Identiteit,
 		return Identiteit{}, zonderRol(redenGeenOrganisatie)
 	}
 	i := Identiteit{Gebruiker: gebruiker, Organisatie: organisaties[0], Rol: rol, Regio: k.cfg.Regio}
+	for _, claim := range []string{"azp", "client_id"} {
+		if via, ok := alle[claim].(string); ok && bruikbaar(via) {
+			i.Via = via
+			break
+		}
+	}
 	if naam, ok := alle["name"].(string); ok && bruikbaar(naam) {
 		i.Naam = naam
 	}

@@ -15,6 +15,8 @@ type Identiteit struct {
 	// Regio is the region the person works in; empty when the token names none and
 	// the [Keurder] has no default.
 	Regio string
+	// Via is the client the token was given to (azp or client_id): the workbench, or a machine; empty when the token names none.
+	Via string
 }
 
 type sleutelIdentiteit struct{}

@@ -132,6 +132,8 @@ func lezen() map[Actie]rij {
 		ActieStappenLezen:      zelf,
 		// No dossier and no case: for a leidinggevende it is counted, see register.Knelpunten.
 		ActieKnelpunten: {RolCoordinator: Regio, RolLeidinggevende: Regio},
+		// Who looked at what, never what they saw.
+		ActieToegangslog: {RolPrivacyOfficer: Regio},
 	}
 }
 

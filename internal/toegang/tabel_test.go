@@ -64,6 +64,7 @@ werkvoorraad          *:zelf
 meldingen             *:zelf
 stappen.lezen         *:zelf
 knelpunten            coordinator:regio leidinggevende:regio
+toegangslog           privacy_officer:regio
 vervanging            coordinator:regio bmz_werker:zelf
 vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf

@@ -64,6 +64,7 @@ func (b *werkbank) menu(rol toegang.Rol) []navigatie {
 	bij("/aanmelden", "Aanmelden", t.Kan(rol, toegang.ActieAanmelding))
 	bij("/meldingen", "Meldingen", true)
 	bij("/knelpunten", "Knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
+	bij("/toegangslog", "Toegangslog", t.Kan(rol, toegang.ActieToegangslog))
 	bij("/vervanging", "Vervanging", t.Kan(rol, toegang.ActieVervangingen))
 	bij("/zoek", "Zoeken", t.Kan(rol, toegang.ActieZoek))
 	return uit

@@ -89,6 +89,7 @@ func (b *werkbank) paden() http.Handler {
 		"GET /overdrachten":                  b.overdrachten,
 		"GET /overdrachten/{oid}":            b.overdracht,
 		"GET /knelpunten":                    b.knelpunten,
+		"GET /toegangslog":                   b.toegangslog,
 		"GET /vervanging":                    b.vervanging,
 		"GET /vervanging/nieuw":              b.nieuweVervanging,
 		"POST /vervanging/nieuw":             b.nieuweVervanging,

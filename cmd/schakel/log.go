@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"text/tabwriter"
+
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// logOpdracht is about who looked at what.
+type logOpdracht struct {
+	Controleer logControleer `cmd:"" help:"Vergelijk elke verzegelde regel met zijn zegel; druk af wat niet klopt (afsluitcode 1)."`
+	Inzage     logInzage     `cmd:"" help:"Voor een cliënt: wie heeft wat van één casus gezien of gedaan, en waarvoor. De inzage wordt zelf vastgelegd."`
+}
+
+type logControleer struct {
+	checkOpdracht `embed:""`
+}
+
+// Run prints what is wrong; an error makes the exit code 1.
+func (c logControleer) Run(ctx context.Context) error {
+	reg, err := c.register(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = reg.Close() }()
+	uit, err := reg.ControleerLog(ctx)
+	if err != nil {
+		return fmt.Errorf("controleren: %w", err)
+	}
+	for _, f := range uit.Fouten {
+		fmt.Println(f)
+	}
+	if len(uit.Fouten) > 0 {
+		return fmt.Errorf("het toegangslog is veranderd: %d zegels kloppen niet", len(uit.Fouten))
+	}
+	fmt.Printf("%d zegels over %d regels kloppen; %d nieuwere regels zijn nog niet verzegeld\n", uit.Zegels, uit.Regels, uit.Open)
+	return nil
+}
+
+type logInzage struct {
+	Casus string `arg:"" help:"Id van de casus."`
+	Door  string `name:"door" required:"" help:"Wie dit opvraagt: id van de gebruiker; komt in het log."`
+	JSON  bool   `name:"json" help:"Voor een machine, in plaats van als tabel."`
+
+	checkOpdracht `embed:""`
+}
+
+// Run prints every line about the case, oldest last.
+func (c logInzage) Run(ctx context.Context) error {
+	if !register.IsID(c.Casus) {
+		return fmt.Errorf("dit is geen id van een casus; het staat in het adres van de casus in de werkbank")
+	}
+	reg, err := c.register(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = reg.Close() }()
+	id := toegang.Identiteit{Gebruiker: c.Door, Rol: toegang.RolPrivacyOfficer, Organisatie: "schakel", Via: "schakel log inzage"}
+	var alle []register.Logregel
+	for cursor := ""; ; {
+		rs, volgende, err := reg.Toegangslog(ctx, id, register.Logvraag{CasusID: c.Casus, Blad: register.Blad{Cursor: cursor, N: 100}})
+		if err != nil {
+			return err
+		}
+		alle = append(alle, rs...)
+		if cursor = volgende; cursor == "" {
+			break
+		}
+	}
+	return schrijfInzage(os.Stdout, alle, c.JSON)
+}
+
+func schrijfInzage(naar io.Writer, rs []register.Logregel, alsJSON bool) error {
+	if alsJSON {
+		e := json.NewEncoder(naar)
+		e.SetIndent("", "  ")
+		return e.Encode(rs)
+	}
+	w := tabwriter.NewWriter(naar, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "wanneer\twie\trol\torganisatie\thandeling\twat\twaarvoor\tresultaat\tmet") // a tabwriter keeps its error for Flush
+	for _, r := range rs {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+			r.Op.Local().Format("2006-01-02 15:04"), r.Wie, r.Rol, r.Organisatie, r.Handeling, r.Wat, r.Doel, r.Resultaat, r.Via)
+	}
+	return w.Flush()
+}

@@ -1,0 +1,132 @@
+package register
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+	"time"
+
+	"schakel/internal/toegang"
+)
+
+// Logregel is one line of the access log, in the terms of NEN 7513: what happened (Handeling on Wat, with which Resultaat), when, to whose
+// dossier (CasusID, or Casussen for what a list showed), by whom (Wie in Rol), responsible (Organisatie), through which client (Via), what for (Doel).
+type Logregel struct {
+	Nr                                               int64
+	Op                                               time.Time
+	Wie, Rol, Organisatie, Wat, Handeling, Doel, Via string
+	Resultaat                                        string
+	CasusID                                          string
+	Casussen                                         int
+}
+
+// Logvraag narrows the log; empty fields do not.
+type Logvraag struct {
+	CasusID, Wie, Handeling string
+	Van, Tot                time.Time
+	Blad
+}
+
+// Toegangslog reads the log for the privacy officer, newest first; row level security shows it to nobody else. That it was read is logged too.
+func (r *Register) Toegangslog(ctx context.Context, id toegang.Identiteit, v Logvraag) (uit []Logregel, volgende string, err error) {
+	n := Filter{N: v.N}.aantal()
+	waar, args := "true", []any{}
+	voeg := func(deel string, a ...any) { waar, args = waar+" AND "+deel, append(args, a...) }
+	if v.CasusID != "" {
+		voeg("(l.casus_id = ?::text::uuid OR l.casussen @> ARRAY[?::text::uuid])", v.CasusID, v.CasusID)
+	}
+	if v.Wie != "" {
+		voeg("l.wie = ?", v.Wie)
+	}
+	if v.Handeling != "" {
+		voeg("l.handeling = ?", v.Handeling)
+	}
+	if !v.Van.IsZero() {
+		voeg("l.op >= ?", v.Van)
+	}
+	if !v.Tot.IsZero() {
+		voeg("l.op < ?", v.Tot)
+	}
+	if v.Cursor != "" {
+		nr, err := leesLogcursor(v.Cursor)
+		if err != nil {
+			return nil, "", err
+		}
+		voeg("l.nr < ?", nr)
+	}
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		uit, err = haal[Logregel](ctx, tx, `SELECT l.nr, l.op, l.wie, l.rol, l.organisatie, l.wat, l.handeling, l.doel, l.via, l.resultaat,
+			coalesce(l.casus_id::text, '') AS casus_id, coalesce(cardinality(l.casussen), 0) AS casussen
+			FROM toegangslog l WHERE `+waar+` ORDER BY l.nr DESC LIMIT ?`, append(args, n+1)...)
+		if err != nil {
+			return err
+		}
+		return r.LogLaatst(ctx, tx, id, v.CasusID, "toegangslog", "lezen")
+	})
+	if len(uit) > n {
+		uit = uit[:n]
+		volgende = base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(uit[n-1].Nr, 10)))
+	}
+	return uit, volgende, err
+}
+
+func leesLogcursor(s string) (int64, error) {
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return 0, vreemdeCursor()
+	}
+	nr, err := strconv.ParseInt(string(b), 10, 64)
+	if err != nil {
+		return 0, vreemdeCursor()
+	}
+	return nr, nil
+}
+
+// doelVan is what for, as far as a role says it (NEN 7513: purpose).
+func doelVan(rol toegang.Rol) string {
+	switch rol {
+	case toegang.RolPrivacyOfficer:
+		return "toezicht"
+	case toegang.RolBeheerder:
+		return "beheer"
+	case toegang.RolLeidinggevende, toegang.RolMoederorganisatie:
+		return "sturing"
+	default:
+		return "zorgproces"
+	}
+}
+
+// LogGeweigerd notes that somebody was refused, in a transaction of its own: what was asked rolled back, or never began. casusID may be of no
+// case at all.
+func (r *Register) LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error {
+	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{casusID: casusID, wat: wat, handeling: "geweigerd", resultaat: "geweigerd"})
+	})
+}
+
+type logregel struct {
+	casusID, wat, handeling, resultaat string
+	casussen                           []string
+}
+
+func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, l logregel) error {
+	var casus, casussen any
+	if l.casusID != "" {
+		casus = l.casusID
+	}
+	if len(l.casussen) > 0 {
+		casussen = l.casussen
+	}
+	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::text[]::uuid[])`,
+		[]any{r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat, doelVan(id.Rol), id.Via, casussen})
+}
+
+// idsVan are the cases that a list showed.
+func idsVan(cs []Casus) []string {
+	var ids []string
+	for _, c := range cs {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}

@@ -1,0 +1,69 @@
+package werkbank
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// logregel is a line of the access log.
+type logregel struct {
+	Op          time.Time `json:"op"`
+	Wie         string    `json:"wie"`
+	Rol         string    `json:"rol"`
+	Organisatie string    `json:"organisatie"`
+	Via         string    `json:"via"`
+	Handeling   string    `json:"handeling"`
+	Wat         string    `json:"wat"`
+	Doel        string    `json:"doel"`
+	Resultaat   string    `json:"resultaat"`
+	CasusID     *string   `json:"casusId"`
+	Casussen    int       `json:"casussen"`
+}
+
+// waarvan says whose dossier, without a word of it.
+func (r logregel) waarvan() string {
+	switch {
+	case r.CasusID != nil:
+		return "casus " + *r.CasusID
+	case r.Casussen > 0:
+		return strconv.Itoa(r.Casussen) + " casussen"
+	}
+	return ""
+}
+
+// logfilter narrows the log; ids of cases and of workers may stand in the URL.
+type logfilter struct {
+	Casus, GekozenWie, Handeling string
+	Wie, Handelingen             []keus
+	Volgende                     string
+}
+
+func (b *werkbank) toegangslog(v *verzoek) error {
+	q := v.r.URL.Query()
+	f := logfilter{Casus: q.Get("casus"), GekozenWie: q.Get("wie"), Handeling: q.Get("handeling")}
+	for _, h := range []string{"lezen", "zoeken", "wijzigen", "geweigerd"} {
+		f.Handelingen = append(f.Handelingen, keus{h, h})
+	}
+	vraag := url.Values{"n": {"50"}}
+	for _, naam := range []string{"casus", "wie", "handeling", "cursor"} {
+		if w := q.Get(naam); w != "" {
+			vraag.Set(naam, w)
+		}
+	}
+	p := v.pagina("Toegangslog")
+	if p.boek != nil {
+		for _, g := range p.boek.gebruikers {
+			f.Wie = append(f.Wie, keus{g.ID, g.Naam})
+		}
+	}
+	var bl bladzijde[logregel]
+	if err := b.api.lees(v.ctx(), "/v1/toegangslog?"+vraag.Encode(), &bl); err != nil {
+		return err
+	}
+	if bl.Volgende != nil {
+		q.Set("cursor", *bl.Volgende)
+		f.Volgende = "/toegangslog?" + q.Encode()
+	}
+	return v.toon(toegangslog(p, bl.Resultaten, f))
+}
