@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func casusPagina(p pagina, c casus, d dossier) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -298,7 +296,7 @@ func casusPagina(p pagina, c casus, d dossier) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var15 := []any{"s-volgende", templ.KV("s-taak--te-laat", t.VervaltOp.Before(p.Klok.nu))}
+					var templ_7745c5c3_Var15 = []any{"s-volgende", templ.KV("s-taak--te-laat", t.VervaltOp.Before(p.Klok.nu))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var15...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -544,7 +542,7 @@ func casusPagina(p pagina, c casus, d dossier) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var28 := []any{"s-feit", templ.KV("s-feit--herinnering", r.Soort == "trede")}
+						var templ_7745c5c3_Var28 = []any{"s-feit", templ.KV("s-feit--herinnering", r.Soort == "trede")}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var28...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

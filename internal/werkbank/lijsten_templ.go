@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func vandaag(p pagina, groepen []werkgroep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -114,7 +112,7 @@ func vandaag(p pagina, groepen []werkgroep) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var7 := []any{"s-taak", templ.KV("s-taak--te-laat", w.Verlopen)}
+						var templ_7745c5c3_Var7 = []any{"s-taak", templ.KV("s-taak--te-laat", w.Verlopen)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var7...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -217,7 +215,7 @@ func vandaag(p pagina, groepen []werkgroep) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Var13 := []any{templ.KV("s-te-laat", w.Verlopen && !w.VervaltOp.After(p.Klok.nu))}
+							var templ_7745c5c3_Var13 = []any{templ.KV("s-te-laat", w.Verlopen && !w.VervaltOp.After(p.Klok.nu))}
 							templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var13...)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -634,7 +632,7 @@ func eerstNodig(p pagina, c casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var34 := []any{templ.KV("s-te-laat", t.VervaltOp.Before(p.Klok.nu))}
+				var templ_7745c5c3_Var34 = []any{templ.KV("s-te-laat", t.VervaltOp.Before(p.Klok.nu))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var34...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -867,7 +865,7 @@ func bord(p pagina, kolommen []kolom, f lijstfilter) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var47 := []any{"s-kaart", templ.KV("s-taak--te-laat", c.teLaat(p.Klok.nu))}
+						var templ_7745c5c3_Var47 = []any{"s-kaart", templ.KV("s-taak--te-laat", c.teLaat(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var47...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -2236,7 +2234,7 @@ func toegangslog(p pagina, regels []logregel, f logfilter) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var120 := []any{templ.KV("s-te-laat", r.Resultaat != "ok")}
+						var templ_7745c5c3_Var120 = []any{templ.KV("s-te-laat", r.Resultaat != "ok")}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var120...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
