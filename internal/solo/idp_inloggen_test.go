@@ -114,6 +114,7 @@ func TestSignInWithCodeAndPKCE(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, toegang.Identiteit{
 		Gebruiker: "coordinator", Organisatie: "bmz-voorbeeld", Naam: "Coördinator", Rol: toegang.RolCoordinator,
+		Via: solo.IDPClientWerkbank,
 	}, i)
 	assert.InDelta(t, time.Hour.Seconds(), time.Until(token.Expiry).Seconds(), 30)
 
