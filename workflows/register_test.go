@@ -122,6 +122,23 @@ func TestVerouderd(t *testing.T) {
 	require.Equal(t, "vers", p.feiten[p.bekend].ID)
 }
 
+// A run that is ending does not know what the register decided on the closed case since: a step that came after that is not for it. Taken all
+// the same, its fact would get a number that is another's.
+func TestUitvoeringWeetTeWeinig(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t, 7)
+	bs := inOutreach()
+	weet := 1_000
+	bs = append(
+		bs, bericht{op: 32 * dag, stappen: []casus.Stap{{ID: "later", Soort: casus.StapPlan}}, bekend: &weet},
+		los(32*dag+time.Minute, casus.Stap{ID: "vers", Soort: casus.StapPlan}),
+	)
+	p.draai(voorbeeld(t), bs, 33*dag)
+	require.Contains(t, p.weiger["later"], contract.FoutVerouderd)
+	require.Len(t, p.weiger, 1)
+	require.Equal(t, "vers", p.feiten[p.bekend].ID)
+}
+
 // A message carries 1 to 25 steps.
 func TestAantalStappenInBericht(t *testing.T) {
 	t.Parallel()

@@ -21,6 +21,10 @@ func (k *keten) keur(ctx workflow.Context, in contract.StappenIn) error {
 	if _, ok := k.state.Na(in.Bekend); !ok {
 		return temporal.NewNonRetryableApplicationError("de afzender weet te weinig: lees opnieuw", contract.FoutVerouderd, nil)
 	}
+	if in.Bekend > k.state.Seq {
+		// After this run decided its last, the register decided on the closed case: this run is ending, the next one knows.
+		return temporal.NewNonRetryableApplicationError("deze uitvoering weet te weinig: zij eindigt", contract.FoutVerouderd, nil)
+	}
 	if len(in.Stappen) > 1 {
 		return nil
 	}
