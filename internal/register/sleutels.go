@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
@@ -33,7 +34,16 @@ type Sleutelbos struct {
 	zoek     tink.MAC // blind index
 
 	mu   sync.Mutex
-	open map[string]tink.AEAD // data keys of recently used cases
+	open map[string]openSleutel // data keys of recently used cases
+}
+
+// SleutelOnthouden is how long a process keeps the data key of a case in memory, counted from when it was read: so long may a key that was
+// destroyed by another process go on opening texts here.
+const SleutelOnthouden = 2 * time.Minute
+
+type openSleutel struct {
+	aead tink.AEAD
+	tot  time.Time
 }
 
 type bosBestand struct {
@@ -63,7 +73,7 @@ func OpenSleutelbos(pad string) (*Sleutelbos, error) {
 }
 
 func leesBos(f bosBestand) (*Sleutelbos, error) {
-	s := &Sleutelbos{open: map[string]tink.AEAD{}}
+	s := &Sleutelbos{open: map[string]openSleutel{}}
 	var fouten [6]error
 	lees := func(b json.RawMessage, i int) *keyset.Handle {
 		h, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(b)))
@@ -137,15 +147,32 @@ func (s *Sleutelbos) onthoud(casusID string, a tink.AEAD) {
 	if len(s.open) >= maxInGeheugen {
 		clear(s.open) // rare, and only costs unwrapping again
 	}
-	s.open[casusID] = a
+	s.open[casusID] = openSleutel{a, time.Now().Add(SleutelOnthouden)}
+}
+
+// vergeet drops a data key from memory.
+func (s *Sleutelbos) vergeet(casusID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, casusID)
+}
+
+// bekende is a data key that is in memory; nil: none, or it was there for too long.
+func (s *Sleutelbos) bekende(casusID string) tink.AEAD {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, ok := s.open[casusID]
+	if !ok || time.Now().After(o.tot) {
+		delete(s.open, casusID)
+		return nil
+	}
+	return o.aead
 }
 
 // sleutelVan gives a case's data key: from memory, or read in this transaction.
 func (s *Sleutelbos) sleutelVan(ctx context.Context, tx Tx, casusID string) (tink.AEAD, error) {
-	s.mu.Lock()
-	a, ok := s.open[casusID]
-	s.mu.Unlock()
-	if ok {
+	a := s.bekende(casusID)
+	if a != nil {
 		return a, nil
 	}
 	var ingepakt []byte
