@@ -133,6 +133,7 @@ func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Bladzijde[F
 	}
 	l := Bladzijde[Feit]{Resultaten: []Feit{}, Volgende: ofNiets(volgende)}
 	for _, r := range regels {
+		r.Inhoud = zonderBsn(id.Rol, r.Inhoud)
 		l.Resultaten = append(l.Resultaten, feit(r))
 	}
 	return &uit[Bladzijde[Feit]]{l}, nil
@@ -232,13 +233,14 @@ type Zoekvraag struct {
 	Geboortedatum string `json:"geboortedatum,omitempty" format:"date"`
 	Nummer        string `json:"nummer,omitempty" maxLength:"20"`
 	Gemeente      string `json:"gemeente,omitempty" maxLength:"100"`
+	Bsn           string `json:"bsn,omitempty" maxLength:"20" doc:"Burgerservicenummer; alleen in een regio waarvan het beleid het toestaat."`
 }
 
 func (d *dienst) zoek(ctx context.Context, in *struct{ Body Zoekvraag }) (*uit[Lijst[Beeld]], error) {
 	id, _ := toegang.Van(ctx)
 	v := in.Body
 	fouten := geboren("geboortedatum", v.Geboortedatum, d.Nu())
-	if strings.TrimSpace(v.Naam) == "" && v.Geboortedatum == "" && v.Nummer == "" {
+	if strings.TrimSpace(v.Naam) == "" && v.Geboortedatum == "" && v.Nummer == "" && v.Bsn == "" {
 		fouten = append(fouten, fout.Veld{Veld: "naam", Melding: "zoek op naam, geboortedatum of nummer"})
 	}
 	if len(fouten) > 0 {

@@ -97,7 +97,7 @@ func TestZoekenZonderSleutel(t *testing.T) {
 	b := nieuweBank(t)
 	a := b.vraag(t, toegang.RolBMZWerker, http.MethodPost, "/v1/casussen/_zoek", `{"naam":"Voorbeeld"}`)
 	require.Equal(t, http.StatusOK, a.status, a.ruw)
-	for _, body := range []string{`{}`, `{"gemeente":"Voorbeeldstad"}`, `{"naam":" "}`, `{"naam":"x","geboortedatum":"2027-01-01"}`, `{"bsn":"123"}`} {
+	for _, body := range []string{`{}`, `{"gemeente":"Voorbeeldstad"}`, `{"naam":" "}`, `{"naam":"x","geboortedatum":"2027-01-01"}`, `{"burgerservicenummer":"123"}`} {
 		a = b.vraag(t, toegang.RolBMZWerker, http.MethodPost, "/v1/casussen/_zoek", body)
 		assert.Equal(t, http.StatusBadRequest, a.status, body)
 		a.probleem(t)

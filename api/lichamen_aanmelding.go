@@ -39,6 +39,7 @@ type Client struct {
 	Naam          string `json:"naam,omitempty" maxLength:"200" doc:"Nodig als er geen omschrijving is."`
 	Omschrijving  string `json:"omschrijving,omitempty" maxLength:"1000" doc:"Nodig als de naam onbekend is."`
 	Geboortedatum string `json:"geboortedatum,omitempty" format:"date"`
+	Bsn           string `json:"bsn,omitempty" maxLength:"20" doc:"Burgerservicenummer; alleen in een regio waarvan het beleid het toestaat."`
 	Adres         string `json:"adres,omitempty" maxLength:"500" doc:"Adres, of waar iemand te vinden is."`
 	Gemeente      Regel  `json:"gemeente"`
 }
@@ -106,7 +107,7 @@ func (a Aanmelding) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	}
 	v.Aanmelding = &register.NieuweCasus{
 		Gemeente: strings.TrimSpace(string(a.Client.Gemeente)), Urgentie: a.Urgentie, Veiligheid: teksten(a.Veiligheid),
-		Naam: a.Client.Naam, Geboortedatum: a.Client.Geboortedatum, Client: client,
+		Naam: a.Client.Naam, Geboortedatum: a.Client.Geboortedatum, Bsn: a.Client.Bsn, Client: client,
 		Verwijzer: casus.Regiehouder{Organisatie: string(a.Verwijzer.Organisatie)},
 	}
 	return fouten

@@ -13,7 +13,8 @@ import (
 )
 
 type sleutelsOpdracht struct {
-	Maak sleutelsMaak `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
+	Maak      sleutelsMaak      `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
+	Zoekindex sleutelsZoekindex `cmd:"" help:"Maak de woorden waarop casussen gevonden worden opnieuw, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
 }
 
 // sleutelsMaak never touches what is there: a key that is gone takes the dossiers along.

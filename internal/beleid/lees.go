@@ -63,6 +63,7 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{Naam: "kompas", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Kompas = l.kompas(s, w) }},
 		{Naam: "uitBeeld", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
 		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
+		{Naam: "bsn", Optioneel: true, Lees: func(_, w *yaml.Node) { b.Bsn = l.jaNee(w, "bsn") }},
 	})
 	b.Uitstel = b.Uitstel.Gevuld()
 	return b
@@ -87,6 +88,15 @@ func (l *lezer) patroon(wat, patroon string, uit *string) func(_, w *yaml.Node) 
 		}
 		*uit = s
 	}
+}
+
+// jaNee reads ja or nee.
+func (l *lezer) jaNee(n *yaml.Node, wat string) bool {
+	s, ok := l.Tekst(n, wat)
+	if ok && s != "ja" && s != "nee" {
+		l.Fout(n, "%s: hier hoort ja of nee", wat)
+	}
+	return s == "ja"
 }
 
 // aantal reads a whole number from 0 to hoogste.

@@ -126,6 +126,11 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	fmt.Fprintf(s, "- Of de client het kan weten wordt na %s opnieuw bekeken als er geen datum is genoemd.\n", voluit(b.Informeren))
 	fmt.Fprintf(s, "- Heropenen kan tot %s na afsluiten.\n", voluit(b.Terugvalwacht))
 	fmt.Fprintf(s, "- Eén herinnering is hooguit %d keer uit te stellen, telkens hooguit %s vooruit.\n", b.Uitstel.Keer, voluit(casus.Duur{N: b.Uitstel.Werkdagen, Eenheid: casus.Werkdag}))
+	if b.Bsn {
+		fmt.Fprintf(s, "- Het burgerservicenummer mag worden gevraagd, en er kan op worden gezocht.\n")
+	} else {
+		fmt.Fprintf(s, "- Het burgerservicenummer wordt niet gevraagd en niet aangenomen.\n")
+	}
 	fmt.Fprintf(s, "- Een opschorting die vaker dan %d keer is verlengd komt op de lijst van de stuurgroep.\n", b.MaxVerlengingen)
 }
 

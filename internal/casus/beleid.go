@@ -99,6 +99,9 @@ type Beleid struct {
 
 	// Uitstel is how far and how often a reminder can be put off; zero in a policy of before: [Uitstelregel.Gevuld].
 	Uitstel Uitstelregel `json:"uitstel,omitzero"`
+
+	// Bsn says that this region asks for and searches by burgerservicenummer. No clock of a case knows it.
+	Bsn bool `json:"bsn,omitempty"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library

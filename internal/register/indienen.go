@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,6 +15,7 @@ import (
 	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
+	"schakel/internal/zoekwoord"
 )
 
 // StapStatus is where a step stands.
@@ -56,12 +56,13 @@ type Indiening struct {
 
 // NieuweCasus is what an aanmelding brings beside the step.
 type NieuweCasus struct {
-	Gemeente            string
-	Verwijzer           casus.Regiehouder
-	Urgentie            casus.Urgentie
-	Veiligheid          []string
-	Naam, Geboortedatum string
-	Client              json.RawMessage
+	Gemeente   string
+	Verwijzer  casus.Regiehouder
+	Urgentie   casus.Urgentie
+	Veiligheid []string
+	// Naam, Geboortedatum and Bsn are what the case can be found by; all of it is in Client too.
+	Naam, Geboortedatum, Bsn string
+	Client                   json.RawMessage
 }
 
 // Ingediend is a stored step.
@@ -339,17 +340,17 @@ func (r *Register) maakCasus(ctx context.Context, tx Tx, n NieuweCasus) (casusID
 		return "", "", err
 	}
 	_, err = tx.NewRaw(`INSERT INTO casussen (id, nummer, fase, urgentie, gemeente, regie_organisatie, regie_persoon,
-			verwijzer_organisatie, verwijzer_persoon, projectie, veiligheid, client, aangemaakt_op, gewijzigd_op)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea, ?::bytea, ?, ?)`,
+			verwijzer_organisatie, verwijzer_persoon, projectie, veiligheid, client, aangemaakt_op, gewijzigd_op, zoekvorm)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::bytea, ?::bytea, ?, ?, ?)`,
 		casusID, nummer, string(p.Fase), string(n.Urgentie), n.Gemeente, n.Verwijzer.Organisatie, n.Verwijzer.Persoon,
-		n.Verwijzer.Organisatie, n.Verwijzer.Persoon, string(proj), []byte(veiligheid), []byte(client), nu, nu).Exec(ctx)
+		n.Verwijzer.Organisatie, n.Verwijzer.Persoon, string(proj), []byte(veiligheid), []byte(client), nu, nu, r.sleutels.zoekvorm()).Exec(ctx)
 	if err != nil {
 		return "", "", err
 	}
 	if _, err = tx.NewRaw(`INSERT INTO sleutels (casus_id, versie, ingepakt) VALUES (?, 1, ?)`, casusID, ingepakt).Exec(ctx); err != nil {
 		return "", "", err
 	}
-	return casusID, nummer, r.schrijfTokens(ctx, tx, casusID, zoekwoorden(n.Naam, n.Geboortedatum))
+	return casusID, nummer, r.schrijfTokens(ctx, tx, casusID, zoekwoord.Persoon{Naam: n.Naam, Geboortedatum: n.Geboortedatum, Bsn: n.Bsn})
 }
 
 // volgendNummer counts per year; a rolled back aanmelding leaves no gap, for the row is locked.
@@ -359,33 +360,4 @@ func volgendNummer(ctx context.Context, tx Tx, nu time.Time) (string, error) {
 	err := tx.NewRaw(`INSERT INTO jaartellers (jaar, laatste) VALUES (?, 1)
 		ON CONFLICT (jaar) DO UPDATE SET laatste = jaartellers.laatste + 1 RETURNING laatste`, jaar).Scan(ctx, &n)
 	return fmt.Sprintf("%d-%05d", jaar, n), err
-}
-
-func (r *Register) schrijfTokens(ctx context.Context, tx Tx, casusID string, woorden []string) error {
-	for _, w := range woorden {
-		t, err := r.sleutels.zoek.ComputeMAC([]byte(w))
-		if err != nil {
-			return err
-		}
-		if _, err := tx.NewRaw(`INSERT INTO zoektokens (casus_id, token) VALUES (?, ?) ON CONFLICT DO NOTHING`, casusID, t).Exec(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// zoekwoorden are what a case is found by: the whole name, each part of it, the birth date.
-func zoekwoorden(naam, geboortedatum string) []string {
-	var uit []string
-	delen := strings.Fields(vouw(naam))
-	if len(delen) > 1 {
-		uit = append(uit, "naam:"+strings.Join(delen, " "))
-	}
-	for _, d := range delen {
-		uit = append(uit, "naam:"+d)
-	}
-	if geboortedatum != "" {
-		uit = append(uit, "geboren:"+geboortedatum)
-	}
-	return uit
 }

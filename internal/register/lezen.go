@@ -86,6 +86,19 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 	return c, json.Unmarshal(b, &c.Veiligheid)
 }
 
+// casussen makes what the asker may see of each row.
+func (r *Register) casussen(ctx context.Context, tx Tx, id toegang.Identiteit, rijen []casusRij) ([]Casus, error) {
+	var uit []Casus
+	for _, rij := range rijen {
+		c, err := r.casus(ctx, tx, id, rij)
+		if err != nil {
+			return nil, err
+		}
+		uit = append(uit, c)
+	}
+	return uit, nil
+}
+
 func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 	rel := toegang.Regio
 	als := func(aan bool, een toegang.Relaties) {
@@ -190,12 +203,8 @@ func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (
 			laatste := rijen[len(rijen)-1]
 			volgende = maakCursor(laatste.AangemaaktOp, laatste.ID)
 		}
-		for _, rij := range rijen {
-			c, err := r.casus(ctx, tx, id, rij)
-			if err != nil {
-				return err
-			}
-			uit = append(uit, c)
+		if uit, err = r.casussen(ctx, tx, id, rijen); err != nil {
+			return err
 		}
 		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "lijst", handeling: "lezen", resultaat: "ok", casussen: idsVan(uit)})
 	})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,6 +41,9 @@ type Sleutelbos struct {
 // SleutelOnthouden is how long a process keeps the data key of a case in memory, counted from when it was read: so long may a key that was
 // destroyed by another process go on opening texts here.
 const SleutelOnthouden = 2 * time.Minute
+
+// errSleutelWeg: the case has no data key (any more), or not for this asker.
+var errSleutelWeg = errors.New("er is geen sleutel")
 
 type openSleutel struct {
 	aead tink.AEAD
@@ -176,7 +180,11 @@ func (s *Sleutelbos) sleutelVan(ctx context.Context, tx Tx, casusID string) (tin
 		return a, nil
 	}
 	var ingepakt []byte
-	if err := tx.NewRaw(`SELECT ingepakt FROM sleutels WHERE casus_id = ?`, casusID).Scan(ctx, &ingepakt); err != nil {
+	err := tx.NewRaw(`SELECT ingepakt FROM sleutels WHERE casus_id = ?`, casusID).Scan(ctx, &ingepakt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("sleutel van de casus: %w", errSleutelWeg)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("sleutel van de casus: %w", err)
 	}
 	sleutel, err := s.inpakken.Decrypt(ingepakt, []byte(casusID))

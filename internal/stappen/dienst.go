@@ -51,6 +51,11 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 	einde := time.Now().Add(d.Wachttijd) // of storing and delivering together
 	tot, stop := context.WithDeadline(ctx, einde)
 	defer stop()
+	if v.Aanmelding != nil {
+		if err := register.KeurBsn(d.Beleid(), "client.bsn", v.Aanmelding.Bsn); err != nil {
+			return Uitkomst{}, err
+		}
+	}
 	in, err := d.Register.Indienen(tot, id, d.indiening(id, v))
 	if err != nil {
 		return Uitkomst{}, err

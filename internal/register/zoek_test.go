@@ -1,0 +1,198 @@
+package register_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/testkit"
+)
+
+// meldAls stores an aanmelding of an invented client.
+func meldAls(t *testing.T, k *testkit.Keten, naam, geboren, bsn string) string {
+	t.Helper()
+	in := testkit.Aanmelding(testkit.Wie(t, "verwijzer"), casus.Normaal, naam)
+	in.Aanmelding.Geboortedatum, in.Aanmelding.Bsn = geboren, bsn
+	client, err := json.Marshal(map[string]string{"naam": naam, "geboortedatum": geboren, "bsn": bsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Aanmelding.Client = client
+	uit := k.Dien(t, "verwijzer", in)
+	k.Schrijf(t, uit.CasusID, k.Besluit(t, uit))
+	return uit.CasusID
+}
+
+// wijsToe brings a new case to a casehouder.
+func wijsToe(t *testing.T, k *testkit.Keten, casusID, casehouder string) {
+	t.Helper()
+	k.Stap(t, "ctb", casusID, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, "")
+	k.Stap(t, "ctb", casusID, casus.Stap{Soort: casus.StapQuickscan, Uitkomst: casus.BesluitAccepteren}, "")
+	k.Stap(t, "coordinator", casusID, casus.Stap{Soort: casus.StapToewijzing, Wie: casehouder}, "")
+}
+
+func zoekAls(t *testing.T, k *testkit.Keten, wie string, v register.Zoekvraag) []string {
+	t.Helper()
+	cs, err := k.Zoek(t.Context(), testkit.Wie(t, wie), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]string, len(cs))
+	for i, c := range cs {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+func metBsn(t *testing.T, k *testkit.Keten) {
+	t.Helper()
+	bel := testkit.Beleid(t)
+	bel.Versie, bel.Bsn = "met-bsn", true
+	if _, _, err := k.ZetBeleid(t.Context(), bel, "proef"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestZoekenOpSpelling(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	berg := meldAls(t, k, "Anne-Marie van den Berg", "1970-01-02", "")
+	broek := meldAls(t, k, "Anne-Marie Broek", "1971-01-02", "")
+	dijk := meldAls(t, k, "Björn van Dijk", "1980-05-06", "")
+	for _, g := range []struct {
+		v   register.Zoekvraag
+		wil []string
+	}{
+		{register.Zoekvraag{Naam: "Vandenberg"}, []string{berg}},
+		{register.Zoekvraag{Naam: "annemarie van de Berg"}, []string{berg, broek}}, // to the letter first, then what sounds like it
+		{register.Zoekvraag{Naam: "A.M. van den Berg", Geboortedatum: "1970-01-02"}, []string{berg}},
+		{register.Zoekvraag{Naam: "Dyk"}, []string{dijk}},
+		{register.Zoekvraag{Naam: "bjorn", Geboortedatum: "1980-05-06"}, []string{dijk}},
+		{register.Zoekvraag{Naam: "bjorn", Geboortedatum: "1980-05-07"}, nil},
+		{register.Zoekvraag{Geboortedatum: "1970-01-02"}, []string{berg}},
+		{register.Zoekvraag{Naam: "b"}, nil}, // says too little
+		{register.Zoekvraag{Naam: "b", Nummer: "2026-00001"}, nil},
+	} {
+		gelijk(t, fmt.Sprintf("%+v", g.v), fmt.Sprint(zoekAls(t, k, "ctb", g.v)), fmt.Sprint(append([]string{}, g.wil...)))
+	}
+}
+
+func TestZoekenOpBsn(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	if _, _, err := k.ZetBeleid(t.Context(), testkit.Beleid(t), "proef"); err != nil {
+		t.Fatal(err)
+	}
+	vraag := func(bsn string) error {
+		_, err := k.Zoek(t.Context(), testkit.Wie(t, "ctb"), register.Zoekvraag{Bsn: bsn})
+		return err
+	}
+	uitgezet := vraag("111222333")
+	metBsn(t, k)
+	fout1 := vraag("111222334")
+	for _, err := range []error{uitgezet, fout1} {
+		if !fout.Is(err, fout.Ongeldig) || strings.Contains(fmt.Sprintf("%+v", err), "11122233") {
+			t.Errorf("kreeg %v", err)
+		}
+	}
+	if fmt.Sprint(uitgezet) == "" || fout.Als(uitgezet).Velden[0].Melding == fout.Als(fout1).Velden[0].Melding {
+		t.Error("uit en fout zijn niet te onderscheiden")
+	}
+	met, zonder := meldAls(t, k, "Kim Proef", "1990-01-01", "111222333"), meldAls(t, k, "Kim Proef", "1990-01-01", "")
+	gelijk(t, "op bsn", fmt.Sprint(zoekAls(t, k, "ctb", register.Zoekvraag{Bsn: "111 222 333"})), fmt.Sprint([]string{met}))
+	gelijk(t, "ander bsn", len(zoekAls(t, k, "ctb", register.Zoekvraag{Bsn: "123456782"})), 0)
+	gelijk(t, "op naam", len(zoekAls(t, k, "ctb", register.Zoekvraag{Naam: "Proef"})), 2)
+	if waar := zoekOveral(t, k, "111222333"); len(waar) > 0 {
+		t.Errorf("het bsn is leesbaar in %v", waar)
+	}
+	_ = zonder
+}
+
+// plan runs a search of a worker and gives the shape of the work: each part of the plan with the rows it saw and how often it ran.
+func plan(t *testing.T, k *testkit.Keten, wie string, v register.Zoekvraag) string {
+	t.Helper()
+	id := testkit.Wie(t, wie)
+	uit, err := k.ZoekPlan(t.Context(), id, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return uit
+}
+
+// Whether a name is nobody's, or somebody's whose case is not yours: the same answer, and the same work in the database.
+func TestZoekenVerraadtNietDatIemandBestaat(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	metBsn(t, k)
+	a, b := meldAls(t, k, "Willemijn Vreemdeling", "1970-01-02", "111222333"), meldAls(t, k, "Herbert Eigenman", "1975-03-04", "123456782")
+	wijsToe(t, k, a, "werker2")
+	wijsToe(t, k, b, "werker")
+	gelijk(t, "eigen", fmt.Sprint(zoekAls(t, k, "werker", register.Zoekvraag{Naam: "Eigenman"})), fmt.Sprint([]string{b}))
+	for _, paar := range [][2]register.Zoekvraag{
+		{{Naam: "Vreemdeling"}, {Naam: "Niemandsland"}},
+		{{Naam: "Willemijn Vreemdeling", Geboortedatum: "1970-01-02"}, {Naam: "Bartholomeus Niemandsland", Geboortedatum: "1970-01-03"}},
+		{{Bsn: "111222333"}, {Bsn: "100000009"}},
+		{{Nummer: nummerVan(t, k, a)}, {Nummer: "2026-99999"}},
+	} {
+		for _, v := range paar {
+			gelijk(t, "andermans of niemands", len(zoekAls(t, k, "werker", v)), 0)
+		}
+		if van, geen := plan(t, k, "werker", paar[0]), plan(t, k, "werker", paar[1]); van != geen {
+			t.Errorf("%+v kost ander werk dan %+v:\n%s\n%s", paar[0], paar[1], van, geen)
+		}
+	}
+	// Positive control: by way of the index, as for who sees the region, the difference shows.
+	if plan(t, k, "ctb", register.Zoekvraag{Naam: "Vreemdeling"}) == plan(t, k, "ctb", register.Zoekvraag{Naam: "Niemandsland"}) {
+		t.Error("de proef ziet geen verschil in werk")
+	}
+}
+
+func nummerVan(t *testing.T, k *testkit.Keten, casusID string) string {
+	t.Helper()
+	c, err := k.Casus(t.Context(), testkit.Wie(t, "ctb"), casusID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Nummer
+}
+
+// Cases with words of before are found by whole parts, and by everything once they were made anew; that step may stop half-way and be run again.
+func TestHerindexeer(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	var ids []string
+	for _, naam := range []string{"Kees Janssen", "Jan Jansen", "Piet Pietersen"} {
+		ids = append(ids, meldAls(t, k, naam, "1970-01-02", ""))
+	}
+	conn := testkit.Verbind(t, k.DB.Eigenaar())
+	if _, err := conn.Exec(t.Context(), `UPDATE casussen SET zoekvorm = ''; DELETE FROM zoektokens`); err != nil {
+		t.Fatal(err)
+	}
+	for i, delen := range [][]string{{"kees", "janssen"}, {"jan", "jansen"}, {"piet", "pietersen"}} {
+		for _, d := range delen {
+			token, err := k.Zoektoken("naam:" + d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := conn.Exec(t.Context(), `INSERT INTO zoektokens (casus_id, token) VALUES ($1, $2)`, ids[i], token); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	gelijk(t, "woorden van vroeger", fmt.Sprint(zoekAls(t, k, "ctb", register.Zoekvraag{Naam: "Jansen"})), fmt.Sprint(ids[1:2]))
+	if err := k.VernietigSleutel(t.Context(), ids[2]); err != nil {
+		t.Fatal(err)
+	}
+	for ronde, wil := range []register.Zoekstand{{Bij: 2, Gesloten: 1}, {Gesloten: 1}} {
+		stand, err := k.Herindexeer(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gelijk(t, fmt.Sprint("ronde ", ronde), stand, wil)
+	}
+	gelijk(t, "nu ook op klank, precies eerst", fmt.Sprint(zoekAls(t, k, "ctb", register.Zoekvraag{Naam: "Jansen"})), fmt.Sprint([]string{ids[1], ids[0]}))
+}
