@@ -97,6 +97,11 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 	if err != nil {
 		return Ingediend{}, fout.Als(err)
 	}
+	if in.Aanmelding == nil {
+		if uit, klaar, err := r.vlot(ctx, id, in, afdruk); err != nil || klaar {
+			return uit, nietOpgeslagen(err)
+		}
+	}
 	var uit Ingediend
 	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
 	for range 3 { // again only when the key was used before, or for a late contact
@@ -114,11 +119,16 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 		}
 		in.bekend = true
 	}
+	return uit, nietOpgeslagen(err)
+}
+
+// nietOpgeslagen says of an error that is not ours already that nothing was stored.
+func nietOpgeslagen(err error) error {
 	var f *fout.Fout
-	if err != nil && !errors.As(err, &f) {
-		return uit, fout.Om(fout.NietOpgeslagen, "De stap kon niet worden opgeslagen. Er is niets gebeurd; probeer het zo opnieuw.", err)
+	if err == nil || errors.As(err, &f) {
+		return err
 	}
-	return uit, err
+	return fout.Om(fout.NietOpgeslagen, "De stap kon niet worden opgeslagen. Er is niets gebeurd; probeer het zo opnieuw.", err)
 }
 
 var errTegelijk = errors.New("dezelfde sleutel is er al")
@@ -199,9 +209,7 @@ func (s stapRij) ingediend() Ingediend {
 
 // neemOp writes the step, and with an aanmelding the case.
 func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, error) {
-	st := in.Stap
-	st.ID = uuid.NewString()
-	s := stapRij{ID: st.ID, Status: StapWacht, Ding: slices.Contains(maaktDing, st.Soort), Motor: MotorLoopt}
+	s := nieuweRij(in.Stap)
 	var sleutel tink.AEAD
 	var zoals *Casus
 	if in.Aanmelding != nil {
@@ -210,16 +218,15 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 			return Ingediend{}, err
 		}
 	} else {
-		c, err := r.opCasus(ctx, tx, id, in, &st)
+		c, err := r.opCasus(ctx, tx, id, in, &s.Proces)
 		if err != nil {
 			return Ingediend{}, err
 		}
-		s.CasusID, s.Nummer, s.Seq, s.Motor, s.relaties = c.ID, c.Nummer, c.Projectie.Seq, c.Motor, c.Relaties
+		s.zet(c)
 		if !in.destijds {
 			zoals = &c
 		}
 	}
-	s.Proces = st
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, s.CasusID)
 	if err != nil {
 		return Ingediend{}, err
@@ -230,7 +237,22 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	}
 	uit := s.ingediend()
 	uit.Casus = zoals
-	return uit, r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk)
+	geschreven, err := r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk, "")
+	if err == nil && !geschreven {
+		err = errTegelijk
+	}
+	return uit, err
+}
+
+// nieuweRij is a step that has yet to be stored, with an id of its own.
+func nieuweRij(st casus.Stap) stapRij {
+	st.ID = uuid.NewString()
+	return stapRij{ID: st.ID, Proces: st, Status: StapWacht, Ding: slices.Contains(maaktDing, st.Soort), Motor: MotorLoopt}
+}
+
+// zet says on which case the step is.
+func (s *stapRij) zet(c Casus) {
+	s.CasusID, s.Nummer, s.Seq, s.Motor, s.relaties = c.ID, c.Nummer, c.Projectie.Seq, c.Motor, c.Relaties
 }
 
 // opCasus reads the case a step is about, completes the step, and judges whether
@@ -261,16 +283,17 @@ const (
 )
 
 // schrijfStap writes key, step and, for a contact, its fact in one statement, which is
-// the last of its transaction: when the key is there it writes nothing.
-func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, inhoud Geheim, afdruk []byte) error {
+// the last of its transaction: when the key is there it writes nothing. With versie it
+// also writes nothing when the row of the case is another by now (see [Register.vlot]).
+func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, inhoud Geheim, afdruk []byte, versie string) (bool, error) {
 	nu := r.nu()
 	proces, err := json.Marshal(s.Proces)
 	if err != nil {
-		return err
+		return false, err
 	}
 	feit, err := json.Marshal(casus.Feit{ID: s.ID, Soort: s.Proces.Soort, Door: s.Proces.Door, Op: s.Proces.Op, Vastgelegd: nu.UTC()})
 	if err != nil {
-		return err
+		return false, err
 	}
 	stapInhoud := inhoud
 	if in.Contact {
@@ -281,31 +304,43 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		t := time.Now().Add(r.pacht)
 		tot = &t
 	}
-	// The row of the access log is here too: without a step there is nothing to log.
-	// An aanmelding wrote its case already, which goes when the key proves taken.
-	ns, err := haalMet[int](ctx, tx, vraag{laatst: in.Aanmelding == nil}, `WITH i AS (
+	q, args := `WITH i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO NOTHING RETURNING stap_id
-		), s AS (
-			INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op, opgepakt_tot)
-			SELECT stap_id, ?::uuid, ?, ?, ?::jsonb, ?::bytea, ?::boolean, ?::timestamptz, ?::timestamptz FROM i
-		), f AS (
-			INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
-			SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean
-		), l AS (
-			INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via)
-			SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ? FROM i
-		) SELECT count(*) FROM i`, []any{
+		)`+schrijfRest, []any{}
+	if versie != "" {
+		q = `WITH c AS MATERIALIZED (
+			SELECT set_config('app.gezien', id::text, true) FROM casussen WHERE id = ? AND xmin = ?::text::xid
+		), i AS (
+			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op)
+			SELECT ?, ?, ?, ?::bytea, ?::uuid, ?::timestamptz FROM c
+			ON CONFLICT DO NOTHING RETURNING stap_id
+		)` + schrijfRest
+		args = append(args, s.CasusID, versie)
+	}
+	// The row of the access log is here too: without a step there is nothing to log.
+	// An aanmelding wrote its case already, which goes when the key proves taken.
+	ns, err := haalMet[int](ctx, tx, vraag{laatst: in.Aanmelding == nil}, q, append(
+		args,
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
 		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), doelVan(id.Rol), id.Via,
-	})
-	if err == nil && ns[0] == 0 {
-		return errTegelijk
-	}
-	return err
+	))
+	return err == nil && ns[0] == 1, err
 }
+
+// schrijfRest is what follows from the key: step, fact, access log.
+const schrijfRest = `, s AS (
+		INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op, opgepakt_tot)
+		SELECT stap_id, ?::uuid, ?, ?, ?::jsonb, ?::bytea, ?::boolean, ?::timestamptz, ?::timestamptz FROM i
+	), f AS (
+		INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
+		SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean
+	), l AS (
+		INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via)
+		SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ? FROM i
+	) SELECT count(*) FROM i`
 
 // maakCasus makes the row, the number and the data key of a new case.
 func (r *Register) maakCasus(ctx context.Context, tx Tx, n NieuweCasus) (casusID, nummer string, err error) {

@@ -24,6 +24,8 @@ type Casus struct {
 	Veiligheid                []string
 	AangemaaktOp, GewijzigdOp time.Time
 	Relaties                  toegang.Relaties
+
+	versie string // of its row, see [Register.vlot]
 }
 
 type casusRij struct {
@@ -42,10 +44,11 @@ type casusRij struct {
 	GewijzigdOp          time.Time
 	Gevraagd             bool
 	Vervangt             bool
+	Versie               string
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, c.verwijzer_organisatie,
-	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op,
+	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
 	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt`
 
@@ -62,14 +65,18 @@ func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, 
 	if err != nil {
 		return Casus{}, err
 	}
-	return r.casus(ctx, tx, id, rij)
+	c, err := r.casus(ctx, tx, id, rij)
+	if err == nil {
+		r.gelezen.onthoud(id, c)
+	}
+	return c, err
 }
 
 func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij casusRij) (Casus, error) {
 	c := Casus{
 		ID: rij.ID, Nummer: rij.Nummer, Gemeente: rij.Gemeente, Motor: rij.Motor, Projectie: rij.Projectie,
 		Verwijzer:    casus.Regiehouder{Organisatie: rij.VerwijzerOrganisatie, Persoon: rij.VerwijzerPersoon},
-		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij),
+		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij), versie: rij.Versie,
 	}
 	c.Projectie.Seq = rij.Seq
 	if id.Rol == toegang.RolVerwijzer || id.Rol == toegang.RolKetenpartner || len(rij.Veiligheid) == 0 {

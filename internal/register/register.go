@@ -43,6 +43,7 @@ type Register struct {
 	sleutels   *Sleutelbos
 	nu         func() time.Time
 	pacht      time.Duration
+	gelezen    gelezen
 }
 
 // Open connects; it does not migrate.

@@ -23,6 +23,7 @@ var ErrGat = errors.New("er ontbreken feiten voor deze")
 // Verwerk writes what was decided: facts, projection, outcomes of steps, in one
 // transaction, idempotent on (case, seq). toestand comes at closing only.
 func (r *Register) Verwerk(ctx context.Context, casusID string, uit contract.StappenUit, toestand *casus.State) error {
+	r.gelezen.vergeet(casusID)
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		seq, _, err := slot(ctx, tx, casusID)
 		if err != nil {

@@ -1,0 +1,139 @@
+package register_test
+
+import (
+	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/testkit"
+	"schakel/internal/toegang"
+)
+
+// vlug is a register that counts the statements of a step, judged by the real table.
+type vlug struct {
+	*testkit.Keten
+	uit    *tracetest.InMemoryExporter
+	sporen *trace.TracerProvider
+}
+
+func nieuweVlug(t *testing.T) *vlug {
+	v := &vlug{uit: tracetest.NewInMemoryExporter()}
+	v.sporen = trace.NewTracerProvider(trace.WithSyncer(v.uit))
+	v.Keten = testkit.NieuweKeten(t, func(c *register.Config) { c.Sporen = v.sporen })
+	return v
+}
+
+// dien takes a step and answers with how many statements.
+func (v *vlug) dien(t *testing.T, naam string, in register.Indiening) (register.Ingediend, int, error) {
+	t.Helper()
+	id := testkit.Wie(t, naam)
+	in.Toets = func(c register.Casus) error { return toegang.NieuweTabel().Toets(id.Rol, in.Actie, c.Relaties) }
+	ctx, span := v.sporen.Tracer("proef").Start(t.Context(), "stap")
+	v.uit.Reset()
+	uit, err := v.Indienen(ctx, id, in)
+	n := 0
+	for _, s := range v.uit.GetSpans() {
+		if s.Name != "BEGIN" && s.Name != "COMMIT" { // they go along with the others
+			n++
+		}
+	}
+	span.End()
+	return uit, n, err
+}
+
+func (v *vlug) lees(t *testing.T, naam, casusID string) {
+	t.Helper()
+	if _, err := v.Casus(t.Context(), testkit.Wie(t, naam), casusID); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func contactOp(v *vlug) casus.Stap {
+	return casus.Stap{Soort: casus.StapContact, Bereikt: true, Op: v.Klok.Nu()}
+}
+
+// Who just looked at the case stores a step on it in one statement; who did not in two.
+func TestStapNaLezenIsEenOpdracht(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	casusID := v.Zaak(t)
+	koud := testkit.Indiening(testkit.Wie(t, "werker"), casusID, contactOp(v), `{"notitie":"een"}`)
+	if _, n, err := v.dien(t, "werker", koud); err != nil || n != 2 {
+		t.Fatalf("zonder lezen: %d opdrachten, %v", n, err)
+	}
+	v.lees(t, "werker", casusID)
+	for _, st := range []casus.Stap{contactOp(v), {Soort: casus.StapPlan}} {
+		in := testkit.Indiening(testkit.Wie(t, "werker"), casusID, st, `{"notitie":"twee"}`)
+		uit, n, err := v.dien(t, "werker", in)
+		if err != nil || n != 1 || uit.Casus == nil || uit.Nummer == "" {
+			t.Fatalf("%s na lezen: %d opdrachten, %+v, %v", st.Soort, n, uit, err)
+		}
+		gelijk(t, "stap", tel(t, v.Keten, `SELECT count(*) FROM stappen WHERE id = $1 AND status = 'wacht'`, uit.StapID), 1)
+		gelijk(t, "log", tel(t, v.Keten, `SELECT count(*) FROM toegangslog WHERE handeling = 'wijzigen' AND wat = $1 AND casus_id = $2`,
+			string(st.Soort), casusID), map[casus.StapSoort]int{casus.StapContact: 2, casus.StapPlan: 1}[st.Soort])
+		al, _, err := v.dien(t, "werker", in) // the same key
+		if err != nil || !al.Bestond || al.StapID != uit.StapID {
+			t.Fatalf("dezelfde sleutel: %+v, %v", al, err)
+		}
+		v.lees(t, "werker", casusID)
+	}
+	gelijk(t, "feiten", tel(t, v.Keten, `SELECT count(*) FROM feiten WHERE casus_id = $1 AND soort = 'contact'`, casusID), 2)
+}
+
+// What was read of a case gives nobody a right that is gone when they write: another
+// process, which cannot tell this one, gave the case away in between.
+func TestStapNaLezenGeldtNietVoorWieHetKwijtIs(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	casusID := v.Zaak(t)
+	v.lees(t, "werker", casusID)
+	ander := testkit.Verbind(t, v.DB.Eigenaar())
+	for _, q := range []string{
+		`UPDATE casussen SET casehouder = 'werker2' WHERE id = $1`,
+		`INSERT INTO inzet (id, casus_id, wie) VALUES (gen_random_uuid(), $1, 'werker')`, // so that the row itself can still be seen
+	} {
+		if _, err := ander.Exec(t.Context(), q, casusID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := testkit.Indiening(testkit.Wie(t, "werker"), casusID, casus.Stap{Soort: casus.StapInzet, Wie: "psychiater"}, `{}`)
+	if _, _, err := v.dien(t, "werker", in); !fout.Is(err, fout.NietGevonden) {
+		t.Fatalf("verwacht niet-gevonden, kreeg %v", err)
+	}
+	gelijk(t, "stappen", tel(t, v.Keten, `SELECT count(*) FROM stappen WHERE soort = 'inzet'`), 0)
+}
+
+// Rights that do not stand in the row of the case are looked up each time.
+func TestStapNaLezenVanWieVervangt(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	casusID := v.Zaak(t)
+	begin := time.Now()
+	ander := testkit.Verbind(t, v.DB.Eigenaar())
+	if _, err := ander.Exec(t.Context(), `INSERT INTO vervangingen (id, vervangen, vervanger, van, tot, reden, door_persoon, gemaakt_op)
+		VALUES (gen_random_uuid(), 'werker', 'werker2', $1, $2, 'verlof', 'coordinator', $1)`, begin.Add(-time.Hour), begin.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	v.lees(t, "werker2", casusID)
+	in := testkit.Indiening(testkit.Wie(t, "werker2"), casusID, casus.Stap{Soort: casus.StapPlan}, `{}`)
+	if _, n, err := v.dien(t, "werker2", in); err != nil || n != 2 {
+		t.Fatalf("als vervanger: %d opdrachten, %v", n, err)
+	}
+	if _, err := ander.Exec(t.Context(), `UPDATE vervangingen SET beeindigd_op = now(), beeindigd_door = 'coordinator'`); err != nil {
+		t.Fatal(err)
+	}
+	in = testkit.Indiening(testkit.Wie(t, "werker2"), casusID, casus.Stap{Soort: casus.StapPlan}, `{}`)
+	if _, _, err := v.dien(t, "werker2", in); !fout.Is(err, fout.NietGevonden) {
+		t.Fatalf("na de vervanging: verwacht niet-gevonden, kreeg %v", err)
+	}
+	// Read by one, it is not taken for another's reading.
+	v.lees(t, "werker", casusID)
+	if _, _, err := v.dien(t, "werker2", in); !fout.Is(err, fout.NietGevonden) {
+		t.Fatalf("na andermans lezen: verwacht niet-gevonden, kreeg %v", err)
+	}
+}
