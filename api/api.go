@@ -57,6 +57,9 @@ type Register interface {
 	Vervang(ctx context.Context, id toegang.Identiteit, n register.NieuweVervanging, s register.Sleutel) (register.Vervanging, error)
 	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
 	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)
+	VraagNoodtoegang(ctx context.Context, id toegang.Identiteit, n register.NieuweNoodtoegang, s register.Sleutel) (register.Noodtoegang, error)
+	Noodtoegangen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Noodtoegang, string, error)
+	TrekNoodtoegangIn(ctx context.Context, id toegang.Identiteit, nid string, s register.Sleutel) (register.Noodtoegang, error)
 	Toegangslog(ctx context.Context, id toegang.Identiteit, v register.Logvraag) ([]register.Logregel, string, error)
 	// LogGeweigerd notes that somebody was refused.
 	LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error

@@ -18,7 +18,7 @@ var lezers = map[string]toegang.Actie{
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
 	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
 	"/v1/knelpunten":  toegang.ActieKnelpunten,
-	"/v1/toegangslog": toegang.ActieToegangslog,
+	"/v1/toegangslog": toegang.ActieToegangslog, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.
@@ -45,11 +45,9 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 		}
 		for p, actie := range map[string]toegang.Actie{
 			"/v1/vervangingen": toegang.ActieVervanging, "/v1/vervangingen/" + dingID + "/beeindiging": toegang.ActieVervangingBeeindiging,
+			"/v1/noodtoegangen": toegang.ActieNoodtoegang, "/v1/noodtoegangen/" + dingID + "/intrekking": toegang.ActieNoodtoegangIntrekking,
 		} {
-			body := ""
-			if actie == toegang.ActieVervanging {
-				body = goedeVervanging
-			}
+			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood}[actie]
 			kan := tabel.Kan(rol, actie)
 			a := b.stap(t, rol, p, body)
 			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", p, rol, a.ruw)

@@ -28,7 +28,7 @@ type Logregel struct {
 	Rol         string    `json:"rol"`
 	Organisatie string    `json:"organisatie" doc:"Namens welke organisatie: die is verantwoordelijk."`
 	Via         string    `json:"via" doc:"Met welke client: de werkbank, of een ander systeem."`
-	Handeling   string    `json:"handeling" doc:"lezen, zoeken, wijzigen, exporteren, geweigerd."`
+	Handeling   string    `json:"handeling" doc:"lezen, zoeken, wijzigen, exporteren, noodtoegang, geweigerd."`
 	Wat         string    `json:"wat" doc:"Waarvan: casus, tijdlijn, lijst, een stap."`
 	Doel        string    `json:"doel"`
 	Resultaat   string    `json:"resultaat" doc:"ok of geweigerd."`
@@ -42,6 +42,7 @@ type logIn struct {
 	Casus     string    `query:"casus" maxLength:"36" doc:"Id van een casus: ook lijsten waar die in stond."`
 	Wie       string    `query:"wie" maxLength:"200" doc:"Id van een gebruiker."`
 	Handeling string    `query:"handeling" maxLength:"40"`
+	Doel      string    `query:"doel" maxLength:"40" doc:"Waarvoor: zorgproces, toezicht, noodprocedure, …"`
 	Van       time.Time `query:"van" doc:"Vanaf dit moment."`
 	Tot       time.Time `query:"tot" doc:"Tot dit moment."`
 }
@@ -52,7 +53,7 @@ func (d *dienst) leesToegangslog(ctx context.Context, in *logIn) (*uit[Bladzijde
 		return nil, d.weiger(ongeldigVeld("casus", "dit is geen id van een casus"))
 	}
 	rs, volgende, err := d.Register.Toegangslog(ctx, id, register.Logvraag{
-		CasusID: in.Casus, Wie: in.Wie, Handeling: in.Handeling, Van: in.Van, Tot: in.Tot, Blad: register.Blad{Cursor: in.Cursor, N: in.N},
+		CasusID: in.Casus, Wie: in.Wie, Handeling: in.Handeling, Doel: in.Doel, Van: in.Van, Tot: in.Tot, Blad: register.Blad{Cursor: in.Cursor, N: in.N},
 	})
 	if err != nil {
 		return nil, d.weiger(err)

@@ -61,6 +61,8 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/casussen/_zoek":                `{"naam":"Cliënt Voorbeeld","geboortedatum":"1970-01-01"}`,
 	"/v1/meldingen/{mid}/bevestiging":   `{}`,
 	"/v1/meldingen/{mid}/uitstel":       `{"tot":"2026-12-01","reden":"De afspraak is volgende week."}`,
+	"/v1/noodtoegangen":                 `{"casus":"2026-00042","reden":"crisis","toelichting":"De crisisdienst staat voor de deur; de casehouder neemt niet op."}`,
+	"/v1/noodtoegangen/{id}/intrekking": `{}`,
 	"/v1/vervangingen":                  `{"vervangen":"werker","vervanger":"werker2","van":"2026-12-14","tot":"2026-12-24","reden":"vakantie"}`,
 	"/v1/vervangingen/{id}/beeindiging": `{}`,
 }

@@ -30,6 +30,7 @@ func (d *dienst) werk() {
 	d.knelpunten()
 	d.toegangslog()
 	d.vervangingen()
+	d.noodtoegangen()
 }
 
 // OverdrachtRegel is an offer in a list.

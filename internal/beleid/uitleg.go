@@ -131,6 +131,7 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	} else {
 		fmt.Fprintf(s, "- Het burgerservicenummer wordt niet gevraagd en niet aangenomen.\n")
 	}
+	fmt.Fprintf(s, "- Noodtoegang duurt %s; één persoon krijgt haar hooguit %d keer per etmaal.\n", voluit(b.Nood.Gevuld().Duur), b.Nood.Gevuld().Hoogste)
 	fmt.Fprintf(s, "- Een opschorting die vaker dan %d keer is verlengd komt op de lijst van de stuurgroep.\n", b.MaxVerlengingen)
 }
 

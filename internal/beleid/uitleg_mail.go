@@ -37,6 +37,7 @@ func meldingenNaStappen() []naStap {
 		{casus.MeldVoorstelAf, "afwijzing van dat voorstel", aan(casus.AanCasehouder)},
 		{casus.MeldAfgesloten, "afsluiting", aan(casus.AanVerwijzer)},
 		{casus.MeldHeropend, "heropening", aan(casus.AanCasehouder)},
+		{casus.MeldNood, "het nemen van noodtoegang", aan(casus.AanCoordinator, casus.AanFG)},
 		{melding.StapGeweigerd, "een stap die na een voorlopig antwoord is geweigerd", aan(casus.AanPersoon)},
 	}
 }
@@ -74,7 +75,7 @@ func mails(s *strings.Builder) {
   koos, met wat nieuw is en wat nog open staat. Onderwerp: "%s".
   Niet in het weekend, op feestdagen en op dagen waarop het team dicht is. Wie niets heeft, krijgt geen mail.
 - **Spoed**: bij een casus met urgentie spoed of een open opschaling op niveau 4 gaat wat iets vraagt
-  meteen, dag en nacht. Onderwerp: "%s".
+  meteen, dag en nacht; dat iemand noodtoegang nam ook. Onderwerp: "%s".
 - Een trede aan een persoon, rol of organisatie staat iedere werkdag opnieuw in het overzicht, tot iemand
   bevestigt, uitstelt of doet wat er gevraagd wordt. Wat op een agenda of lijst staat, wordt één keer gemaild.
 - Wat achterhaald, afgehandeld, bevestigd of uitgesteld is voor de mail gaat, staat er niet in.
@@ -84,7 +85,7 @@ func mails(s *strings.Builder) {
 | aan | wie de mail krijgt |
 | --- | --- |
 `, melding.OnderwerpOverzicht(2, 1), melding.OnderwerpSpoed("2026-00042"))
-	for _, b := range append(casus.Bestemmingen(), casus.AanPersoon) {
+	for _, b := range append(casus.Bestemmingen(), casus.AanPersoon, casus.AanFG) {
 		fmt.Fprintf(s, "| %s | %s |\n", b, melding.Wie(b))
 	}
 }

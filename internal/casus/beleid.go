@@ -102,6 +102,8 @@ type Beleid struct {
 
 	// Bsn says that this region asks for and searches by burgerservicenummer. No clock of a case knows it.
 	Bsn bool `json:"bsn,omitempty"`
+	// Nood is emergency access; zero in a policy of before: [Noodregel.Gevuld].
+	Nood Noodregel `json:"nood,omitzero"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library

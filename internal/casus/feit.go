@@ -65,6 +65,8 @@ const (
 	AanStuurgroep  Bestemming = "stuurgroep"
 	// AanPersoon is a person a step named; no policy can.
 	AanPersoon Bestemming = "persoon"
+	// AanFG is the privacy officer; no policy can.
+	AanFG Bestemming = "privacy_officer"
 )
 
 // Bestemmingen lists every destination.

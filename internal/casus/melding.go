@@ -21,6 +21,8 @@ const (
 	MeldVoorstelAf   = "afsluitvoorstel-afgewezen"
 	MeldAfgesloten   = "afgesloten"
 	MeldHeropend     = "heropend"
+	// MeldNood is made by the register, not by a rule: emergency access is no step of the chain.
+	MeldNood = "noodtoegang"
 )
 
 // naar resolves a destination that does not exist in this case: without a
@@ -61,7 +63,7 @@ func (s *State) melding(soort string, trede int, b Bestemming) Melding {
 		m.Wie = s.Verwijzer
 	case AanOntvanger:
 		m.Wie = Regiehouder{Organisatie: s.ontvanger().Organisatie}
-	case AanCtb, AanCoordinator, AanSneloverleg, AanStuurgroep, AanPersoon:
+	case AanCtb, AanCoordinator, AanSneloverleg, AanStuurgroep, AanPersoon, AanFG:
 	}
 	return m
 }

@@ -45,6 +45,8 @@ func Wie(b casus.Bestemming) string {
 		return "iedere coordinator"
 	case casus.AanSneloverleg:
 		return "iedereen van de ctb en iedere coordinator, één keer: het staat op de agenda"
+	case casus.AanFG:
+		return "iedere privacy officer (FG), zonder nummer van de casus"
 	case casus.AanStuurgroep:
 		return "iedere leidinggevende, één keer en zonder nummer van de casus: het staat op de lijst"
 	default:

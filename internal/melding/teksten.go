@@ -32,6 +32,7 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldVoorstelAf:   "De coordinator sluit de casus nog niet: uw voorstel is afgewezen.",
 	casus.MeldAfgesloten:   "Deze casus is afgesloten.",
 	casus.MeldHeropend:     "Deze casus is heropend. Pak het contact weer op.",
+	casus.MeldNood:         "Iemand heeft noodtoegang tot deze casus genomen. Bekijk of dat terecht was; u kunt die intrekken.",
 	StapGeweigerd:          "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
 
 	string(casus.TermijnOntvangst):        "De aanmelding wacht op ontvangst.",

@@ -53,6 +53,8 @@ func (b boek) ontvangers(g register.Gericht) []string {
 		return b.rol(toegang.RolCoordinator)
 	case casus.AanSneloverleg:
 		return b.rol(toegang.RolCTB, toegang.RolCoordinator)
+	case casus.AanFG:
+		return b.rol(toegang.RolPrivacyOfficer)
 	case casus.AanStuurgroep:
 		return b.rol(toegang.RolLeidinggevende)
 	default:

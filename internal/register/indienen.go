@@ -193,6 +193,14 @@ type stapRij struct {
 	relaties toegang.Relaties
 }
 
+// doel is what a step was taken for: who is there by emergency access alone is there for that.
+func (s stapRij) doel(rol toegang.Rol) string {
+	if s.relaties.Heeft(toegang.Nood) && !s.relaties.Heeft(toegang.Eigen|toegang.Vervanger|toegang.Gevraagd) {
+		return doelNood
+	}
+	return doelVan(rol)
+}
+
 func (s stapRij) ingediend() Ingediend {
 	uit := Ingediend{
 		StapID: s.ID, CasusID: s.CasusID, Nummer: s.Nummer, Stap: s.Proces, Status: s.Status,
@@ -325,7 +333,7 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
-		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), doelVan(id.Rol), id.Via,
+		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), s.doel(id.Rol), id.Via,
 	))
 	return err == nil && ns[0] == 1, err
 }

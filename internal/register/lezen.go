@@ -45,12 +45,14 @@ type casusRij struct {
 	Gevraagd             bool
 	Vervangt             bool
 	Versie               string
+	Nood                 bool
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, c.verwijzer_organisatie,
 	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
-	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt`
+	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt,
+	c.id = ANY ((SELECT nood_casussen())::uuid[]) AS nood`
 
 func nietGevonden() error {
 	return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
@@ -116,6 +118,7 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 	als(rij.Casehouder == id.Gebruiker, toegang.Eigen)
 	als(rij.Vervangt && rij.Casehouder != id.Gebruiker, toegang.Vervanger)
 	als(rij.Gevraagd, toegang.Gevraagd)
+	als(rij.Nood, toegang.Nood)
 	als(rij.VerwijzerOrganisatie == id.Organisatie, toegang.Verwezen)
 	als(rij.Ontvanger == id.Organisatie, toegang.Geadresseerd)
 	return rel

@@ -45,7 +45,7 @@ type Gericht struct {
 	Aan                  casus.Bestemming
 	Persoon, Organisatie string
 	Op                   time.Time
-	// Spoed: the case is spoed, or an opschaling of level 4 is open.
+	// Spoed: the case is spoed, an opschaling of level 4 is open, or it is of emergency access.
 	Spoed bool
 	// VerteldAan are the users to whom a mail told it, or may have.
 	VerteldAan []string `bun:",array"`
@@ -55,7 +55,7 @@ type Gericht struct {
 
 // selectGericht reads meldingen that nobody confirmed, that stand and are not put off.
 const selectGericht = `SELECT m.id, m.casus_id, c.nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
-	(c.urgentie = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4) AS spoed,
+	(c.urgentie = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
 	ARRAY(SELECT p.aan FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
 		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0) AND p.id::text <> ?) AS verteld_aan,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
@@ -73,8 +73,8 @@ func (r *Register) OpenMeldingen(ctx context.Context) (uit []Gericht, err error)
 // VerseSpoed lists what may have to be told at once: meldingen of spoed since a moment.
 func (r *Register) VerseSpoed(ctx context.Context, sinds time.Time) (uit []Gericht, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(selectGericht+` AND m.op > ? AND (c.urgentie = 'spoed' OR (c.projectie->'opschaling'->>'niveau')::int = 4) ORDER BY m.op, m.id`,
-			"", r.nu(), sinds).Scan(ctx, &uit)
+		return tx.NewRaw(selectGericht+` AND m.op > ? AND (c.urgentie = 'spoed' OR (c.projectie->'opschaling'->>'niveau')::int = 4 OR m.soort = ?) ORDER BY m.op, m.id`,
+			"", r.nu(), sinds, casus.MeldNood).Scan(ctx, &uit)
 	})
 	return uit, err
 }

@@ -22,8 +22,8 @@ type Logregel struct {
 
 // Logvraag narrows the log; empty fields do not.
 type Logvraag struct {
-	CasusID, Wie, Handeling string
-	Van, Tot                time.Time
+	CasusID, Wie, Handeling, Doel string
+	Van, Tot                      time.Time
 	Blad
 }
 
@@ -40,6 +40,9 @@ func (r *Register) Toegangslog(ctx context.Context, id toegang.Identiteit, v Log
 	}
 	if v.Handeling != "" {
 		voeg("l.handeling = ?", v.Handeling)
+	}
+	if v.Doel != "" {
+		voeg("l.doel = ?", v.Doel)
 	}
 	if !v.Van.IsZero() {
 		voeg("l.op >= ?", v.Van)
@@ -107,6 +110,7 @@ func (r *Register) LogGeweigerd(ctx context.Context, id toegang.Identiteit, casu
 type logregel struct {
 	casusID, wat, handeling, resultaat string
 	casussen                           []string
+	doel                               string // empty: what the role says
 }
 
 func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, l logregel) error {
@@ -117,9 +121,18 @@ func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Iden
 	if len(l.casussen) > 0 {
 		casussen = l.casussen
 	}
+	doel := l.doel
+	if doel == "" {
+		doel = doelVan(id.Rol)
+	}
+	// Who is there by emergency access alone is there for that (NEN 7513 wants it told apart); the database knows, by its own clock.
+	vraagNood := l.casusID != "" && l.doel == "" && l.resultaat == "ok" && (id.Rol == toegang.RolBMZWerker || id.Rol == toegang.RolPsychiater)
 	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::text[]::uuid[])`,
-		[]any{r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat, doelVan(id.Rol), id.Via, casussen})
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ?::boolean THEN CASE WHEN alleen_nood(?::uuid) THEN ? ELSE ? END ELSE ? END, ?, ?::text[]::uuid[])`,
+		[]any{
+			r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat,
+			vraagNood, casus, doelNood, doel, doel, id.Via, casussen,
+		})
 }
 
 // idsVan are the cases that a list showed.

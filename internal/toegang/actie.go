@@ -69,6 +69,13 @@ const (
 	ActieVervangingen          Actie = "vervangingen"
 )
 
+// What is asked of emergency access (noodprocedure).
+const (
+	ActieNoodtoegang           Actie = "noodtoegang"
+	ActieNoodtoegangIntrekking Actie = "noodtoegang.intrekking"
+	ActieNoodtoegangen         Actie = "noodtoegangen"
+)
+
 // Acties are all actions, steps first, in the order of the chain.
 func Acties() []Actie {
 	return []Actie{
@@ -81,6 +88,7 @@ func Acties() []Actie {
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
+		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
 	}
 }
 

@@ -29,6 +29,8 @@ const (
 	// Destijds: at the moment of happening (`op`) of what is being recorded the caller was
 	// casehouder, replacement or asked in, and is no longer: a contact may arrive late.
 	Destijds
+	// Nood: the caller took emergency access to the case, and it has not ended.
+	Nood
 
 	eindeRelaties
 )
@@ -57,6 +59,8 @@ func (r Relaties) naam() string {
 		return "zelf"
 	case Destijds:
 		return "destijds"
+	case Nood:
+		return "nood"
 	}
 	return "onbekend"
 }

@@ -29,7 +29,7 @@ const (
 // region" the coordinator too. An action or role that is not named has no access.
 func NieuweTabel() Tabel {
 	regels := lezen()
-	for _, deel := range []map[Actie]rij{stappen(), vervangen()} {
+	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood()} {
 		for actie, wie := range deel {
 			regels[actie] = wie
 		}
@@ -65,8 +65,8 @@ func stappen() map[Actie]rij {
 		ActieToewijzing:  coordinator,
 		// A contact is kept after a replacement or an inzet ended too ("na sluiting").
 		ActieContact: {
-			RolBMZWerker:           huis | Gevraagd | Destijds,
-			RolPsychiater:          Gevraagd | Destijds,
+			RolBMZWerker:           huis | Gevraagd | Destijds | Nood,
+			RolPsychiater:          Gevraagd | Destijds | Nood,
 			RolErvaringsdeskundige: Gevraagd | Destijds,
 			RolCoordinator:         Regio,
 		},
@@ -112,6 +112,13 @@ func lezen() map[Actie]rij {
 		RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger | Gevraagd,
 		RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd,
 	}
+	// Emergency access reads one dossier; it lists and finds nothing.
+	lijst := rij{RolVerwijzer: Verwezen, RolKetenpartner: Geadresseerd}
+	for rol, relaties := range dossier {
+		lijst[rol] = relaties
+	}
+	dossier[RolBMZWerker] |= Nood
+	dossier[RolPsychiater] |= Nood
 	zien := rij{RolVerwijzer: Verwezen, RolKetenpartner: Geadresseerd}
 	for rol, relaties := range dossier {
 		zien[rol] = relaties
@@ -124,7 +131,7 @@ func lezen() map[Actie]rij {
 		// The timeline is the dossier in order; who has regie is part of the status.
 		ActieTijdlijn:          dossier,
 		ActieRegie:             zien,
-		ActieLijst:             zien,
+		ActieLijst:             lijst,
 		ActieZoek:              {RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger},
 		ActieOverdrachtenLezen: {RolKetenpartner: Geadresseerd},
 		ActieWerkvoorraad:      zelf,
@@ -142,6 +149,15 @@ func lezen() map[Actie]rij {
 func vervangen() map[Actie]rij {
 	wie := rij{RolCoordinator: Regio, RolBMZWerker: Zelf}
 	return map[Actie]rij{ActieVervanging: wie, ActieVervangingBeeindiging: wie, ActieVervangingen: wie}
+}
+
+// nood holds a row for what is asked of emergency access: who treats people may take it
+// to any case of the region, the coordinator and the privacy officer see all and can end it.
+func nood() map[Actie]rij {
+	wie := rij{RolCoordinator: Regio, RolPrivacyOfficer: Regio, RolBMZWerker: Zelf, RolPsychiater: Zelf}
+	return map[Actie]rij{
+		ActieNoodtoegang: {RolBMZWerker: Regio, RolPsychiater: Regio}, ActieNoodtoegangIntrekking: wie, ActieNoodtoegangen: wie,
+	}
 }
 
 func iedereenZelf() rij {

@@ -28,7 +28,7 @@ sneloverleg           ctb:regio coordinator:regio
 quickscan             ctb:regio coordinator:regio
 wachtlijstbeoordeling coordinator:regio
 toewijzing            coordinator:regio
-contact               bmz_werker:eigen,vervanger,gevraagd,destijds psychiater:gevraagd,destijds ervaringsdeskundige:gevraagd,destijds coordinator:regio
+contact               bmz_werker:eigen,vervanger,gevraagd,destijds,nood psychiater:gevraagd,destijds,nood ervaringsdeskundige:gevraagd,destijds coordinator:regio
 plan                  bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd coordinator:regio
 meting                bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd coordinator:regio
 inzet                 bmz_werker:eigen,vervanger coordinator:regio
@@ -53,10 +53,10 @@ correctie             verwijzer:auteur ctb:auteur bmz_werker:auteur psychiater:a
 geinformeerd          verwijzer:verwezen ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 melding.bevestiging   *:zelf
 melding.uitstel       *:zelf
-casus.lezen           verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
-casus.dossier         ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
-tijdlijn              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
-regie                 verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
+casus.lezen           verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
+casus.dossier         ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
+tijdlijn              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
+regie                 verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
 lijst                 verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
 zoek                  ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 overdrachten.lezen    ketenpartner:geadresseerd
@@ -68,11 +68,14 @@ toegangslog           privacy_officer:regio
 vervanging            coordinator:regio bmz_werker:zelf
 vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf
+noodtoegang           bmz_werker:regio psychiater:regio
+noodtoegang.intrekking coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
+noodtoegangen         coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
 `
 
 var relaties = []toegang.Relaties{
 	toegang.Eigen, toegang.Vervanger, toegang.Gevraagd, toegang.Verwezen, toegang.Geadresseerd,
-	toegang.Regio, toegang.Auteur, toegang.Zelf, toegang.Destijds,
+	toegang.Regio, toegang.Auteur, toegang.Zelf, toegang.Destijds, toegang.Nood,
 }
 
 func verwacht(t *testing.T) map[toegang.Actie]map[toegang.Rol][]string {
