@@ -239,7 +239,11 @@ func TestNoodtoegangInHetLog(t *testing.T) {
 	if _, _, err := k.Tijdlijn(t.Context(), testkit.Wie(t, "werker2"), a, "", 0); err != nil {
 		t.Fatal(err)
 	}
-	k.Stap(t, "werker2", a, casus.Stap{Soort: casus.StapContact, Op: time.Now()}, `{}`)
+	in := testkit.Indiening(testkit.Wie(t, "werker2"), a, casus.Stap{Soort: casus.StapContact, Op: time.Now()}, `{}`)
+	in.Toets = func(c register.Casus) error {
+		return toegang.NieuweTabel().Toets(toegang.RolBMZWerker, toegang.ActieContact, c.Relaties)
+	}
+	k.Dien(t, "werker2", in)
 	ziet(t, k, "werker", a)
 	doelen := func(wie string) string {
 		rs, _, err := k.Toegangslog(t.Context(), testkit.Wie(t, "privacy"), register.Logvraag{CasusID: a, Wie: wie})
