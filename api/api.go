@@ -107,6 +107,8 @@ type Config struct {
 	Tabel    toegang.Tabel
 	Log      *slog.Logger
 	Limieten Limieten
+	// Vers is how long ago a sign-in may be for what asks a fresh one; 0: [toegang.Binnen].
+	Vers time.Duration
 	// Metrieken counts; nil: nobody looks.
 	Metrieken *Metrieken
 	// Sporen is where spans go; nil: nowhere.

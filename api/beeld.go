@@ -118,8 +118,8 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	if p.Regie.Organisatie != "" {
 		regie = &p.Regie
 	}
-	paden := stappen.Paden(d.Tabel, id.Rol, c)
-	switch d.Tabel.Zicht(id.Rol, c.Relaties) {
+	paden := stappen.Paden(d.Tabel, id, c)
+	switch d.Tabel.ZichtVan(id, c.Relaties) {
 	case toegang.ZichtDossier:
 	case toegang.ZichtStatus, toegang.ZichtOverdracht:
 		return &Beeld{status: &CasusStatus{

@@ -53,6 +53,7 @@ type bank struct {
 	sleutel   register.Sleutel
 	periode   [2]time.Time // of the last vervanging
 	paniek    bool
+	wie       func(*toegang.Identiteit) // what the token says besides
 	geweigerd []string
 }
 
@@ -225,7 +226,11 @@ func (b *bank) Keur(_ context.Context, token string) (toegang.Identiteit, error)
 	if !rol.Bestaat() {
 		return toegang.Identiteit{}, fout.Nieuw(fout.NietIngelogd, "U bent niet (meer) aangemeld. Meld u opnieuw aan.")
 	}
-	return toegang.Identiteit{Gebruiker: token, Organisatie: "woonstichting-voorbeeld", Rol: rol, Regio: "Voorbeeldregio"}, nil
+	id := toegang.Identiteit{Gebruiker: token, Organisatie: "woonstichting-voorbeeld", Rol: rol, Regio: "Voorbeeldregio", Ingelogd: nu}
+	if b.wie != nil {
+		b.wie(&id)
+	}
+	return id, nil
 }
 
 func (b *bank) Neem(_ context.Context, _ toegang.Identiteit, v stappen.Verzoek) (stappen.Uitkomst, error) {

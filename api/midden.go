@@ -104,9 +104,13 @@ func (d *dienst) meldAan(c *gin.Context) {
 	if err == nil {
 		id, err = d.Keurder.Keur(c.Request.Context(), token)
 	}
+	// The workbench asks in this same process: what its session knows of the sign-in completes a token that does not say.
+	if s, ok := toegang.Van(c.Request.Context()); ok && id.Ingelogd.IsZero() && s.Gebruiker == id.Gebruiker {
+		id.Ingelogd = s.Ingelogd
+	}
 	if err != nil {
 		p := d.vanFout(err)
-		for k, v := range koppenVan(p.Status) {
+		for k, v := range p.koppen() {
 			c.Header(k, v)
 		}
 		schrijfProbleem(c, p)

@@ -69,7 +69,7 @@ func (d *dienst) operatie(methode, pad, id, samenvatting string, actie toegang.A
 	op := huma.Operation{
 		OperationID: id, Method: methode, Path: pad, Summary: samenvatting, Description: d.Tabel.Omschrijving(actie),
 		Security: []map[string][]string{{"bearer": {}}}, Responses: map[string]*huma.Response{}, Tags: []string{"lezen"},
-		Middlewares: huma.Middlewares{d.magOoit(actie)},
+		Middlewares: huma.Middlewares{d.wacht(actie)},
 		// keurLichaam has read the body and measured it; a deadline of huma's would end a request that waits for its outcome.
 		MaxBodyBytes: -1, BodyReadTimeout: -1,
 	}
@@ -126,23 +126,6 @@ func (d *dienst) kopOveral() {
 				}
 				r.Headers["API-Version"] = kopVersie()["API-Version"]
 			}
-		}
-	}
-}
-
-// magOoit refuses a role that may never do this, before anything is bound.
-func (d *dienst) magOoit(actie toegang.Actie) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, verder func(huma.Context)) {
-		id, _ := toegang.Van(ctx.Context())
-		if d.Tabel.Kan(id.Rol, actie) {
-			verder(ctx)
-			return
-		}
-		p := d.vanFout(d.Tabel.Toets(id.Rol, actie, 0))
-		ctx.SetHeader("Content-Type", inhoudProbleem)
-		ctx.SetStatus(p.Status)
-		if err := json.NewEncoder(ctx.BodyWriter()).Encode(p); err != nil {
-			d.Log.Warn("antwoord niet geschreven", "oorzaak", oorzaak(err))
 		}
 	}
 }

@@ -27,6 +27,26 @@ type Probleem struct {
 	Fouten []fout.Veld `json:"fouten,omitempty" doc:"Alle fouten in de velden tegelijk."`
 	// MogelijkeStappen of this caller, with 409.
 	MogelijkeStappen []string `json:"mogelijkeStappen,omitzero" required:"false" doc:"Bij 409: wat u nu wel kunt doen op deze casus."`
+
+	uitdaging string // for WWW-Authenticate
+}
+
+// TypeOpnieuwInloggen is the type of the 401 that a fresh sign-in ends.
+const TypeOpnieuwInloggen = "urn:schakel:probleem:opnieuw-inloggen"
+
+// uitdaging says to a client what its token lacks: a fresh sign-in (RFC 9470 §3), a scope (RFC 6750 §3.1), or everything. Empty when no
+// other token would help.
+func uitdaging(f *fout.Fout) string {
+	switch {
+	case f.Soort == fout.NietVers:
+		return fmt.Sprintf(`Bearer realm="schakel", error="insufficient_user_authentication", error_description="A fresh sign-in is required", max_age="%d"`,
+			int(f.Binnen.Seconds()))
+	case f.Soort == fout.NietIngelogd:
+		return `Bearer realm="schakel"`
+	case f.Scope != "":
+		return fmt.Sprintf(`Bearer realm="schakel", error="insufficient_scope", scope=%q`, f.Scope)
+	}
+	return ""
 }
 
 // Error implements error; it is as safe as the problem itself.
@@ -55,7 +75,7 @@ func probleem(status int, detail string) *Probleem {
 
 // statussen of every kind of error; the one place that maps them.
 var statussen = map[fout.Soort]int{ //nolint:gochecknoglobals // a constant table
-	fout.Ongeldig: http.StatusBadRequest, fout.NietIngelogd: http.StatusUnauthorized, fout.NietBevoegd: http.StatusForbidden,
+	fout.Ongeldig: http.StatusBadRequest, fout.NietIngelogd: http.StatusUnauthorized, fout.NietVers: http.StatusUnauthorized, fout.NietBevoegd: http.StatusForbidden,
 	fout.NietGevonden: http.StatusNotFound, fout.NietMogelijk: http.StatusConflict, fout.SleutelAnders: http.StatusConflict,
 	fout.TeGroot: http.StatusRequestEntityTooLarge, fout.VerkeerdType: http.StatusUnsupportedMediaType,
 	fout.TeVaak: http.StatusTooManyRequests, fout.NietOpgeslagen: http.StatusServiceUnavailable, fout.Intern: http.StatusInternalServerError,
@@ -72,7 +92,10 @@ func (d *dienst) vanFout(err error) *Probleem {
 		d.Log.Error("verzoek mislukt", "soort", f.Soort, "oorzaak", oorzaak(f.Oorzaak))
 	}
 	p := probleem(status, f.Tekst)
-	p.Fouten = f.Velden
+	p.Fouten, p.uitdaging = f.Velden, uitdaging(f)
+	if f.Soort == fout.NietVers {
+		p.Type, p.Title = TypeOpnieuwInloggen, "Opnieuw inloggen nodig"
+	}
 	if status == http.StatusConflict && f.Soort == fout.NietMogelijk {
 		p.MogelijkeStappen = append([]string{}, f.Stappen...)
 	}
@@ -137,15 +160,15 @@ func waar() string {
 	}
 }
 
-// koppenVan are the headers a status asks for.
-func koppenVan(status int) map[string]string {
-	switch status {
-	case http.StatusServiceUnavailable:
+// koppen are the headers a problem asks for.
+func (p *Probleem) koppen() map[string]string {
+	switch {
+	case p.Status == http.StatusServiceUnavailable:
 		return map[string]string{"Retry-After": "5"}
-	case http.StatusTooManyRequests:
+	case p.Status == http.StatusTooManyRequests:
 		return map[string]string{"Retry-After": "1"}
-	case http.StatusUnauthorized:
-		return map[string]string{"WWW-Authenticate": `Bearer realm="schakel"`}
+	case p.uitdaging != "":
+		return map[string]string{"WWW-Authenticate": p.uitdaging}
 	default:
 		return nil
 	}
@@ -154,7 +177,7 @@ func koppenVan(status int) map[string]string {
 // weiger is vanFout for a handler, with the headers its status asks for.
 func (d *dienst) weiger(err error) error {
 	p := d.vanFout(err)
-	koppen := koppenVan(p.Status)
+	koppen := p.koppen()
 	if koppen == nil {
 		return p
 	}

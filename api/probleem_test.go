@@ -41,6 +41,7 @@ func TestElkeSoortFoutWordtEenProbleem(t *testing.T) {
 	}{
 		"ongeldig":               {fout.Om(fout.Ongeldig, "tekst", oorzaak), http.StatusBadRequest, ""},
 		"niet ingelogd":          {fout.Om(fout.NietIngelogd, "tekst", oorzaak), http.StatusUnauthorized, "WWW-Authenticate"},
+		"niet vers":              {fout.Om(fout.NietVers, "tekst", oorzaak), http.StatusUnauthorized, "WWW-Authenticate"},
 		"niet bevoegd":           {fout.Om(fout.NietBevoegd, "tekst", oorzaak), http.StatusForbidden, ""},
 		"niet gevonden":          {fout.Om(fout.NietGevonden, "tekst", oorzaak), http.StatusNotFound, ""},
 		"niet mogelijk":          {fout.Om(fout.NietMogelijk, "tekst", oorzaak), http.StatusConflict, ""},
@@ -80,7 +81,7 @@ func TestElkeSoortFoutWordtEenProbleem(t *testing.T) {
 			}
 		})
 	}
-	assert.Len(t, statussen, 11, "elke soort van fout staat hierboven")
+	assert.Len(t, statussen, 12, "elke soort van fout staat hierboven")
 }
 
 func TestSleutelAndersNoemtGeenStappen(t *testing.T) {

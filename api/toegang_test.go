@@ -18,7 +18,7 @@ var lezers = map[string]toegang.Actie{
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
 	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
 	"/v1/knelpunten":  toegang.ActieKnelpunten,
-	"/v1/toegangslog": toegang.ActieToegangslog, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
+	"/v1/toegangslog": toegang.ActieToegangslog, logexport: toegang.ActieToegangslogExport, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -18,6 +19,15 @@ func (d *dienst) toegangslog() {
 	op.Tags = []string{"toezicht"}
 	op.Description += " In de termen van NEN 7513, zonder iets uit een dossier. Ook wat werd geweigerd staat erin, en dat u dit leest."
 	huma.Register(d.huma, op, d.leesToegangslog)
+
+	op = d.operatie("GET", "/v1/toegangslog/export", "toegangslog-export", "Neem het toegangslog mee als CSV-bestand", toegang.ActieToegangslogExport)
+	op.Tags = []string{"toezicht"}
+	op.Description += fmt.Sprintf(" Ten hoogste %d regels; kies anders een kortere periode. De export staat zelf in het log.", register.MaxUitvoer)
+	op.Responses["200"] = &huma.Response{
+		Description: "Een regel per gebeurtenis, nieuwste eerst.", Headers: kopVersie(),
+		Content: map[string]*huma.MediaType{inhoudCSV: {Schema: &huma.Schema{Type: "string"}, Example: voorbeeldCSV}},
+	}
+	huma.Register(d.huma, op, d.exporteerToegangslog)
 }
 
 // Logregel is a line of the access log.

@@ -162,6 +162,9 @@ func (doc *document3) bewerking(methode, pad string, op bewerking3) bewerkingUit
 		}
 		if m, ok := a.Content["application/json"]; ok {
 			t.Vorm, t.Voorbeeld = doc.soort(&m.Schema), mooi(doc.voorbeeld(&m.Schema, 0))
+		} else if m, ok := a.Content[inhoudCSV]; ok {
+			t.Vorm = inhoudCSV
+			t.Voorbeeld, _ = m.Example.(string)
 		}
 		u.Goed = append(u.Goed, t)
 	}

@@ -200,7 +200,7 @@ func (d *dienst) stap(ctx context.Context, in *struct {
 	case s.Status == register.StapGeweigerd && s.Weigering != nil:
 		f := stappen.AlsFout(*s.Weigering)
 		if u.Casus != nil {
-			f.Stappen = stappen.Paden(d.Tabel, id.Rol, c)
+			f.Stappen = stappen.Paden(d.Tabel, id, c)
 		}
 		u.Probleem = d.vanFout(f)
 	}

@@ -48,8 +48,8 @@ func (d *dienst) werkregel(id toegang.Identiteit, w register.Werkregel) Werk {
 	}
 	if c := w.Casus; c != nil {
 		u.CasusID, u.Nummer, u.Fase = &c.ID, &c.Nummer, &c.Projectie.Fase
-		u.MogelijkeStappen = stappen.Paden(d.Tabel, id.Rol, *c)
-		if d.Tabel.Zicht(id.Rol, c.Relaties) == toegang.ZichtDossier {
+		u.MogelijkeStappen = stappen.Paden(d.Tabel, id, *c)
+		if d.Tabel.ZichtVan(id, c.Relaties) == toegang.ZichtDossier {
 			u.Urgentie = &c.Projectie.Urgentie
 		}
 	}

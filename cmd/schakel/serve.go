@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"schakel/api"
 	"schakel/internal/casus"
@@ -13,15 +15,18 @@ import (
 // serveOpdracht is the API and the relay, without a worker. It has no way to the
 // development identity provider: that lives in `solo` only.
 type serveOpdracht struct {
-	Listen       string `name:"listen" env:"SCHAKEL_LISTEN" default:"127.0.0.1:8080" help:"Adres van de API. TLS hoort bij de verdeler ervóór."`
-	Issuer       string `name:"oidc-issuer" env:"SCHAKEL_OIDC_ISSUER" placeholder:"URL" help:"De OpenID-provider waarvan tokens worden vertrouwd, precies zoals iss in het token."`
-	Audience     string `name:"oidc-audience" env:"SCHAKEL_OIDC_AUDIENCE" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
-	JWKS         string `name:"oidc-jwks-url" env:"SCHAKEL_OIDC_JWKS_URL" placeholder:"URL" help:"Waar de sleutels van de provider staan, als die hier onder een andere naam bereikbaar is."`
-	RolClaim     string `name:"oidc-role-claim" env:"SCHAKEL_OIDC_ROLE_CLAIM" default:"rol" help:"Claim met de rol; een punt daalt af (realm_access.roles)."`
-	OrgClaim     string `name:"oidc-organisation-claim" env:"SCHAKEL_OIDC_ORGANISATION_CLAIM" default:"organisatie" help:"Claim met de organisatie."`
-	RegioClaim   string `name:"oidc-region-claim" env:"SCHAKEL_OIDC_REGION_CLAIM" default:"regio" help:"Claim met de regio; zonder zo'n claim geldt die van het beleid."`
-	OnveiligOIDC bool   `name:"onveilig-oidc" env:"SCHAKEL_ONVEILIG_OIDC" help:"Sta een OpenID-provider op een andere machine toe zonder https. Alleen op een afgesloten netwerk."`
-	PerSeconde   int    `name:"per-seconde" env:"SCHAKEL_PER_SECONDE" default:"100" help:"Verzoeken per seconde die één gebruiker per proces mag doen."`
+	Listen       string        `name:"listen" env:"SCHAKEL_LISTEN" default:"127.0.0.1:8080" help:"Adres van de API. TLS hoort bij de verdeler ervóór."`
+	Issuer       string        `name:"oidc-issuer" env:"SCHAKEL_OIDC_ISSUER" placeholder:"URL" help:"De OpenID-provider waarvan tokens worden vertrouwd, precies zoals iss in het token."`
+	Audience     string        `name:"oidc-audience" env:"SCHAKEL_OIDC_AUDIENCE" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
+	JWKS         string        `name:"oidc-jwks-url" env:"SCHAKEL_OIDC_JWKS_URL" placeholder:"URL" help:"Waar de sleutels van de provider staan, als die hier onder een andere naam bereikbaar is."`
+	RolClaim     string        `name:"oidc-role-claim" env:"SCHAKEL_OIDC_ROLE_CLAIM" default:"rol" help:"Claim met de rol; een punt daalt af (realm_access.roles)."`
+	OrgClaim     string        `name:"oidc-organisation-claim" env:"SCHAKEL_OIDC_ORGANISATION_CLAIM" default:"organisatie" help:"Claim met de organisatie."`
+	RegioClaim   string        `name:"oidc-region-claim" env:"SCHAKEL_OIDC_REGION_CLAIM" default:"regio" help:"Claim met de regio; zonder zo'n claim geldt die van het beleid."`
+	OnveiligOIDC bool          `name:"onveilig-oidc" env:"SCHAKEL_ONVEILIG_OIDC" help:"Sta een OpenID-provider op een andere machine toe zonder https. Alleen op een afgesloten netwerk."`
+	Vers         time.Duration `name:"vers-inloggen" env:"SCHAKEL_VERS_INLOGGEN" default:"5m" help:"Hoe lang geleden iemand mag zijn ingelogd voor wat net inloggen vraagt, zoals een export."`
+	Mensen       []string      `name:"oidc-people-clients" env:"SCHAKEL_OIDC_PEOPLE_CLIENTS" placeholder:"NAAM" help:"Clients waarmee mensen inloggen, naast de werkbank; een token van een andere client is van een programma en heeft scopes nodig. Zonder werkbank en zonder deze vlag zegt alleen het token zelf of het van een programma is."`
+	ScopeClaim   string        `name:"oidc-scope-claim" env:"SCHAKEL_OIDC_SCOPE_CLAIM" default:"scope" help:"Claim met de scopes van een programma."`
+	PerSeconde   int           `name:"per-seconde" env:"SCHAKEL_PER_SECONDE" default:"100" help:"Verzoeken per seconde die één gebruiker per proces mag doen."`
 
 	Basis        string `name:"base-url" env:"SCHAKEL_BASE_URL" placeholder:"URL" help:"Adres van de werkbank, zoals browsers het kennen: https://HOST."`
 	inlogVlaggen `embed:""`
@@ -78,6 +83,7 @@ func (s serveOpdracht) Run(ctx context.Context) error {
 	return d.run(ctx, func(c *product.Config, b casus.Beleid) {
 		conf.Regio = b.Regio
 		c.Keurder, c.ZonderWerker, c.Werkbank = conf, true, wb
+		c.Vers = s.Vers
 		c.Limieten = api.Limieten{PerSeconde: s.PerSeconde}
 	})
 }
@@ -85,7 +91,10 @@ func (s serveOpdracht) Run(ctx context.Context) error {
 func (s serveOpdracht) keurder() (toegang.KeurderConfig, error) {
 	c := toegang.KeurderConfig{
 		Issuer: s.Issuer, Audience: s.Audience, JWKSURL: s.JWKS, RolClaim: s.RolClaim, OrganisatieClaim: s.OrgClaim,
-		RegioClaim: s.RegioClaim, AllowHTTP: s.OnveiligOIDC,
+		RegioClaim: s.RegioClaim, AllowHTTP: s.OnveiligOIDC, ScopeClaim: s.ScopeClaim, Mensen: slices.Clone(s.Mensen),
+	}
+	if s.ClientID != "" {
+		c.Mensen = append(c.Mensen, s.ClientID)
 	}
 	err := errors.Join(
 		verplicht("--oidc-issuer", "SCHAKEL_OIDC_ISSUER", s.Issuer),

@@ -6,6 +6,7 @@ package fout
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Soort is what kind of error it is; the api maps each to one HTTP status.
@@ -15,6 +16,7 @@ type Soort string
 const (
 	Ongeldig       Soort = "ongeldig"        // 400: bad input; see Velden
 	NietIngelogd   Soort = "niet-ingelogd"   // 401
+	NietVers       Soort = "niet-vers"       // 401: signed in, but too long ago for this; see Binnen
 	NietBevoegd    Soort = "niet-bevoegd"    // 403: the role may never do this
 	NietGevonden   Soort = "niet-gevonden"   // 404: not there, or not yours to know
 	NietMogelijk   Soort = "niet-mogelijk"   // 409: not now; see Stappen
@@ -39,6 +41,10 @@ type Fout struct {
 	Velden []Veld
 	// Stappen are the steps possible now, for NietMogelijk, as kinds.
 	Stappen []string
+	// Binnen is how long ago the sign-in may be, for NietVers.
+	Binnen time.Duration
+	// Scope is what the token lacks, for NietBevoegd of a machine; empty: it is not about scopes.
+	Scope   string
 	Oorzaak error // for the log only
 }
 

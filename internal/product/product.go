@@ -46,6 +46,8 @@ type Config struct {
 	Wachttijd time.Duration
 	// Limieten of one caller and one request; zero: the API's defaults.
 	Limieten api.Limieten
+	// Vers is how long ago a sign-in may be for what asks a fresh one; 0: [toegang.Binnen].
+	Vers time.Duration
 	// ZonderWerker leaves the worker to another process (`schakel serve`), ZonderAPI the
 	// API (`schakel work`). The relay runs in both: any number of them share the steps.
 	ZonderWerker, ZonderAPI bool
@@ -129,7 +131,7 @@ func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken) error
 		return err
 	}
 	p.Handler = api.Nieuw(api.Config{
-		Stappen: p.Stappen, Register: p.Register, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen,
+		Stappen: p.Stappen, Register: p.Register, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen, Vers: c.Vers,
 	})
 	if c.Werkbank == nil {
 		return nil

@@ -24,12 +24,20 @@ type Logregel struct {
 type Logvraag struct {
 	CasusID, Wie, Handeling, Doel string
 	Van, Tot                      time.Time
+	// Uitvoer takes everything up to [MaxUitvoer] lines at once, and is logged as an export.
+	Uitvoer bool
 	Blad
 }
 
+// MaxUitvoer is how many lines go along in one file; whoever wants more takes a shorter period at a time.
+const MaxUitvoer = 20_000
+
 // Toegangslog reads the log for the privacy officer, newest first; row level security shows it to nobody else. That it was read is logged too.
 func (r *Register) Toegangslog(ctx context.Context, id toegang.Identiteit, v Logvraag) (uit []Logregel, volgende string, err error) {
-	n := Filter{N: v.N}.aantal()
+	n, handeling := Filter{N: v.N}.aantal(), "lezen"
+	if v.Uitvoer {
+		n, handeling = MaxUitvoer, "exporteren"
+	}
 	waar, args := "true", []any{}
 	voeg := func(deel string, a ...any) { waar, args = waar+" AND "+deel, append(args, a...) }
 	if v.CasusID != "" {
@@ -64,7 +72,7 @@ func (r *Register) Toegangslog(ctx context.Context, id toegang.Identiteit, v Log
 		if err != nil {
 			return err
 		}
-		return r.LogLaatst(ctx, tx, id, v.CasusID, "toegangslog", "lezen")
+		return r.LogLaatst(ctx, tx, id, v.CasusID, "toegangslog", handeling)
 	})
 	if len(uit) > n {
 		uit = uit[:n]

@@ -28,11 +28,22 @@ const (
 	hier          = "hier" // a request that was sent on to Basis already
 	cookieVerzoek = "__Host-schakel-inlog"
 	verzoekDuur   = 10 * time.Minute
+
+	vers = "vers" // in the query of PadInloggen: a real sign-in
+	// versMarge is how long ago auth_time may be when a real sign-in was asked: the time to come back, and what two clocks differ.
+	versMarge = 2 * time.Minute
 )
+
+// PadVers is where somebody signs in anew, to come back to naar: a path of ours with its query.
+func PadVers(naar string) string {
+	return PadInloggen + "?" + url.Values{vers: {""}, "naar": {naar}}.Encode()
+}
 
 // verzoek is one sign-in on its way: it stays in the browser that began it, which alone can end it.
 type verzoek struct {
 	State, Nonce, Bewijs, Naar string
+	// Vers asked the provider to let the person really sign in again.
+	Vers bool
 }
 
 // Paden are the handlers of signing in and out, for a mux.
@@ -59,6 +70,7 @@ func (d *Dienst) begin(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := verzoek{State: willekeur(), Nonce: willekeur(), Bewijs: oauth2.GenerateVerifier(), Naar: eigenPad(r.URL.Query().Get("naar"))}
+	v.Vers = r.URL.Query().Has(vers)
 	b, err := json.Marshal(v)
 	if err != nil {
 		d.fout(w, r, err)
@@ -66,7 +78,7 @@ func (d *Dienst) begin(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, d.verzoekCookie(base64.RawURLEncoding.EncodeToString(b), int(verzoekDuur.Seconds())))
 	opties := []oauth2.AuthCodeOption{oidc.Nonce(v.Nonce), oauth2.S256ChallengeOption(v.Bewijs)}
-	if r.URL.Query().Has("vers") {
+	if v.Vers {
 		opties = append(opties, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
 	}
 	w.Header().Set("Cache-Control", "no-store")
@@ -100,11 +112,15 @@ var (
 	errVerzoek = errors.New("no such sign-in in this browser")
 	errWissel  = errors.New("the provider's answer was not accepted")
 	errRol     = errors.New("no role here")
+	errVers    = errors.New("the provider did not let the person sign in again, or does not say when that was")
 )
 
 func redenCode(err error) string {
-	if errors.Is(err, errRol) {
+	switch {
+	case errors.Is(err, errRol):
 		return "rol"
+	case errors.Is(err, errVers):
+		return "vers"
 	}
 	return "opnieuw"
 }
@@ -141,25 +157,26 @@ func (d *Dienst) wissel(r *http.Request) (naar string, err error) {
 	if id.Gebruiker != idt.Subject {
 		return "", errWissel
 	}
+	nu := d.Nu()
+	sinds := inlogtijd(idt)
+	if v.Vers && nu.Sub(sinds) > versMarge {
+		return "", errVers // prompt=login was not honoured: OpenID Connect Core §3.1.2.1 tells the client to look
+	}
 	if err := d.scs.RenewToken(ctx); err != nil {
 		return "", errors.Join(errNietNu, err)
 	}
-	nu := d.Nu()
-	return v.Naar, d.zet(ctx, inhoud{Gezien: nu, Ingelogd: inlogtijd(idt, nu)}.met(t, nu))
+	return v.Naar, d.zet(ctx, inhoud{Gezien: nu, Ingelogd: sinds}.met(t, nu))
 }
 
-// inlogtijd is auth_time, or for a provider that does not say it the moment of the ID token.
-func inlogtijd(t *oidc.IDToken, nu time.Time) time.Time {
+// inlogtijd is auth_time; zero for a provider that does not say it: then nothing of what asks a fresh sign-in can be done.
+func inlogtijd(t *oidc.IDToken) time.Time {
 	var c struct {
 		AuthTime int64 `json:"auth_time"`
 	}
 	if t.Claims(&c) == nil && c.AuthTime > 0 {
 		return time.Unix(c.AuthTime, 0)
 	}
-	if t.IssuedAt.IsZero() {
-		return nu
-	}
-	return t.IssuedAt
+	return time.Time{}
 }
 
 // uit ends the session here and then at the provider.

@@ -51,6 +51,9 @@ func (d *Dienst) keur(ctx context.Context, i inhoud) (inhoud, toegang.Identiteit
 	if err != nil {
 		return i, id, soortVan(err)
 	}
+	if id.Ingelogd.IsZero() {
+		id.Ingelogd = i.Ingelogd
+	}
 	if anders {
 		if err := d.zet(ctx, i); err != nil {
 			return i, id, errors.Join(errNietNu, err)

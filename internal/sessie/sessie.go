@@ -157,10 +157,7 @@ func (d *Dienst) zet(ctx context.Context, i inhoud) error {
 }
 
 // wie is who is signed in, as a request carries it.
-type wie struct {
-	token    string
-	ingelogd time.Time
-}
+type wie struct{ token string }
 
 type sleutelWie struct{}
 
@@ -168,12 +165,6 @@ type sleutelWie struct{}
 func Token(ctx context.Context) string {
 	w, _ := ctx.Value(sleutelWie{}).(wie)
 	return w.token
-}
-
-// Ingelogd is when the person of this request really signed in, for what asks a fresh sign-in.
-func Ingelogd(ctx context.Context) time.Time {
-	w, _ := ctx.Value(sleutelWie{}).(wie)
-	return w.ingelogd
 }
 
 // Lees gives next the session of the request. Who has none, or no longer, gets next too, without [Token]: next decides whether that
@@ -199,7 +190,7 @@ func (d *Dienst) Lees(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, sleutelReden{}, redenVan(err))))
 			return
 		}
-		ctx = toegang.MetIdentiteit(context.WithValue(ctx, sleutelWie{}, wie{token: i.Toegang, ingelogd: i.Ingelogd}), id)
+		ctx = toegang.MetIdentiteit(context.WithValue(ctx, sleutelWie{}, wie{token: i.Toegang}), id)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	}))
 }

@@ -107,7 +107,7 @@ func begin(t *testing.T, opties ...func(*sessie.Config)) *proef {
 			_, _ = io.WriteString(w, sessie.Reden(r.Context()))
 			return
 		}
-		_, _ = io.WriteString(w, id.Gebruiker+" "+r.URL.Path+" "+sessie.Token(r.Context()))
+		_, _ = io.WriteString(w, id.Gebruiker+" "+r.URL.Path+" "+sessie.Token(r.Context())+" "+id.Ingelogd.UTC().Format(time.RFC3339))
 	})))
 	return p
 }
@@ -145,7 +145,12 @@ var verzoek = regexp.MustCompile(`name="verzoek" value="([^"]+)"`)
 // totTerug signs in at the provider and gives the address it sends the browser back to.
 func (p *proef) totTerug(t *testing.T, b *http.Client, gebruiker, naar string) string {
 	t.Helper()
-	a, _ := haal(t, b, p.basis+sessie.PadInloggen+"?naar="+url.QueryEscape(naar))
+	return p.totTerugVanaf(t, b, gebruiker, sessie.PadInloggen+"?naar="+url.QueryEscape(naar))
+}
+
+func (p *proef) totTerugVanaf(t *testing.T, b *http.Client, gebruiker, pad string) string {
+	t.Helper()
+	a, _ := haal(t, b, p.basis+pad)
 	require.Equal(t, http.StatusSeeOther, a.StatusCode)
 	a, _ = haal(t, b, a.Header.Get("Location"))
 	require.Equal(t, http.StatusFound, a.StatusCode)

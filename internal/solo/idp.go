@@ -6,6 +6,7 @@
 //
 //	browser: /authorize ──► /inloggen (choose a user) ──► /authorize/callback ──► code ──► /oauth/token (PKCE)
 //	CLI:     /oauth/token  grant client_credentials, client_id = user name, no secret
+//	machine: the same, client_id = name of the machine; the token carries its scopes
 //
 // Codes and open sign-ins are kept in memory: they live for minutes, and this is for
 // development. Only the signing key is kept, so that tokens outlive a restart. There
@@ -137,7 +138,7 @@ func newOpProvider(issuer string, store *idpStore) (*op.Provider, error) {
 		GrantTypeRefreshToken:    true,
 		SupportedUILocales:       []language.Tag{language.Dutch},
 		SupportedScopes:          []string{"openid", "profile", "offline_access"},
-		SupportedClaims:          []string{"sub", "aud", "exp", "iat", "nbf", "iss", "name", "preferred_username", "rol", "organisatie"},
+		SupportedClaims:          []string{"sub", "aud", "exp", "iat", "nbf", "iss", "name", "preferred_username", "rol", "organisatie", "auth_time", "scope"},
 	}, store, op.StaticIssuer(issuer),
 		op.WithAllowInsecure(),  // http on loopback
 		op.WithCORSOptions(nil)) // the default lets every web page read tokens

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,11 +49,13 @@ type idpCode struct {
 }
 
 var (
-	_ op.Storage                   = (*idpStore)(nil)
-	_ op.ClientCredentialsStorage  = (*idpStore)(nil)
-	_ op.CanSetUserinfoFromRequest = (*idpStore)(nil)
-	_ op.Client                    = (*idpClient)(nil)
-	_ op.AuthRequest               = (*idpRequest)(nil)
+	_ op.Storage                  = (*idpStore)(nil)
+	_ op.ClientCredentialsStorage = (*idpStore)(nil)
+
+	_ op.CanGetPrivateClaimsFromRequest = (*idpStore)(nil)
+	_ op.CanSetUserinfoFromRequest      = (*idpStore)(nil)
+	_ op.Client                         = (*idpClient)(nil)
+	_ op.AuthRequest                    = (*idpRequest)(nil)
 )
 
 func newIDPStore(cfg IDPConfig, key idpKey) *idpStore {
@@ -178,21 +181,30 @@ func (s *idpStore) CreateAccessToken(context.Context, op.TokenRequest) (string, 
 	return uuid.NewString(), time.Now().Add(idpTokenLife), nil
 }
 
-// ClientCredentials makes every demo user a client without a secret: the way of
-// `schakel token`.
+// ClientCredentials lets every demo user and every demo machine in without a secret: the way of `schakel token`. A token of a user says it
+// was given to the command line; that of a machine, to the machine itself.
 func (s *idpStore) ClientCredentials(_ context.Context, id, secret string) (op.Client, error) {
+	client := &idpClient{id: id, issuer: s.issuer, grant: oidc.GrantTypeClientCredentials}
+	if _, ok := machine(id); ok && secret == "" {
+		return client, nil
+	}
 	if _, ok := s.gebruiker(id); !ok || secret != "" {
 		return nil, errIDPUnknownClient
 	}
-	return &idpClient{id: id, issuer: s.issuer, grant: oidc.GrantTypeClientCredentials}, nil
+	client.id = IDPClientOpdracht
+	return client, nil
 }
 
 // ClientCredentialsTokenRequest says for whom and for what the token of the CLI is.
-func (s *idpStore) ClientCredentialsTokenRequest(_ context.Context, id string, _ []string) (op.TokenRequest, error) {
+func (s *idpStore) ClientCredentialsTokenRequest(_ context.Context, id string, scopes []string) (op.TokenRequest, error) {
+	if m, ok := machine(id); ok {
+		gekregen, err := m.krijgt(scopes)
+		return &oidc.JWTTokenRequest{Subject: id, Audience: oidc.Audience{IDPAudience}, Scopes: gekregen}, err
+	}
 	if _, ok := s.gebruiker(id); !ok {
 		return nil, errIDPUnknownUser
 	}
-	return &oidc.JWTTokenRequest{Subject: id, Audience: oidc.Audience{IDPAudience}}, nil
+	return &oidc.JWTTokenRequest{Subject: id, Audience: oidc.Audience{IDPAudience}, IssuedAt: oidc.FromTime(s.now())}, nil
 }
 
 // GetClientByClientID knows the workbench only.
@@ -210,6 +222,24 @@ func (s *idpStore) GetPrivateClaimsFromScopes(_ context.Context, user, _ string,
 		return nil, errIDPUnknownUser
 	}
 	return map[string]any{"rol": string(g.Rol), "organisatie": g.Organisatie, "name": g.Naam}, nil
+}
+
+// GetPrivateClaimsFromRequest adds when a user signed in, and what a machine may.
+func (s *idpStore) GetPrivateClaimsFromRequest(ctx context.Context, r op.TokenRequest, scopes []string) (map[string]any, error) {
+	if m, ok := machine(r.GetSubject()); ok {
+		return map[string]any{"rol": string(m.Rol), "organisatie": m.Organisatie, "name": m.Naam, "scope": strings.Join(r.GetScopes(), " ")}, nil
+	}
+	c, err := s.GetPrivateClaimsFromScopes(ctx, r.GetSubject(), "", scopes)
+	if err != nil {
+		return nil, err
+	}
+	switch r := r.(type) {
+	case interface{ GetAuthTime() time.Time }:
+		c["auth_time"] = r.GetAuthTime().Unix()
+	case *oidc.JWTTokenRequest: // `schakel token` stands for signing in
+		c["auth_time"] = r.IssuedAt.AsTime().Unix()
+	}
+	return c, nil
 }
 
 // SetUserinfoFromRequest fills an ID token. It names no role: it tells the client who

@@ -34,19 +34,23 @@ var ErrNoDevelopmentProvider = errors.New("no development identity provider here
 // Token asks the development identity provider of a `schakel solo` at baseURL
 // ("http://127.0.0.1:8080") for an access token of a demo user, valid for an hour.
 // Errors: [*UnknownUserError], [ErrNoDevelopmentProvider] wrapped with what was seen.
-func Token(ctx context.Context, baseURL, user string) (string, error) {
+// A demo machine ([DemoMachines]) gets one too, with the scopes named here, or all it has.
+func Token(ctx context.Context, baseURL, user string, scopes ...string) (string, error) {
 	client := &http.Client{Timeout: 10 * time.Second}
 	endpoint, err := discoverTokenEndpoint(ctx, client, strings.TrimSuffix(baseURL, "/")+IDPPad)
 	if err != nil {
 		return "", fmt.Errorf("%w (%w)", ErrNoDevelopmentProvider, err)
 	}
-	cfg := clientcredentials.Config{ClientID: user, TokenURL: endpoint, AuthStyle: oauth2.AuthStyleInParams}
+	cfg := clientcredentials.Config{ClientID: user, TokenURL: endpoint, AuthStyle: oauth2.AuthStyleInParams, Scopes: scopes}
 	token, err := cfg.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) && refused.ErrorCode == "invalid_client" {
 		unknown := &UnknownUserError{User: user}
 		for _, g := range DemoGebruikers() {
 			unknown.Known = append(unknown.Known, g.ID)
+		}
+		for _, m := range DemoMachines() {
+			unknown.Known = append(unknown.Known, m.ID)
 		}
 		return "", unknown
 	}

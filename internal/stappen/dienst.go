@@ -99,7 +99,7 @@ func (d *Dienst) toets(id toegang.Identiteit, v Verzoek, c register.Casus) error
 	if v.Stap.Soort == casus.StapContact && !c.Projectie.Toegewezen {
 		return &fout.Fout{
 			Soort: fout.NietMogelijk, Tekst: "Een contact kan pas na de toewijzing.",
-			Stappen: Paden(d.Tabel, id.Rol, c),
+			Stappen: Paden(d.Tabel, id, c),
 		}
 	}
 	return nil
@@ -149,7 +149,7 @@ func (d *Dienst) geweigerd(ctx context.Context, id toegang.Identiteit, in regist
 	}
 	f := AlsFout(*w)
 	if c, err := d.Register.Casus(ctx, id, in.CasusID); err == nil && f.Soort == fout.NietMogelijk {
-		f.Stappen = Paden(d.Tabel, id.Rol, c)
+		f.Stappen = Paden(d.Tabel, id, c)
 	}
 	return f
 }

@@ -11,10 +11,10 @@ import (
 // Paden lists the steps possible now on a case that this caller may take, as
 // paths relative to the case (contract: mogelijkeStappen), with the id of the
 // open opschaling or overdracht filled in.
-func Paden(t toegang.Tabel, rol toegang.Rol, c register.Casus) []string {
+func Paden(t toegang.Tabel, id toegang.Identiteit, c register.Casus) []string {
 	uit := []string{}
 	for _, soort := range c.Projectie.Stappen {
-		if !t.Mag(rol, toegang.VanStap(soort), c.Relaties) {
+		if actie := toegang.VanStap(soort); !t.Mag(id.Rol, actie, c.Relaties) || !id.MagScope(actie) {
 			continue
 		}
 		if pad := invullen(casus.Pad(soort), c.Projectie); pad != "" {

@@ -60,6 +60,8 @@ const (
 	ActieKnelpunten Actie = "knelpunten"
 	// ActieToegangslog is who saw and did what, without dossier.
 	ActieToegangslog Actie = "toegangslog"
+	// ActieToegangslogExport is taking it along as a file.
+	ActieToegangslogExport Actie = "toegangslog.export"
 )
 
 // What is asked of a vervanging: it is about people, not about a case.
@@ -87,7 +89,7 @@ func Acties() []Actie {
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
-		ActieKnelpunten, ActieToegangslog, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
+		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
 	}
 }

@@ -2,6 +2,7 @@ package toegang
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -11,6 +12,8 @@ const (
 	redenGeenOrganisatie reden = "no organisation"
 	// maxNaam bounds an id or name out of a token, in bytes.
 	maxNaam = 200
+	// maxTijd bounds a moment out of a token: the year 2286.
+	maxTijd = 1e10
 )
 
 // identiteit reads who a judged token stands for.
@@ -24,7 +27,7 @@ func (k *Keurder) identiteit(gebruiker string, alle map[string]any) (Identiteit,
 		return Identiteit{}, zonderRol(redenGeenOrganisatie)
 	}
 	i := Identiteit{Gebruiker: gebruiker, Organisatie: organisaties[0], Rol: rol, Regio: k.cfg.Regio}
-	for _, claim := range []string{"azp", "client_id"} {
+	for _, claim := range []string{"azp", "client_id", "appid"} {
 		if via, ok := alle[claim].(string); ok && bruikbaar(via) {
 			i.Via = via
 			break
@@ -36,7 +39,18 @@ func (k *Keurder) identiteit(gebruiker string, alle map[string]any) (Identiteit,
 	if regio := teksten(claim(alle, k.cfg.RegioClaim)); len(regio) == 1 && bruikbaar(regio[0]) {
 		i.Regio = regio[0]
 	}
+	i.Ingelogd = inlogtijd(alle)
+	i.Machine, i.Scopes = k.machine(gebruiker, i.Via, alle), scopes(alle, k.cfg.ScopeClaim)
 	return i, nil
+}
+
+// inlogtijd is auth_time (RFC 9068 §2.2.1), seconds since 1970; zero when the token does not say.
+func inlogtijd(alle map[string]any) time.Time {
+	s, ok := alle["auth_time"].(float64)
+	if !ok || s <= 0 || s > maxTijd {
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0)
 }
 
 // eenRol finds the one role of ours; a provider may add roles of its own to a list.

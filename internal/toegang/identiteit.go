@@ -1,6 +1,9 @@
 package toegang
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Identiteit is who is asking, as the identity provider vouched for it in the
 // token of this very request.
@@ -17,6 +20,12 @@ type Identiteit struct {
 	Regio string
 	// Via is the client the token was given to (azp or client_id): the workbench, or a machine; empty when the token names none.
 	Via string
+	// Ingelogd is when the person really signed in (`auth_time`), not when the token was made; zero when that is not known. [Identiteit.ToetsVers] asks it.
+	Ingelogd time.Time
+	// Machine: the token is of a program, with nobody behind it.
+	Machine bool
+	// Scopes are those of ours in the token; they only narrow what the role may ([Identiteit.MagScope]).
+	Scopes []string
 }
 
 type sleutelIdentiteit struct{}

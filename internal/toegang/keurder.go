@@ -35,6 +35,11 @@ type KeurderConfig struct {
 	// "organisatie", "regio". A dot descends: "realm_access.roles". A claim is a text
 	// or a list; of the roles in a list exactly one must be a [Rol].
 	RolClaim, OrganisatieClaim, RegioClaim string
+	// ScopeClaim names the claim with the scopes of a machine; default "scope".
+	ScopeClaim string
+	// Mensen are the clients people sign in with; a token given to any other client is a machine's and may do only what its scopes
+	// name. None: a machine is known by what the token says of itself.
+	Mensen []string
 	// Regio is used when the token names none.
 	Regio string
 	// AllowHTTP permits an issuer without TLS that is not on this machine (a closed
@@ -73,6 +78,7 @@ func NewKeurder(cfg KeurderConfig) (*Keurder, error) {
 	zetStandaard(&cfg.RolClaim, "rol")
 	zetStandaard(&cfg.OrganisatieClaim, "organisatie")
 	zetStandaard(&cfg.RegioClaim, "regio")
+	zetStandaard(&cfg.ScopeClaim, "scope")
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}

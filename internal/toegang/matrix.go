@@ -17,7 +17,15 @@ func (t Tabel) Omschrijving(actie Actie) string {
 	if len(wie) == 0 {
 		return ""
 	}
-	return "Mag door: " + strings.Join(wie, "; ") + ". Een andere rol krijgt 403; deze rol zonder deze relatie krijgt 404."
+	tekst := "Mag door: " + strings.Join(wie, "; ") + ". Een andere rol krijgt 403; deze rol zonder deze relatie krijgt 404. Een machine heeft de scope `" +
+		Scope(actie) + "` nodig"
+	if leest(actie) {
+		tekst += ", of `" + ScopeLezen + "`"
+	}
+	if t.Vers(actie) {
+		tekst += ". Vraagt dat u net bent ingelogd: anders 401 met `insufficient_user_authentication` (RFC 9470); nooit voor een machine"
+	}
+	return tekst + "."
 }
 
 // Matrix gives the whole table as Markdown: a row per action, a column per role, in
@@ -32,7 +40,11 @@ func (t Tabel) Matrix() string {
 	}
 	b.WriteString("\n" + lijn + "\n")
 	for _, actie := range Acties() {
-		fmt.Fprintf(&b, "| `%s` |", actie)
+		naam := "`" + string(actie) + "`"
+		if t.Vers(actie) {
+			naam += " (net ingelogd)"
+		}
+		fmt.Fprintf(&b, "| %s |", naam)
 		for _, rol := range Rollen() {
 			fmt.Fprintf(&b, " %s |", cel(t.Nodig(rol, actie)))
 		}

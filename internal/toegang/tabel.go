@@ -6,6 +6,7 @@ import "schakel/internal/fout"
 // the table of the contract. It cannot be changed after it was made.
 type Tabel struct {
 	regels map[Actie]map[Rol]Relaties
+	vers   map[Actie]bool
 }
 
 // Zicht is how much of a case a caller may see.
@@ -34,7 +35,7 @@ func NieuweTabel() Tabel {
 			regels[actie] = wie
 		}
 	}
-	return Tabel{regels: regels}
+	return Tabel{regels: regels, vers: vers()}
 }
 
 type rij = map[Rol]Relaties
@@ -140,7 +141,8 @@ func lezen() map[Actie]rij {
 		// No dossier and no case: for a leidinggevende it is counted, see register.Knelpunten.
 		ActieKnelpunten: {RolCoordinator: Regio, RolLeidinggevende: Regio},
 		// Who looked at what, never what they saw.
-		ActieToegangslog: {RolPrivacyOfficer: Regio},
+		ActieToegangslog:       {RolPrivacyOfficer: Regio},
+		ActieToegangslogExport: {RolPrivacyOfficer: Regio},
 	}
 }
 

@@ -65,6 +65,7 @@ meldingen             *:zelf
 stappen.lezen         *:zelf
 knelpunten            coordinator:regio leidinggevende:regio
 toegangslog           privacy_officer:regio
+toegangslog.export    privacy_officer:regio
 vervanging            coordinator:regio bmz_werker:zelf
 vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf
@@ -205,7 +206,7 @@ func TestDescriptionOfAnAction(t *testing.T) {
 	t.Parallel()
 	tabel := toegang.NieuweTabel()
 	assert.Equal(t, "Mag door: coordinator (regio); bmz_werker (eigen, vervanger). "+
-		"Een andere rol krijgt 403; deze rol zonder deze relatie krijgt 404.", tabel.Omschrijving(toegang.ActieInzet))
+		"Een andere rol krijgt 403; deze rol zonder deze relatie krijgt 404. Een machine heeft de scope `schakel:inzet` nodig.", tabel.Omschrijving(toegang.ActieInzet))
 	for _, actie := range toegang.Acties() {
 		assert.NotEmpty(t, tabel.Omschrijving(actie), actie)
 	}

@@ -36,20 +36,31 @@ func (r logregel) waarvan() string {
 type logfilter struct {
 	Casus, GekozenWie, Handeling string
 	Wie, Handelingen             []keus
-	Volgende                     string
+	Volgende, Export             string
+}
+
+// logvraag is what of a page's filter the API is asked.
+func logvraag(q url.Values) url.Values {
+	vraag := url.Values{}
+	for _, naam := range []string{"casus", "wie", "handeling"} {
+		if w := q.Get(naam); w != "" {
+			vraag.Set(naam, w)
+		}
+	}
+	return vraag
 }
 
 func (b *werkbank) toegangslog(v *verzoek) error {
 	q := v.r.URL.Query()
 	f := logfilter{Casus: q.Get("casus"), GekozenWie: q.Get("wie"), Handeling: q.Get("handeling")}
-	for _, h := range []string{"lezen", "zoeken", "wijzigen", "geweigerd"} {
+	for _, h := range []string{"lezen", "zoeken", "wijzigen", "exporteren", "geweigerd"} {
 		f.Handelingen = append(f.Handelingen, keus{h, h})
 	}
-	vraag := url.Values{"n": {"50"}}
-	for _, naam := range []string{"casus", "wie", "handeling", "cursor"} {
-		if w := q.Get(naam); w != "" {
-			vraag.Set(naam, w)
-		}
+	vraag := logvraag(q)
+	f.Export = "/toegangslog/export?" + vraag.Encode()
+	vraag.Set("n", "50")
+	if w := q.Get("cursor"); w != "" {
+		vraag.Set("cursor", w)
 	}
 	p := v.pagina("Toegangslog")
 	if p.boek != nil {

@@ -17,6 +17,7 @@ type kanaal struct{ api http.Handler }
 
 // weigering is an answer of the API that is not a success.
 type weigering struct {
+	Type             string   `json:"type"`
 	Status           int      `json:"status"`
 	Detail           string   `json:"detail"`
 	Fouten           []veld   `json:"fouten"`
@@ -53,10 +54,26 @@ func (k kanaal) stuur(ctx context.Context, pad, sleutel string, lichaam, naar an
 	return k.doe(ctx, http.MethodPost, pad, sleutel, b, naar)
 }
 
+// opnieuwInloggen is the type of the problem that a fresh sign-in ends (api.TypeOpnieuwInloggen).
+const opnieuwInloggen = "urn:schakel:probleem:opnieuw-inloggen"
+
 func (k kanaal) doe(ctx context.Context, methode, pad, sleutel string, lichaam []byte, naar any) (int, error) {
+	a, err := k.ruw(ctx, methode, pad, sleutel, lichaam)
+	if err != nil || naar == nil {
+		return a.status, err
+	}
+	if err := json.Unmarshal(a.lichaam.Bytes(), naar); err != nil {
+		return a.status, fmt.Errorf("answer of the API: %w", err)
+	}
+	return a.status, nil
+}
+
+// ruw asks, and gives a success as it came.
+func (k kanaal) ruw(ctx context.Context, methode, pad, sleutel string, lichaam []byte) (*opvang, error) {
+	a := &opvang{kop: http.Header{}, status: http.StatusOK}
 	r, err := http.NewRequestWithContext(ctx, methode, "http://werkbank"+pad, bytes.NewReader(lichaam))
 	if err != nil {
-		return 0, err
+		return a, err
 	}
 	r.Header.Set("Authorization", "Bearer "+sessie.Token(ctx))
 	if lichaam != nil {
@@ -65,21 +82,14 @@ func (k kanaal) doe(ctx context.Context, methode, pad, sleutel string, lichaam [
 	if sleutel != "" {
 		r.Header.Set("Idempotency-Key", sleutel)
 	}
-	a := &opvang{kop: http.Header{}, status: http.StatusOK}
 	k.api.ServeHTTP(a, r)
 	if a.status >= http.StatusBadRequest {
 		w := &weigering{Status: a.status}
 		_ = json.Unmarshal(a.lichaam.Bytes(), w) // what is no problem document keeps its status
 		w.Status = a.status
-		return a.status, w
+		return a, w
 	}
-	if naar == nil {
-		return a.status, nil
-	}
-	if err := json.Unmarshal(a.lichaam.Bytes(), naar); err != nil {
-		return a.status, fmt.Errorf("answer of the API: %w", err)
-	}
-	return a.status, nil
+	return a, nil
 }
 
 // opvang keeps an answer.

@@ -90,6 +90,7 @@ func (b *werkbank) paden() http.Handler {
 		"GET /overdrachten/{oid}":            b.overdracht,
 		"GET /knelpunten":                    b.knelpunten,
 		"GET /toegangslog":                   b.toegangslog,
+		"GET /toegangslog/export":            b.toegangslogExport,
 		"GET /vervanging":                    b.vervanging,
 		"GET /vervanging/nieuw":              b.nieuweVervanging,
 		"POST /vervanging/nieuw":             b.nieuweVervanging,
@@ -184,6 +185,8 @@ func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 	switch r.URL.Query().Get("reden") {
 	case "rol":
 		titel, uitleg = "U hebt hier nog geen rol", "Uw account is bekend, maar niet bij Schakel. Vraag de beheerder van uw regio."
+	case "vers":
+		titel, uitleg = "Opnieuw inloggen is niet gelukt", "Hiervoor moet u net zijn ingelogd, maar uw organisatie liet u door zonder opnieuw te vragen wie u bent. Log uit, log weer in en probeer het nog eens. Blijft dit zo, meld het de beheerder."
 	case "opnieuw":
 		titel, uitleg = "Inloggen is niet gelukt", "De aanmelding was verlopen of hoorde niet bij deze browser. Probeer het opnieuw."
 	}
@@ -192,6 +195,10 @@ func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 
 // fout tells in words what went wrong; unknown and forbidden look the same.
 func (v *verzoek) fout(err error) {
+	if pad, ok := v.versVoor(err); ok {
+		_ = v.naar(pad)
+		return
+	}
 	status, titel, uitleg := http.StatusInternalServerError, "Er ging iets mis", "Probeer het opnieuw. Blijft het misgaan, meld het de beheerder."
 	var w *weigering
 	if errors.As(err, &w) {
