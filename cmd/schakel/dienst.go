@@ -121,6 +121,7 @@ func (d *dienst) dien(ctx context.Context, p *product.Product, l poorten) error 
 	luisteraars, adres := []net.Listener{l.metrieken}, l.metrieken.Addr()
 	if l.api != nil { // ends before the port with the health of the process does
 		servers = append([]*http.Server{api.Server(d.afloop.Handler(p.Handler), d.log)}, servers...)
+		servers[0].RegisterOnShutdown(p.EindStromen)
 		luisteraars, adres = append([]net.Listener{l.api}, luisteraars...), l.api.Addr()
 	}
 	gestopt := make(chan error, len(servers))

@@ -296,6 +296,7 @@ func (r *solorun) metrieken() (stop func(), err error) {
 // dien serves until ctx ends or a child does.
 func (r *solorun) dien(ctx context.Context, l net.Listener) error {
 	srv := api.Server(r.handler, r.log)
+	srv.RegisterOnShutdown(r.product.EindStromen)
 	meet, err := r.metrieken()
 	if err != nil {
 		return err

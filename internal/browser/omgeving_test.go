@@ -128,6 +128,7 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context //nolint:containedctx // see omgeving
 	los context.Context //nolint:containedctx // the same without its time limit, to look at what failed
+	url string          // of the product it looks at
 }
 
 // nieuw opens a window of so many pixels; a narrow one is a telephone.
@@ -140,7 +141,7 @@ func nieuw(t *testing.T, breed, hoog int64) *tab {
 	}
 	begrensd, stop := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(stop)
-	b := &tab{t, begrensd, ctx}
+	b := &tab{t, begrensd, ctx, gedeeld.url}
 	b.doe(chromedp.EmulateViewport(breed, hoog))
 	return b
 }
@@ -158,19 +159,19 @@ func (b *tab) pad() string {
 	ctx, stop := context.WithTimeout(b.los, 5*time.Second)
 	defer stop()
 	s, _ := chromedp.Run(ctx, chromedp.Location()) // for a message only
-	return strings.TrimPrefix(s, gedeeld.url)
+	return strings.TrimPrefix(s, b.url)
 }
 
 // inloggen signs in as a demo user, through the pages, and ends at pad.
 func (b *tab) inloggen(gebruiker, pad string) {
 	b.t.Helper()
-	b.doe(chromedp.Navigate(gedeeld.url+pad), chromedp.Click(chromedp.CSS(`button[value="`+gebruiker+`"]`)),
+	b.doe(chromedp.Navigate(b.url+pad), chromedp.Click(chromedp.CSS(`button[value="`+gebruiker+`"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`.s-wie`)))
 }
 
 func (b *tab) naar(pad string) {
 	b.t.Helper()
-	b.doe(chromedp.Navigate(gedeeld.url+pad), chromedp.WaitReady(chromedp.CSS(`main`)))
+	b.doe(chromedp.Navigate(b.url+pad), chromedp.WaitReady(chromedp.CSS(`main`)))
 }
 
 // mis fails the test, with what was on the page.

@@ -23,6 +23,7 @@ import (
 	"schakel/internal/casus"
 	"schakel/internal/contract"
 	"schakel/internal/engine"
+	"schakel/internal/live"
 	"schakel/internal/post"
 	"schakel/internal/register"
 	"schakel/internal/stappen"
@@ -68,7 +69,8 @@ type Product struct {
 	Handler   http.Handler
 	Metrieken http.Handler
 
-	afgemeld *afgemeld // nil without API
+	afgemeld *afgemeld  // nil without API
+	live     *live.Naaf // nil without workbench
 	worker   worker.Worker
 	stop     context.CancelFunc
 	wg       sync.WaitGroup
@@ -136,7 +138,8 @@ func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken) error
 	if c.Werkbank == nil {
 		return nil
 	}
-	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, tabel, c)
+	p.live = live.Nieuw(p.Register)
+	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, p.live, tabel, c)
 	return err
 }
 
@@ -179,6 +182,9 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
 		p.wg.Go(func() { bode.Run(ctx) })
 	}
 	p.wg.Go(func() { bel.volg(ctx) })
+	if p.live != nil {
+		p.wg.Go(func() { p.live.Volg(ctx) })
+	}
 	if p.afgemeld != nil {
 		p.wg.Go(func() { p.afgemeld.volg(ctx) })
 	}
@@ -213,6 +219,14 @@ func (p *Product) verzegel(ctx context.Context, log *slog.Logger) {
 		case n > 0:
 			log.Info("toegangslog verzegeld", "regels", n)
 		}
+	}
+}
+
+// EindStromen ends the streams of open pages, which else would keep a server from stopping; their browsers come back by themselves. It is for
+// [net/http.Server.RegisterOnShutdown].
+func (p *Product) EindStromen() {
+	if p.live != nil {
+		p.live.Sluit()
 	}
 }
 

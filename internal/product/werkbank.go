@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"schakel/internal/live"
 	"schakel/internal/register"
 	"schakel/internal/sessie"
 	"schakel/internal/toegang"
@@ -22,7 +23,7 @@ type Werkbank struct {
 }
 
 // over serves the workbench, and the API under its own paths.
-func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Register, tabel toegang.Tabel, c Config) (http.Handler, error) {
+func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Register, naaf *live.Naaf, tabel toegang.Tabel, c Config) (http.Handler, error) {
 	log := c.Log.With("deel", "werkbank")
 	s, err := sessie.Nieuw(sessie.Config{
 		Basis: w.Basis, Issuer: c.Keurder.Issuer, ClientID: w.ClientID, ClientSecret: w.ClientSecret, Scopes: w.Scopes, Keurder: k, Rijen: reg, Log: log,
@@ -35,7 +36,7 @@ func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Regis
 		return nil, fmt.Errorf("werkbank: %w", err)
 	}
 	wb, err := werkbank.Nieuw(werkbank.Config{
-		API: api, Sessie: s, Boek: reg, Tabel: tabel, FormActie: []string{aanbieder.Scheme + "://" + aanbieder.Host}, Log: log,
+		API: api, Sessie: s, Boek: reg, Brieven: reg, Live: naaf, Tabel: tabel, FormActie: []string{aanbieder.Scheme + "://" + aanbieder.Host}, Log: log,
 	})
 	if err != nil {
 		return nil, err

@@ -105,7 +105,7 @@ func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) 
 
 // Gesloten lets the rules decide on a closed case, under the lock of its row.
 func (r *Register) Gesloten(ctx context.Context, casusID string, fn func(*casus.State) (contract.StappenUit, error)) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		seq, motor, err := slot(ctx, tx, casusID)
 		if err != nil {
 			return err
@@ -123,6 +123,10 @@ func (r *Register) Gesloten(ctx context.Context, casusID string, fn func(*casus.
 		}
 		return r.schrijf(ctx, tx, casusID, seq, uit, &s)
 	})
+	if err == nil {
+		r.Roep(RoepVeranderd + casusID)
+	}
+	return err
 }
 
 func toestand(ctx context.Context, tx Tx, casusID string) (casus.State, error) {

@@ -44,6 +44,8 @@ type Register struct {
 	nu         func() time.Time
 	pacht      time.Duration
 	gelezen    gelezen
+	appDSN     string
+	omroep     *omroep
 }
 
 // Open connects; it does not migrate.
@@ -54,7 +56,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	r := &Register{sleutels: c.Sleutels, nu: c.Nu, pacht: c.Pacht}
+	r := &Register{sleutels: c.Sleutels, nu: c.Nu, pacht: c.Pacht, appDSN: c.AppDSN}
 	var err error
 	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
 		return nil, err
@@ -70,6 +72,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	if err := r.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())
 	}
+	r.beginOmroep()
 	return r, nil
 }
 
@@ -89,7 +92,12 @@ func verbind(dsn string, maxConns int) (*bun.DB, error) {
 }
 
 // Close closes the connections.
-func (r *Register) Close() error { return errors.Join(r.app.Close(), r.motor.Close()) }
+func (r *Register) Close() error {
+	if r.omroep != nil {
+		r.omroep.sluit()
+	}
+	return errors.Join(r.app.Close(), r.motor.Close())
+}
 
 // Ping reports whether the register answers.
 func (r *Register) Ping(ctx context.Context) error {

@@ -24,13 +24,17 @@ var ErrGat = errors.New("er ontbreken feiten voor deze")
 // transaction, idempotent on (case, seq). toestand comes at closing only.
 func (r *Register) Verwerk(ctx context.Context, casusID string, uit contract.StappenUit, toestand *casus.State) error {
 	r.gelezen.vergeet(casusID)
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		seq, _, err := slot(ctx, tx, casusID)
 		if err != nil {
 			return err
 		}
 		return r.schrijf(ctx, tx, casusID, seq, uit, toestand)
 	})
+	if err == nil && len(uit.Feiten) > 0 {
+		r.Roep(RoepVeranderd + casusID)
+	}
+	return err
 }
 
 // slot locks a case's row.

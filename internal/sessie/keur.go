@@ -29,13 +29,13 @@ func redenVan(err error) string {
 	return "Uw aanmelding is verlopen. Meld u opnieuw aan."
 }
 
-// keur judges a session: used lately, its token renewed in time, and accepted now.
-func (d *Dienst) keur(ctx context.Context, i inhoud) (inhoud, toegang.Identiteit, error) {
+// keur judges a session: used lately, its token renewed in time, and accepted now. stil: this is no use.
+func (d *Dienst) keur(ctx context.Context, i inhoud, stil bool) (inhoud, toegang.Identiteit, error) {
 	nu := d.Nu()
 	if nu.Sub(i.Gezien) > d.Stil {
 		return i, toegang.Identiteit{}, errStil
 	}
-	anders := nu.Sub(i.Gezien) >= naburig
+	anders := !stil && nu.Sub(i.Gezien) >= naburig
 	if anders {
 		i.Gezien = nu
 	}

@@ -170,6 +170,23 @@ func Token(ctx context.Context) string {
 // Lees gives next the session of the request. Who has none, or no longer, gets next too, without [Token]: next decides whether that
 // is a page or a road to [PadInloggen].
 func (d *Dienst) Lees(next http.Handler) http.Handler {
+	gewoon, stil := d.lezer(next, false), d.lezer(next, true)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(KopVanzelf) != "" {
+			stil.ServeHTTP(w, r)
+			return
+		}
+		gewoon.ServeHTTP(w, r)
+	})
+}
+
+// KopVanzelf is the header of a request that a page makes by itself: it does not keep a session alive.
+const KopVanzelf = "Schakel-Vanzelf"
+
+// LeesStil is [Dienst.Lees] for what a page asks by itself: nobody used it, so it ends as if it was not asked.
+func (d *Dienst) LeesStil(next http.Handler) http.Handler { return d.lezer(next, true) }
+
+func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 	return d.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		i, er := d.lees(ctx)
@@ -177,7 +194,7 @@ func (d *Dienst) Lees(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		i, id, err := d.keur(ctx, i)
+		i, id, err := d.keur(ctx, i, stil)
 		switch {
 		case errors.Is(err, errNietNu):
 			d.fout(w, r, err)

@@ -22,6 +22,11 @@ type pagina struct {
 	Klok   klok
 	T      teksten
 	Gedaan string // what was just done, in words
+	// Eigenaar is whose the browser is now, as its own storage knows them; Onderweg: they may register contacts without network; Schil: the
+	// page of [padOnderweg] itself, which is nobody's.
+	Eigenaar        string
+	Onderweg, Schil bool
+	Live            kijk
 
 	stat statisch
 	boek *namen
@@ -36,6 +41,7 @@ func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
 		return p
 	}
 	p.Wie, p.Nav = id, b.menu(id.Rol)
+	p.Eigenaar, p.Onderweg = eigenaar(id), b.Tabel.Kan(id.Rol, toegang.ActieContact)
 	if boek, err := b.boek.lees(r.Context(), b.Boek, id, b.Nu()); err == nil {
 		p.boek = boek
 	}
@@ -152,6 +158,8 @@ func tekstOf(s *string) string {
 }
 
 func getalTekst(n int) string { return strconv.Itoa(n) }
+
+func getal64(n int64) string { return strconv.FormatInt(n, 10) }
 
 func gevonden(n int) string {
 	switch n {

@@ -51,11 +51,16 @@ func hoort(filter, soort string) bool {
 
 func (b *werkbank) casus(v *verzoek) error {
 	id := url.PathEscape(v.r.PathValue("id"))
+	kijk, err := b.kijktNaar(v, v.r.PathValue("id"), "") // before it is read: what happens in between is told
+	if err != nil {
+		return &weigering{Status: http.StatusNotFound}
+	}
 	var c casus
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+id, &c); err != nil {
 		return err
 	}
 	p := v.pagina("Casus " + c.Nummer)
+	p.Live = kijk
 	d := dossier{Filters: filters, Filter: v.r.URL.Query().Get("toon")}
 	if !slices.ContainsFunc(filters, func(k keus) bool { return k.Waarde == d.Filter }) {
 		d.Filter = filters[0].Waarde

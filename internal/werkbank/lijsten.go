@@ -42,7 +42,9 @@ func (b *werkbank) vandaag(v *verzoek) error {
 		}
 	}
 	groepen = slices.DeleteFunc(groepen, func(g werkgroep) bool { return len(g.Werk) == 0 })
-	return v.toon(vandaag(v.pagina("Vandaag"), groepen))
+	p := v.pagina("Vandaag")
+	p.Live = b.kijktMee()
+	return v.toon(vandaag(p, groepen))
 }
 
 // lost says by which steps a term is settled, the likeliest first.
@@ -126,6 +128,7 @@ func (b *werkbank) lijst(v *verzoek) error {
 		titel = b.tekst.van("fase", f.Fase)
 	}
 	p := v.pagina(titel)
+	p.Live = b.kijktMee()
 	if v.r.URL.RawQuery != "" {
 		p.Pad = v.r.URL.Path + "?fase=" + f.Fase
 	}
@@ -157,6 +160,7 @@ func (b *werkbank) bord(v *verzoek) error {
 	var kolommen []kolom
 	gemeenten := map[string]bool{}
 	p := v.pagina("Bord")
+	p.Live = b.kijktMee()
 	for _, fase := range fasen[:len(fasen)-1] {
 		vraag.Set("fase", fase)
 		var bl bladzijde[casus]

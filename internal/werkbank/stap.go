@@ -20,6 +20,9 @@ type stapformulier struct {
 	Velden           []invoer
 	Veiligheid       []string
 	Snel             bool // the contact in three taps
+	Gezien           int  // the last fact when the form was made
+	Veranderd        []string
+	Casus            string
 
 	Fout string
 	Los  []string // what is wrong and stands at no field of this form
@@ -53,36 +56,31 @@ var lichaamVan = map[string]string{
 func (b *werkbank) stap(v *verzoek) error {
 	id, stap := v.r.PathValue("id"), v.r.PathValue("stap")
 	naam := stapNaam(stap)
-	schema, ok := lichaamVan[naam]
-	if !ok {
+	if lichaamVan[naam] == "" {
+		return &weigering{Status: http.StatusNotFound}
+	}
+	kijk, err := b.kijktNaar(v, id, stap)
+	if err != nil {
 		return &weigering{Status: http.StatusNotFound}
 	}
 	var c casus
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(id), &c); err != nil {
 		return err
 	}
-	vm, err := v.vorm()
+	form, err := b.stapFormulier(v, c, stap)
 	if err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.stap(stap))
-	if p.boek != nil {
-		vm.kies = p.boek.kies
-	}
-	f := stapformulier{
-		Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
-		Veiligheid: c.Veiligheid, Snel: naam == "contacten",
-	}
-	form := &formulier{v: v, vm: vm, schema: schema, f: f, p: p, pad: "/v1/casussen/" + url.PathEscape(id) + "/" + padDelen(stap)}
-	form.vast = func(lichaam map[string]any) {
-		if naam == "toewijzing" && c.Casehouder != nil {
-			lichaam["vervangt"] = *c.Casehouder
-		}
-	}
-	form.weg = []string{"vervangt"}
-	if v.r.Method == http.MethodGet && !slices.Contains(c.MogelijkeStappen, stap) {
+	form.p.Live, form.f.Gezien = kijk, kijk.Na
+	kan := slices.Contains(c.MogelijkeStappen, stap)
+	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan = "Deze stap kan nu niet (meer) bij deze casus, of niet door u. Misschien was een ander u voor.", c.MogelijkeStappen
 		return form.toon(nil, http.StatusConflict)
+	}
+	if v.r.Method == http.MethodPost && kan && !form.f.Snel {
+		if anders, err := form.eersteKeer(c.ID); anders || err != nil {
+			return err
+		}
 	}
 	return form.doe(func(status int, a stapAntwoord) string {
 		naar := "/casussen/" + c.ID
@@ -95,6 +93,50 @@ func (b *werkbank) stap(v *verzoek) error {
 		}
 		return naar
 	})
+}
+
+// stapFormulier is the form of a step of a case.
+func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, error) {
+	naam := stapNaam(stap)
+	vm, err := v.vorm()
+	if err != nil {
+		return nil, err
+	}
+	p := v.pagina(b.tekst.stap(stap))
+	if p.boek != nil {
+		vm.kies = p.boek.kies
+	}
+	return &formulier{
+		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
+		f: stapformulier{
+			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
+			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID,
+		},
+		weg: []string{"vervangt"},
+		vast: func(lichaam map[string]any) {
+			if naam == "toewijzing" && c.Casehouder != nil {
+				lichaam["vervangt"] = *c.Casehouder
+			}
+		},
+	}, nil
+}
+
+// eersteKeer shows the form again, once, when others decided something since it was made: what was filled in stays, and goes when it is sent again.
+// A contact is what it was, whatever others did.
+func (f *formulier) eersteKeer(casusID string) (anders bool, err error) {
+	if err := f.v.r.ParseForm(); err != nil || f.v.b.Live == nil {
+		return false, nil //nolint:nilerr // told where the form is taken
+	}
+	na, err := strconv.Atoi(f.v.r.PostForm.Get("gezien"))
+	if err != nil {
+		return false, nil //nolint:nilerr // a form from elsewhere: the rules of the step hold all the same
+	}
+	f.f.Veranderd, f.f.Gezien, err = f.v.b.vanAnderen(f.v, f.p, casusID, na)
+	if err != nil || len(f.f.Veranderd) == 0 {
+		return false, nil //nolint:nilerr // a warning, not a condition: the step itself is judged by the rules
+	}
+	f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // it was not sent
+	return true, f.toon(nil, http.StatusConflict)
 }
 
 // padDelen keeps a path of ours a path: no step escapes its case.

@@ -22,6 +22,13 @@ type statisch struct {
 	file map[string]bestand
 }
 
+// samen is the folder of scripts that import each other by name: they share one hash, so that their addresses fit.
+// wortel has its address from what it is (the service worker), see onderweg.go.
+const (
+	samen  = "statisch/onderweg"
+	wortel = "statisch/wortel"
+)
+
 type bestand struct {
 	soort       string
 	ruw, gepakt []byte
@@ -31,8 +38,12 @@ const padStatisch = "/statisch/"
 
 func leesStatisch() (statisch, error) {
 	s := statisch{pad: map[string]string{}, file: map[string]bestand{}}
-	err := fs.WalkDir(bestanden, "statisch", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(p, ".txt") {
+	een, err := somVan(samen)
+	if err != nil {
+		return s, err
+	}
+	err = fs.WalkDir(bestanden, "statisch", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(p, ".txt") || path.Dir(p) == wortel {
 			return err
 		}
 		ruw, err := bestanden.ReadFile(p)
@@ -48,6 +59,9 @@ func leesStatisch() (statisch, error) {
 			return err
 		}
 		som := sha256.Sum256(ruw)
+		if path.Dir(p) == samen {
+			som = een
+		}
 		naam := path.Base(p)
 		adres := padStatisch + hex.EncodeToString(som[:6]) + "/" + naam
 		s.pad[naam] = adres
@@ -75,4 +89,18 @@ func (s statisch) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		inhoud = f.gepakt
 	}
 	_, _ = w.Write(inhoud)
+}
+
+// somVan is the hash of all files of a folder, by name.
+func somVan(dir string) (som [sha256.Size]byte, err error) {
+	h := sha256.New()
+	err = fs.WalkDir(bestanden, dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := bestanden.ReadFile(p)
+		_, _ = h.Write(append([]byte(p), b...)) // never fails
+		return err
+	})
+	return [sha256.Size]byte(h.Sum(nil)), err
 }

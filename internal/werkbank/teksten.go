@@ -2,6 +2,7 @@ package werkbank
 
 import (
 	_ "embed" // the catalogue
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -114,4 +115,13 @@ func stapNaam(pad string) string {
 		return "overdrachtintrekking"
 	}
 	return naam
+}
+
+// alsJSON is one part of the catalogue, for a script.
+func (t teksten) alsJSON(deel string) string {
+	b, err := json.Marshal(t.delen[deel])
+	if err != nil {
+		return "{}" // texts always marshal
+	}
+	return string(b)
 }

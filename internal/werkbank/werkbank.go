@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"schakel/internal/live"
 	"schakel/internal/register"
 	"schakel/internal/sessie"
 	"schakel/internal/toegang"
@@ -33,7 +34,11 @@ type Config struct {
 	API    http.Handler
 	Sessie *sessie.Dienst
 	Boek   Boek
-	Tabel  toegang.Tabel
+	// Brieven seals contacts for the way between a telephone and here.
+	Brieven Brieven
+	// Live tells open pages what happens; nil: they stand still until they are asked for.
+	Live  *live.Naaf
+	Tabel toegang.Tabel
 	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
 	FormActie []string
 	Log       *slog.Logger
@@ -52,6 +57,7 @@ type werkbank struct {
 	mu      sync.Mutex // guards schemas
 	schemas map[string]*schema
 	boek    boekje
+	schil   schil
 }
 
 // Nieuw builds the workbench.
@@ -78,6 +84,8 @@ func (b *werkbank) paden() http.Handler {
 	}
 	mux.Handle("GET "+padStatisch, b.stat)
 	mux.Handle("GET "+sessie.PadUit, http.HandlerFunc(b.uitgelogd))
+	b.onderweg(mux)
+	mux.Handle("GET "+padLive, b.Sessie.LeesStil(http.HandlerFunc(b.stroom)))
 	for pad, h := range map[string]func(*verzoek) error{
 		"GET /{$}":                           b.vandaag,
 		"GET /casussen":                      b.lijst,
@@ -219,26 +227,28 @@ func (v *verzoek) fout(err error) {
 	v.b.toon(v.w, v.r, status, foutPagina(v.b.nieuwePagina(v.r, titel), titel, uitleg, "/"))
 }
 
+func (v *verzoek) vorm() (vorm, error) { return v.b.vorm(v.ctx()) }
+
 // vorm gives forms; the description of the API is asked once.
-func (v *verzoek) vorm() (vorm, error) {
-	v.b.mu.Lock()
-	defer v.b.mu.Unlock()
-	if v.b.schemas == nil {
+func (b *werkbank) vorm(ctx context.Context) (vorm, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.schemas == nil {
 		var d struct {
 			Components struct {
 				Schemas map[string]*schema `json:"schemas"`
 			} `json:"components"`
 		}
 		var ruw json.RawMessage
-		if err := v.b.api.lees(v.ctx(), "/v1/openapi.json", &ruw); err != nil {
+		if err := b.api.lees(ctx, "/v1/openapi.json", &ruw); err != nil {
 			return vorm{}, err
 		}
 		if err := json.Unmarshal(ruw, &d); err != nil {
 			return vorm{}, err
 		}
-		v.b.schemas = d.Components.Schemas
+		b.schemas = d.Components.Schemas
 	}
-	return vorm{schemas: v.b.schemas, tekst: v.b.tekst, nu: v.b.Nu()}, nil
+	return vorm{schemas: b.schemas, tekst: b.tekst, nu: b.Nu()}, nil
 }
 
 func nieuweSleutel() string { return uuid.NewString() }

@@ -1,0 +1,92 @@
+package browser
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// live waits until the page listens.
+func (f *telefoon) live() {
+	f.t.Helper()
+	f.doe(chromedp.WaitReady(chromedp.CSS(`html[data-live]`)))
+}
+
+// TestLive: what another does appears without reload, with who and when, and only to who may see it; two people at the same form know of each other before,
+// and who submits on a case that changed is asked again, without losing what was typed. The server restarts, and the pages hear on.
+func TestLive(t *testing.T) {
+	t.Parallel()
+	s := nieuweSolo(t)
+	casus, nummer := s.casusVan("werker")
+	open := func(wie, pad string) *telefoon {
+		f := nieuweTelefoon(t, s.url, t.TempDir())
+		f.inloggen(wie, pad)
+		return f
+	}
+	k, w, ander := open("coordinator", "/casussen/"+casus), open("werker", "/"), open("werker2", "/casussen")
+	k.live()
+	w.live()
+	ander.live()
+	k.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.zelfde = "ja"`))
+
+	contact := func(notitie string) {
+		t.Helper()
+		if status := s.vraag("werker", http.MethodPost, "/v1/casussen/"+casus+"/contacten", velden{"soort": "straat", "bereikt": true, "op": nuTekst(), "met": []string{"client"}, "notitie": notitie}, nil); status != http.StatusCreated {
+			t.Fatalf("contact: %d", status)
+		}
+	}
+	contact("Sprak op het plein")
+	k.wacht("Bemoeizorgwerker, ", ": contact vastgelegd", "Sprak op het plein")
+	k.doe(chromedp.WaitReady(chromedp.CSS(`body[data-zelfde]`))) // it is still the same page
+	k.axe("live")
+	k.beeld("coordinator-casus-live.png")
+
+	// A list hears it too, of what may be seen, and not of the rest.
+	if status := s.vraag("coordinator", http.MethodPost, "/v1/casussen/"+casus+"/plannen", velden{"doelen": []velden{{"wat": "Huis"}}, "methodiek": "cti"}, nil); status != http.StatusCreated {
+		t.Fatalf("plan: %d", status)
+	}
+	w.wacht(nummer+": ", ": plan vastgelegd")
+	ander.zietNiet(nummer, "plan vastgelegd")
+
+	// Two at the same form.
+	k.naar("/casussen/" + casus + "/stap/opschalingen")
+	k.live()
+	w.naar("/casussen/" + casus + "/stap/opschalingen")
+	w.wacht("heeft dit formulier ook open sinds ")
+	k.wacht("Bemoeizorgwerker heeft dit formulier ook open sinds ")
+	k.axe("samen op een formulier")
+	k.beeld("coordinator-samen-op-formulier.png")
+	w.naar("/")
+	k.weg("heeft dit formulier ook open sinds")
+
+	// The case changes under the form: it says so, and asks again when it is sent.
+	k.vul("niveau", "1")
+	k.vul("reden", "Buren bang, en dat blijft staan")
+	k.vul("doel", "Rust")
+	contact("Nog eens")
+	k.wacht("Let op: deze casus is veranderd sinds u dit formulier opende.")
+	k.verstuur()
+	k.ziet("Nog niet vastgelegd", "contact vastgelegd", "verstuur het dan opnieuw")
+	k.axe("veranderd onder het formulier")
+	k.beeld("coordinator-veranderd-onder-formulier.png")
+	if r := haal(k.tab, chromedp.Evaluate[string](`document.querySelector('[name="reden"]').value`)); r != "Buren bang, en dat blijft staan" {
+		t.Errorf("what was typed became %q", r)
+	}
+	k.verstuur()
+	k.ziet("Vastgelegd: ")
+
+	// A server that stops lets go of its streams at once, and the pages find the next one.
+	k.naar("/casussen/" + casus)
+	k.live()
+	s.stop()
+	s.start()
+	s.tokens = map[string]string{}
+	k.live()
+	contact("Na de herstart")
+	k.wacht("Na de herstart")
+	if strings.Contains(ander.tekst(), nummer) {
+		t.Error("somebody who may not see the case heard of it")
+	}
+}

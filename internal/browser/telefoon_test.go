@@ -1,0 +1,340 @@
+package browser
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
+)
+
+// eigenSolo is a product of one test, which can be stopped and come back on the same address with the same data.
+type eigenSolo struct {
+	t         *testing.T
+	data, url string
+	adres     string
+	cmd       *exec.Cmd
+	tokens    map[string]string
+}
+
+func nieuweSolo(t *testing.T) *eigenSolo {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "schakel-telefoon-") //nolint:usetesting // PostgreSQL runs as another user, and must pass
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	_ = os.Chmod(dir, 0o755) //nolint:gosec // see above
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	adres := l.Addr().String()
+	_ = l.Close()
+	s := &eigenSolo{t: t, data: filepath.Join(dir, "data"), adres: adres, url: "http://" + adres, tokens: map[string]string{}}
+	t.Cleanup(s.stop)
+	s.start()
+	return s
+}
+
+func (s *eigenSolo) start() {
+	s.t.Helper()
+	s.cmd = exec.Command("../../bin/schakel", "solo", "--data", s.data, "--listen", s.adres, "--per-seconde", "5000") //nolint:noctx,gosec // ends with stop
+	uit, err := s.cmd.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.cmd.Stderr = os.Stderr
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	klaar := make(chan bool, 1)
+	go func() {
+		for r := bufio.NewScanner(uit); r.Scan(); {
+			if strings.HasPrefix(r.Text(), "ready ") {
+				klaar <- true
+			}
+		}
+		klaar <- false
+	}()
+	select {
+	case ok := <-klaar:
+		if !ok {
+			s.t.Fatal("solo ended while it started")
+		}
+	case <-time.After(2 * time.Minute):
+		s.t.Fatal("solo was not ready in time")
+	}
+}
+
+func (s *eigenSolo) stop() {
+	if s.cmd == nil {
+		return
+	}
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	_ = s.cmd.Wait()
+	s.cmd = nil
+}
+
+func (s *eigenSolo) vraag(wie, methode, pad string, lichaam, naar any) int {
+	s.t.Helper()
+	if s.tokens[wie] == "" {
+		uit, err := exec.CommandContext(s.t.Context(), "../../bin/schakel", "token", "--url", s.url, "--user", wie).Output() //nolint:gosec // a test
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		s.tokens[wie] = strings.TrimSpace(string(uit))
+	}
+	b, err := json.Marshal(lichaam)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), methode, s.url+pad, bytes.NewReader(b))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+s.tokens[wie])
+	if methode == http.MethodPost {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Idempotency-Key", uuid.NewString())
+	}
+	a, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer func() { _ = a.Body.Close() }()
+	ruw, err := io.ReadAll(a.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if naar != nil {
+		if err := json.Unmarshal(ruw, naar); err != nil {
+			s.t.Fatalf("%s %s: %d %s", methode, pad, a.StatusCode, ruw)
+		}
+	}
+	return a.StatusCode
+}
+
+type velden = map[string]any
+
+// casusVan brings a case to outreach with this casehouder, and gives its id and number.
+func (s *eigenSolo) casusVan(casehouder string) (id, nummer string) {
+	s.t.Helper()
+	var a struct {
+		ID    string `json:"id"`
+		Casus struct {
+			ID     string `json:"id"`
+			Nummer string `json:"nummer"`
+		} `json:"casus"`
+	}
+	stap := func(wie, pad string, lichaam velden) {
+		s.t.Helper()
+		if status := s.vraag(wie, http.MethodPost, pad, lichaam, &a); status > http.StatusCreated {
+			s.t.Fatalf("%s: %d", pad, status)
+		}
+	}
+	stap("verwijzer", "/v1/aanmeldingen", velden{
+		"verwijzer": velden{"organisatie": "woonstichting-voorbeeld", "naam": "W. Consulent"}, "client": velden{"naam": "Kaatje Voorbeeld-Straat", "gemeente": "Voorbeeldstad"},
+		"urgentie": "hoog", "problematiek": []string{"psychiatrie"}, "zorgmijding": "Doet niet open.", "hulpvraag": "Contact leggen.",
+		"veiligheid": []string{"hond", "nooit-alleen"}, "geinformeerd": velden{"ja": true},
+	})
+	pad := "/v1/casussen/" + a.Casus.ID
+	stap("ctb", pad+"/ontvangst", velden{"volledig": true})
+	stap("ctb", pad+"/quickscan", velden{"besluit": "accepteren", "motivering": "Past."})
+	stap("coordinator", pad+"/toewijzing", velden{"casehouder": casehouder})
+	return a.Casus.ID, a.Casus.Nummer
+}
+
+// contact is a contact as the timeline has it.
+type contact struct {
+	ID     string    `json:"id"`
+	Soort  string    `json:"soort"`
+	Op     time.Time `json:"op"`
+	Door   string    `json:"door"`
+	Inhoud struct {
+		Soort   string `json:"soort"`
+		Notitie string `json:"notitie"`
+	} `json:"inhoud"`
+}
+
+func (s *eigenSolo) contacten(casus string) (uit []contact) {
+	s.t.Helper()
+	var a struct {
+		Resultaten []contact `json:"resultaten"`
+	}
+	if status := s.vraag("coordinator", http.MethodGet, "/v1/casussen/"+casus+"/tijdlijn?n=100", nil, &a); status != http.StatusOK {
+		s.t.Fatalf("tijdlijn: %d", status)
+	}
+	for _, f := range a.Resultaten {
+		if f.Soort == "contact" {
+			uit = append(uit, f)
+		}
+	}
+	return uit
+}
+
+// telefoon is a browser with a profile on disk, that can be closed and opened again.
+type telefoon struct {
+	*tab
+	profiel string
+	sluit   func()
+}
+
+func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
+	t.Helper()
+	opties := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("lang", "nl-NL"), chromedp.Flag("disable-dev-shm-usage", true), //nolint:gocritic // a copy on purpose
+		chromedp.UserDataDir(profiel))
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), opties...)
+	ctx, stop := chromedp.NewContext(alloc)
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 800, chromedp.EmulateTouch)); err != nil {
+		t.Fatal(err)
+	}
+	begrensd, stopTijd := context.WithTimeout(ctx, 3*time.Minute)
+	f := &telefoon{tab: &tab{t, begrensd, ctx, url}, profiel: profiel}
+	f.sluit = sync.OnceFunc(func() {
+		stopTijd()
+		_ = chromedp.Cancel(ctx) // closes it as a person does, so that everything is written
+		stop()
+		stopAlloc()
+	})
+	t.Cleanup(func() { f.sluit() })
+	return f
+}
+
+// netwerk cuts the network off in the browser, for its pages and for its service worker, or gives it back.
+func (f *telefoon) netwerk(er bool) {
+	f.t.Helper()
+	ja := true
+	p := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{}}
+	if !er {
+		p.EmulateOfflineServiceWorker = &ja
+		p.MatchedNetworkConditions = append(p.MatchedNetworkConditions, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
+	}
+	for _, ctx := range append(f.werkers(), f.ctx) {
+		_, err := chromedp.Call(ctx, network.Enable, network.EnableParams{})
+		if err == nil {
+			_, err = chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, p)
+		}
+		if err == nil {
+			_, err = chromedp.Call(ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: !er, DownloadThroughput: -1, UploadThroughput: -1})
+		}
+		if err != nil {
+			f.mis(err)
+		}
+	}
+	// The control of everything after it: a request really fails, or really does not.
+	kwam := haal(f.tab, chromedp.Evaluate[bool](`fetch("/healthz", {cache: "no-store"}).then(() => true, () => false)`, chromedp.EvalAwaitPromise))
+	if kwam != er {
+		f.t.Fatalf("network: wanted %v, a request says %v", er, kwam)
+	}
+}
+
+// werkers are the service workers: they have a network of their own.
+func (f *telefoon) werkers() (uit []context.Context) {
+	f.t.Helper()
+	doelen, err := chromedp.Targets(f.ctx)
+	if err != nil {
+		f.mis(err)
+	}
+	for _, d := range doelen {
+		if d.Type == "service_worker" && strings.HasPrefix(d.URL, f.url) {
+			ctx, stop := chromedp.NewContext(f.los, chromedp.WithTargetID(d.TargetID))
+			f.t.Cleanup(stop)
+			uit = append(uit, ctx)
+		}
+	}
+	return uit
+}
+
+// klaar waits until the page has done what it does by itself.
+func (f *telefoon) klaar() {
+	f.t.Helper()
+	f.doe(chromedp.WaitReady(chromedp.CSS(`html[data-onderweg-klaar]`)))
+}
+
+// bewaarbaar waits until the browser keeps the page that works without network.
+func (f *telefoon) bewaarbaar() {
+	f.t.Helper()
+	f.klaar()
+	if !haal(f.tab, chromedp.Evaluate[bool](`navigator.serviceWorker.ready.then(() => caches.match("/onderweg")).then(a => a !== undefined)`, chromedp.EvalAwaitPromise)) {
+		f.t.Fatal("the service worker does not keep /onderweg")
+	}
+}
+
+// wacht waits until a text is on the page, or on the one after it.
+func (f *telefoon) wacht(woorden ...string) {
+	f.t.Helper()
+	for _, w := range woorden {
+		b, _ := json.Marshal(w) // a string always marshals
+		grens := time.Now().Add(20 * time.Second)
+		for {
+			ctx, stop := context.WithDeadline(f.ctx, grens)
+			_, err := chromedp.Run(ctx, chromedp.Poll[bool](fmt.Sprintf(`document.body.innerText.includes(%s)`, b)))
+			if err != nil && ctx.Err() == nil { // the page went away under it
+				_ = chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(`body`)))
+			}
+			stop()
+			if err == nil {
+				break
+			}
+			if time.Now().After(grens) {
+				f.mis(fmt.Errorf("%q did not come: %w", w, err))
+			}
+		}
+	}
+}
+
+// opSchijf looks for a text in everything the browser keeps, in the two ways it writes text.
+func (f *telefoon) opSchijf(tekst string) (waar []string) {
+	f.t.Helper()
+	breed := make([]byte, 0, 2*len(tekst))
+	for _, r := range tekst {
+		breed = append(breed, byte(r), byte(r>>8))
+	}
+	err := filepath.WalkDir(f.profiel, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		b, err := os.ReadFile(p) //nolint:gosec // a folder of this test
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(b, []byte(tekst)) || bytes.Contains(b, breed) {
+			waar = append(waar, p)
+		}
+		return nil
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return waar
+}
+
+// weg waits until a text is no longer on the page.
+func (f *telefoon) weg(tekst string) {
+	f.t.Helper()
+	b, _ := json.Marshal(tekst) // a string always marshals
+	ctx, stop := context.WithTimeout(f.ctx, 20*time.Second)
+	defer stop()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](fmt.Sprintf(`!document.body.innerText.includes(%s)`, b))); err != nil {
+		f.mis(fmt.Errorf("%q stayed: %w", tekst, err))
+	}
+}
+
+func nuTekst() string { return time.Now().Format(time.RFC3339) }

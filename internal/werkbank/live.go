@@ -1,0 +1,277 @@
+package werkbank
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"schakel/internal/live"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// A page that is open hears what happens (server-sent events, decision 0072). It hears who, when and of which kind; what it shows of it, it asks as
+// always. A stream says nothing about whether somebody is at work: it does not keep a session alive.
+
+const (
+	padLive = "/live"
+	// stroomDuur is how long a stream lasts before the browser comes back and is judged anew: who was dismissed is out by then.
+	stroomDuur = 2 * time.Minute
+	// hartslag keeps what stands between from closing a silent line, and finds out that nobody is there any more.
+	hartslag = 25 * time.Second
+	// schrijfTijd is how long one message may take.
+	schrijfTijd = 10 * time.Second
+	// lijstRust is the least time between two messages to a list.
+	lijstRust = 2 * time.Second
+	// maxOpen is how long a form can have been open.
+	maxOpen = 12 * time.Hour
+)
+
+// kijk is how a page looks along: at a case, at a form of it, or at a list.
+type kijk struct {
+	Aan         bool
+	Casus, Form string
+	Na          int
+	Pagina      string
+	Sinds       int64
+}
+
+// kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing.
+func (b *werkbank) kijktNaar(v *verzoek, casusID, form string) (kijk, error) {
+	if b.Live == nil {
+		return kijk{}, nil
+	}
+	seq, err := b.Live.Bron.Stand(v.ctx(), v.wie, casusID)
+	if err != nil {
+		return kijk{}, err
+	}
+	return kijk{Aan: true, Casus: casusID, Form: form, Na: seq, Pagina: uuid.NewString(), Sinds: b.Nu().Unix()}, nil
+}
+
+func (b *werkbank) kijktMee() kijk { return kijk{Aan: b.Live != nil} }
+
+// stroom serves one page until it goes, its time is over, or this process stops.
+func (b *werkbank) stroom(w http.ResponseWriter, r *http.Request) {
+	b.koppen(w)
+	id, ok := toegang.Van(r.Context())
+	if !ok || b.Live == nil {
+		w.WriteHeader(http.StatusNoContent) // a browser does not try again
+		return
+	}
+	st, status := b.leesStroom(r, id)
+	if status != 0 {
+		w.WriteHeader(status)
+		return
+	}
+	if err := b.Live.Erbij(st); err != nil {
+		w.Header().Set("Retry-After", "5")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	terug := false
+	defer func() { st.Eraf(terug) }()
+	s := &schrijver{w: w, rc: http.NewResponseController(w), p: b.nieuwePagina(r, ""), st: st}
+	_ = s.rc.SetReadDeadline(time.Time{}) // that of a request holds no longer
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no")
+	if s.schrijf("retry: 1000\n\n") == nil {
+		terug = b.stroomLus(r.Context(), s)
+	}
+}
+
+// leesStroom gives the stream that is asked for, or the status of the refusal. What somebody may not see, looks like what is not there.
+func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Stroom, int) {
+	q := r.URL.Query()
+	st := &live.Stroom{Wie: id, Casus: q.Get("casus"), Dossier: b.Tabel.Kan(id.Rol, toegang.ActieTijdlijn)}
+	laatst := r.Header.Get("Last-Event-ID")
+	if st.Casus == "" {
+		return st, 0
+	}
+	casus, err := uuid.Parse(st.Casus)
+	if err != nil {
+		return nil, http.StatusNoContent
+	}
+	st.Casus = casus.String()
+	st.Na, _ = strconv.Atoi(q.Get("na"))
+	if n, err := strconv.Atoi(laatst); err == nil {
+		st.Na = n
+	}
+	if _, err := b.Live.Bron.Stand(r.Context(), id, st.Casus); err != nil {
+		return nil, http.StatusNoContent
+	}
+	pagina, err := uuid.Parse(q.Get("pagina"))
+	if naam := q.Get("form"); naam != "" && err == nil && lichaamVan[stapNaam(naam)] != "" {
+		st.Form, st.Pagina, st.Sinds = naam, pagina.String(), b.Nu()
+		if n, err := strconv.ParseInt(q.Get("sinds"), 10, 64); err == nil {
+			if t := time.Unix(n, 0); t.Before(st.Sinds) && st.Sinds.Sub(t) < maxOpen {
+				st.Sinds = t
+			}
+		}
+	}
+	return st, 0
+}
+
+// stroomLus tells what there is to tell. It says whether the browser comes back to the same page.
+func (b *werkbank) stroomLus(ctx context.Context, s *schrijver) (terug bool) {
+	einde := time.NewTimer(stroomDuur + rand.N(stroomDuur/4)) //nolint:gosec // so that not all come back at once
+	slag := time.NewTicker(hartslag)
+	defer einde.Stop()
+	defer slag.Stop()
+	if err := s.begin(ctx); err != nil {
+		return false
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-s.st.Klaar():
+			return true
+		case <-einde.C:
+			return true
+		case <-slag.C:
+			if s.schrijf(": \n\n") != nil {
+				return false
+			}
+			continue
+		case <-s.st.Wakker():
+		}
+		if err := s.nieuws(ctx); err != nil {
+			return false
+		}
+		if s.st.Casus == "" && !rust(ctx, s.st, lijstRust) {
+			return false
+		}
+	}
+}
+
+// rust waits, unless it is over.
+func rust(ctx context.Context, st *live.Stroom, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-st.Klaar():
+	case <-t.C:
+	}
+	return true
+}
+
+var errWeg = errors.New("live: the case is no longer theirs to see")
+
+// schrijver writes one stream.
+type schrijver struct {
+	w  io.Writer
+	rc *http.ResponseController
+	p  pagina
+	st *live.Stroom
+}
+
+// regelLive is what a page gets to hear of one fact.
+type regelLive struct {
+	Tekst string `json:"tekst"`
+	Eigen bool   `json:"eigen,omitempty"`
+}
+
+// begin tells what happened between the making of the page and now.
+func (s *schrijver) begin(ctx context.Context) error {
+	if s.st.Casus == "" {
+		return nil
+	}
+	s.st.Kijk()
+	return s.nieuws(ctx)
+}
+
+func (s *schrijver) nieuws(ctx context.Context) error {
+	n, err := s.st.Haal(ctx)
+	if err != nil {
+		return nil //nolint:nilerr // the register is away for a moment; the next message or the next stream tells
+	}
+	if n.Weg {
+		_ = s.stuur("weg", "", regelLive{})
+		return errWeg
+	}
+	for _, v := range n.Veranderd {
+		id := ""
+		if s.st.Casus != "" {
+			id = strconv.Itoa(v.Seq)
+		}
+		if err := s.stuur("veranderd", id, regelLive{Tekst: s.p.gebeurd(v, s.st.Casus == ""), Eigen: v.Door == s.st.Wie.Gebruiker}); err != nil {
+			return err
+		}
+	}
+	if n.Ververs {
+		if err := s.stuur("ververs", "", regelLive{}); err != nil {
+			return err
+		}
+	}
+	if !n.AnderenNieuw {
+		return nil
+	}
+	var ook []string
+	for _, a := range n.Anderen {
+		ook = append(ook, s.p.naam(a.Wie)+" heeft dit formulier ook open sinds "+a.Sinds.In(zone).Format("15:04")+".")
+	}
+	return s.stuur("ook", "", regelLive{Tekst: strings.Join(ook, " ")})
+}
+
+func (s *schrijver) stuur(soort, id string, r regelLive) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	uit := "event: " + soort + "\n"
+	if id != "" {
+		uit += "id: " + id + "\n"
+	}
+	return s.schrijf(uit + "data: " + string(b) + "\n\n")
+}
+
+func (s *schrijver) schrijf(tekst string) error {
+	_ = s.rc.SetWriteDeadline(time.Now().Add(schrijfTijd))
+	if _, err := io.WriteString(s.w, tekst); err != nil {
+		return err
+	}
+	return s.rc.Flush()
+}
+
+// gebeurd says who did what when: "Werker Voorbeeld, 14:32: contact vastgelegd".
+func (p pagina) gebeurd(v register.Verandering, metNummer bool) string {
+	wie := "Schakel"
+	if v.Door != "" {
+		wie = p.naam(v.Door)
+	}
+	wat, ok := p.T.delen["live"][v.Soort]
+	if !ok {
+		wat = p.T.van("feit", v.Soort)
+		wat = strings.ToLower(wat[:1]) + wat[1:]
+	}
+	s := wie + ", " + v.Op.In(zone).Format("15:04") + ": " + wat
+	if metNummer {
+		s = v.Nummer + ": " + s
+	}
+	return s
+}
+
+// vanAnderen is what others decided at a case after na, in words; the newest fact beside it. Reminders are nobody's, and clash with nothing.
+func (b *werkbank) vanAnderen(v *verzoek, p pagina, casusID string, na int) (uit []string, seq int, err error) {
+	vs, err := b.Live.Bron.Veranderd(v.ctx(), v.wie, casusID, na)
+	if err != nil {
+		return nil, na, err
+	}
+	for i := len(vs) - 1; i >= 0; i-- {
+		na = max(na, vs[i].Seq)
+		if vs[i].Door != "" && vs[i].Door != v.wie.Gebruiker {
+			uit = append(uit, p.gebeurd(vs[i], false)+".")
+		}
+	}
+	return uit, na, nil
+}

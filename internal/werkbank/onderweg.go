@@ -1,0 +1,247 @@
+package werkbank
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// Contacts without network (decision 0071): a page of nobody in particular that the browser keeps, the caseload by number for some hours, and
+// contacts sealed on the telephone, which only come open here, for the person who sealed them.
+
+// Brieven seals for a telephone and opens what it sealed.
+type Brieven interface {
+	NieuweBrievenbus(gebruiker string) (publiek, pakje []byte, err error)
+	OpenBrief(gebruiker string, pakje, brief []byte) ([]byte, error)
+}
+
+const (
+	padOnderweg = "/onderweg"
+	padWerker   = "/sw.js"
+	padManifest = "/app.webmanifest"
+
+	// lijstDuur is how long a telephone may keep the caseload: a working day, like a session.
+	lijstDuur = 10 * time.Hour
+	// lijstMax is how many cases a telephone keeps: more than any caseload.
+	lijstMax = 200
+	maxBrief = 128 << 10
+)
+
+func (b *werkbank) onderweg(mux *http.ServeMux) {
+	mux.Handle("GET "+padOnderweg, http.HandlerFunc(b.toonSchil))
+	mux.Handle("GET "+padWerker, http.HandlerFunc(b.dienstwerker))
+	mux.Handle("GET "+padManifest, http.HandlerFunc(b.manifest))
+	mux.Handle("GET "+padOnderweg+"/wie", b.json(b.onderwegWie))
+	mux.Handle("GET "+padOnderweg+"/lijst", b.json(b.onderwegLijst))
+	mux.Handle("POST "+padOnderweg+"/verzend", b.json(b.verzend))
+}
+
+// eigenaar is how a browser knows whose its storage is: no name, and the same every time.
+func eigenaar(id toegang.Identiteit) string {
+	s := sha256.Sum256([]byte("schakel/onderweg/" + id.Gebruiker))
+	return hex.EncodeToString(s[:12])
+}
+
+// json guards what scripts ask: who is not signed in gets a status, not a page.
+func (b *werkbank) json(h func(*verzoek) (any, error)) http.Handler {
+	return b.Sessie.Lees(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b.koppen(w)
+		id, ok := toegang.Van(r.Context())
+		if !ok {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBrief)
+		uit, err := h(&verzoek{b: b, w: w, r: r, wie: id})
+		if err != nil {
+			status := http.StatusInternalServerError
+			if g := (*weigering)(nil); errors.As(err, &g) {
+				status = g.Status
+			} else {
+				b.Log.ErrorContext(r.Context(), "werkbank", "fout", err.Error(), "route", r.Pattern)
+			}
+			w.WriteHeader(status)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(uit) // the browser went away
+	}))
+}
+
+func (b *werkbank) onderwegWie(v *verzoek) (any, error) {
+	return map[string]string{"eigenaar": eigenaar(v.wie)}, nil
+}
+
+// lijstcasus is what a telephone keeps of a case: what keeps a worker safe, and nothing that says who it is about.
+type lijstcasus struct {
+	ID         string   `json:"id"`
+	Nummer     string   `json:"nummer"`
+	Gemeente   string   `json:"gemeente"`
+	Fase       string   `json:"fase"`
+	Veiligheid []string `json:"veiligheid"`
+}
+
+// onderwegLijst gives the cases at which this person can register a contact, and a key to seal with.
+func (b *werkbank) onderwegLijst(v *verzoek) (any, error) {
+	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieContact) {
+		return nil, &weigering{Status: http.StatusNotFound}
+	}
+	publiek, pakje, err := b.Brieven.NieuweBrievenbus(v.wie.Gebruiker)
+	if err != nil {
+		return nil, err
+	}
+	cs, err := b.bereikbaar(v.ctx(), v.wie)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"eigenaar": eigenaar(v.wie), "publiek": publiek, "pakje": base64.StdEncoding.EncodeToString(pakje), "casussen": cs,
+		"seconden": int(lijstDuur.Seconds()),
+	}, nil
+}
+
+func (b *werkbank) bereikbaar(ctx context.Context, wie toegang.Identiteit) ([]lijstcasus, error) {
+	uit, vraag := []lijstcasus{}, url.Values{"n": {"100"}}
+	if wie.Rol == toegang.RolCoordinator { // who is on the street with their own cases, not with those of the region
+		vraag.Set("casehouder", wie.Gebruiker)
+	}
+	for len(uit) < lijstMax {
+		var bl bladzijde[casus]
+		if err := b.api.lees(ctx, "/v1/casussen?"+vraag.Encode(), &bl); err != nil {
+			return nil, err
+		}
+		for _, c := range bl.Resultaten {
+			if !slices.Contains(c.MogelijkeStappen, "contacten") || c.Fase == "afgesloten" {
+				continue
+			}
+			l := lijstcasus{ID: c.ID, Nummer: c.Nummer, Gemeente: c.Gemeente, Fase: b.tekst.van("fase", c.Fase), Veiligheid: []string{}}
+			for _, s := range c.Veiligheid {
+				l.Veiligheid = append(l.Veiligheid, b.tekst.van("keuze", s))
+			}
+			uit = append(uit, l)
+		}
+		if bl.Volgende == nil {
+			break
+		}
+		vraag.Set("cursor", *bl.Volgende)
+	}
+	return uit, nil
+}
+
+// brief is a contact as a telephone sealed it.
+type brief struct {
+	Sleutel string `json:"sleutel"`
+	Casus   string `json:"casus"`
+	Nummer  string `json:"nummer"`
+	Vorm    string `json:"vorm"`
+}
+
+// bezorgd says what became of a contact. A refusal gives back what was filled in, to put right: to who sealed it, and nobody else.
+type bezorgd struct {
+	Uitkomst string `json:"uitkomst"`
+	Naar     string `json:"naar,omitempty"`
+	Reden    string `json:"reden,omitempty"`
+	Casus    string `json:"casus,omitempty"`
+	Nummer   string `json:"nummer,omitempty"`
+	Vorm     string `json:"vorm,omitempty"`
+}
+
+const (
+	verzonden = "verzonden"
+	geweigerd = "geweigerd"
+)
+
+// verzend opens a contact and sends it on the way of every step, under the key it got when it was tapped.
+func (b *werkbank) verzend(v *verzoek) (any, error) {
+	br, err := v.leesBrief()
+	if errors.Is(err, register.ErrBriefOud) {
+		return bezorgd{Uitkomst: geweigerd, Reden: "Dit contact is ouder dan 30 dagen en kan niet meer worden geopend. Leg het opnieuw vast."}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	vm, err := v.vorm()
+	if err != nil {
+		return nil, err
+	}
+	waarden, err := url.ParseQuery(br.Vorm)
+	if err != nil {
+		return nil, &weigering{Status: http.StatusBadRequest}
+	}
+	var a stapAntwoord
+	status, err := b.api.stuur(v.ctx(), "/v1/casussen/"+url.PathEscape(br.Casus)+"/contacten", br.Sleutel, vm.lees("Contact", waarden), &a)
+	if err == nil {
+		uit := bezorgd{Uitkomst: verzonden, Naar: "/casussen/" + url.PathEscape(br.Casus) + "?gedaan=contacten"}
+		if status == http.StatusAccepted {
+			uit.Naar += "&wacht"
+		} else if a.Casus == nil {
+			uit.Naar = "/?gedaan=contacten"
+		}
+		return uit, nil
+	}
+	var g *weigering
+	if !errors.As(err, &g) {
+		return nil, err
+	}
+	switch g.Status {
+	case http.StatusUnauthorized, http.StatusTooManyRequests:
+		return nil, g
+	}
+	if g.Status >= http.StatusInternalServerError {
+		return nil, g
+	}
+	return bezorgd{Uitkomst: geweigerd, Reden: b.waaromNiet(g), Casus: br.Casus, Nummer: br.Nummer, Vorm: br.Vorm}, nil
+}
+
+// leesBrief opens what was sent. What is not this person's looks like what may not be.
+func (v *verzoek) leesBrief() (brief, error) {
+	var dicht struct {
+		Pakje []byte `json:"pakje"`
+		Brief []byte `json:"brief"`
+	}
+	if soort, _, err := mime.ParseMediaType(v.r.Header.Get("Content-Type")); err != nil || soort != "application/json" {
+		return brief{}, &weigering{Status: http.StatusUnsupportedMediaType}
+	}
+	ruw, err := io.ReadAll(v.r.Body)
+	if err != nil || json.Unmarshal(ruw, &dicht) != nil {
+		return brief{}, &weigering{Status: http.StatusBadRequest}
+	}
+	open, err := v.b.Brieven.OpenBrief(v.wie.Gebruiker, dicht.Pakje, dicht.Brief)
+	if errors.Is(err, register.ErrBrief) {
+		return brief{}, &weigering{Status: http.StatusForbidden}
+	}
+	if err != nil {
+		return brief{}, err
+	}
+	var br brief
+	if json.Unmarshal(open, &br) != nil || br.Sleutel == "" || br.Casus == "" {
+		return brief{}, &weigering{Status: http.StatusBadRequest}
+	}
+	return br, nil
+}
+
+// waaromNiet is a refusal in words.
+func (b *werkbank) waaromNiet(g *weigering) string {
+	if g.Status == http.StatusNotFound || g.Status == http.StatusForbidden {
+		return "Deze casus is er niet, of u kunt er geen contact (meer) bij vastleggen. Vraag het de coördinator."
+	}
+	delen := []string{g.Detail}
+	for _, f := range g.Fouten {
+		veld := strings.TrimPrefix(f.Veld, "body.")
+		delen = append(delen, strings.TrimRight(b.tekst.vraag("Contact", veld), "?")+": "+f.Melding)
+	}
+	return strings.Join(slices.DeleteFunc(delen, func(s string) bool { return s == "" }), " ")
+}

@@ -1,0 +1,117 @@
+package werkbank
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"sync"
+)
+
+// schil is the page without anybody in it, made once; its hash names what browsers keep.
+type schil struct {
+	mu     sync.Mutex // guards html
+	html   []byte
+	versie string
+}
+
+func (b *werkbank) haalSchil(r *http.Request) ([]byte, string, error) {
+	b.schil.mu.Lock()
+	defer b.schil.mu.Unlock()
+	if b.schil.html != nil {
+		return b.schil.html, b.schil.versie, nil
+	}
+	ctx := context.WithoutCancel(r.Context())
+	vm, err := b.vorm(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	f := stapformulier{Velden: vm.velden("Contact", nil, nil), Snel: true}
+	for i := range f.Velden {
+		if v := &f.Velden[i]; v.Naam == "op" { // the page is kept: its now is not now
+			v.Waarden, v.Verplicht, v.Uitleg = nil, false, "Leeg is: nu."
+		}
+	}
+	p := pagina{Titel: "Onderweg", Pad: padOnderweg, Klok: klok{b.Nu()}, T: b.tekst, stat: b.stat, Schil: true}
+	var uit bytes.Buffer
+	if err := onderwegPagina(p, f).Render(ctx, &uit); err != nil {
+		return nil, "", err
+	}
+	som := sha256.New()
+	_, _ = som.Write(uit.Bytes()) // never fails
+	for _, pad := range b.stat.paden() {
+		_, _ = som.Write([]byte(pad))
+	}
+	b.schil.html, b.schil.versie = uit.Bytes(), hex.EncodeToString(som.Sum(nil)[:8])
+	return b.schil.html, b.schil.versie, nil
+}
+
+func (b *werkbank) toonSchil(w http.ResponseWriter, r *http.Request) {
+	html, _, err := b.haalSchil(r)
+	if err != nil {
+		b.schilFout(w, r, err)
+		return
+	}
+	b.koppen(w)
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(html) //nolint:gosec // our own template, with nothing of a request in it
+}
+
+func (b *werkbank) schilFout(w http.ResponseWriter, r *http.Request, err error) {
+	b.Log.WarnContext(r.Context(), "werkbank", "fout", err.Error(), "route", r.Pattern)
+	w.Header().Set("Retry-After", "5")
+	http.Error(w, "Schakel is even niet bereikbaar. Probeer het over een halve minuut opnieuw.", http.StatusServiceUnavailable)
+}
+
+// dienstwerker serves the service worker, with the files it keeps; another content is another version.
+func (b *werkbank) dienstwerker(w http.ResponseWriter, r *http.Request) {
+	_, versie, err := b.haalSchil(r)
+	if err != nil {
+		b.schilFout(w, r, err)
+		return
+	}
+	script, err := bestanden.ReadFile(wortel + "/sw.js")
+	if err != nil {
+		b.schilFout(w, r, err)
+		return
+	}
+	kop, err := json.Marshal(map[string]any{"versie": versie, "bestanden": b.stat.paden(), "onderweg": padOnderweg})
+	if err != nil {
+		b.schilFout(w, r, err)
+		return
+	}
+	b.koppen(w)
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	_, _ = w.Write([]byte("const SCHAKEL = " + string(kop) + ";\n" + string(script)))
+}
+
+// manifest makes the workbench an app on the home screen.
+func (b *werkbank) manifest(w http.ResponseWriter, _ *http.Request) {
+	icoon := func(naam, maat, soort string) map[string]string {
+		return map[string]string{"src": b.stat.pad[naam], "sizes": maat, "type": soort, "purpose": "any"}
+	}
+	b.koppen(w)
+	w.Header().Set("Cache-Control", "no-cache")
+	w.Header().Set("Content-Type", "application/manifest+json")
+	_ = json.NewEncoder(w).Encode(map[string]any{ // the browser went away
+		"id": "/", "name": "Schakel", "short_name": "Schakel", "lang": "nl", "dir": "ltr", "description": "Bemoeizorg: wat er nu moet, en contacten onderweg.",
+		"start_url": "/", "scope": "/", "display": "standalone", "background_color": "#14505c", "theme_color": "#14505c",
+		"icons":     []any{icoon("schakel.svg", "any", "image/svg+xml"), icoon("schakel.png", "512x512", "image/png")},
+		"shortcuts": []any{map[string]string{"name": "Contact onderweg", "url": padOnderweg}},
+	})
+}
+
+// paden are the addresses of all files, in order.
+func (s statisch) paden() []string {
+	uit := make([]string, 0, len(s.file))
+	for adres := range s.file {
+		uit = append(uit, adres)
+	}
+	slices.Sort(uit)
+	return uit
+}

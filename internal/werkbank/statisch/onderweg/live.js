@@ -1,0 +1,97 @@
+// A page that is looked at hears what others do (server-sent events): it says who and when, and shows what is new. A form is never touched: it warns.
+"use strict";
+const plek = document.getElementById("live");
+const { casus, form } = plek.dataset;
+const RUST = casus ? 300 : 10e3; // a list of many cases is not made anew for each of them
+const hoort = new Map(); // what is said, by what it is about
+let bron, straks, geduld = 5e3, laatst = 0, gezien = plek.dataset.na;
+
+function toon() {
+  plek.replaceChildren(...[...hoort.values()].filter(Boolean).map((t) => Object.assign(document.createElement("p"), { textContent: t })));
+  plek.hidden = plek.childElementCount === 0;
+}
+
+function zeg(tekst) {
+  const regels = [...(hoort.get("regels") ?? "").split("\n"), tekst].filter(Boolean).slice(-3);
+  hoort.set("regels", regels.join("\n"));
+  toon();
+}
+
+const vast = (e) => e.matches("#live, #onderweg, .s-melding[role=status]");
+
+// vervang puts new parts in the place of those that changed, and leaves the others: a finger on its way to a button still finds it.
+function vervang(hoofd, nieuw) {
+  const oud = [...hoofd.children].filter((e) => !vast(e));
+  for (const n of [...nieuw.children].filter((e) => !vast(e))) {
+    const gelijk = oud.findIndex((o) => o.outerHTML === n.outerHTML);
+    if (gelijk < 0) {
+      if (oud.length) oud[0].before(n); else hoofd.append(n);
+      continue;
+    }
+    for (const o of oud.splice(0, gelijk)) o.remove();
+    oud.shift();
+  }
+  for (const o of oud) o.remove();
+}
+
+// ververs shows the page as it is now, in place: no reload, and what has the focus keeps it.
+async function ververs() {
+  straks = undefined;
+  laatst = Date.now();
+  const hoofd = document.getElementById("inhoud");
+  const bezig = document.activeElement;
+  if (hoofd.contains(bezig) && bezig.matches("input, select, textarea")) return; // somebody is typing: the message is enough
+  const a = await fetch(location.href, { headers: { "Schakel-Vanzelf": "ja" }, redirect: "error" }).catch(() => undefined);
+  if (!a?.ok) return;
+  const nieuw = new DOMParser().parseFromString(await a.text(), "text/html").getElementById("inhoud");
+  if (!nieuw) return;
+  const was = hoofd.contains(bezig) && (bezig.id ? "#" + CSS.escape(bezig.id) : bezig.getAttribute("href") && `a[href="${CSS.escape(bezig.getAttribute("href"))}"]`);
+  vervang(hoofd, nieuw);
+  if (was) hoofd.querySelector(was)?.focus({ preventScroll: true });
+  document.documentElement.dataset.ververst = String(Number(document.documentElement.dataset.ververst ?? 0) + 1);
+}
+
+function plan() {
+  if (form || straks) return;
+  straks = setTimeout(() => void ververs(), Math.max(300, laatst + RUST - Date.now()));
+}
+
+function open() {
+  if (bron || document.hidden) return;
+  const q = new URLSearchParams(casus ? { casus, na: gezien } : {});
+  if (form) for (const n of ["form", "pagina", "sinds"]) q.set(n, plek.dataset[n]);
+  bron = new EventSource("/live?" + q);
+  bron.addEventListener("open", () => { document.documentElement.dataset.live = "ja"; geduld = 5e3; });
+  bron.addEventListener("error", () => {
+    delete document.documentElement.dataset.live;
+    if (bron?.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
+    bron = undefined;
+    setTimeout(open, geduld);
+    geduld = Math.min(2 * geduld, 300e3);
+  });
+  bron.addEventListener("veranderd", (e) => {
+    const { tekst, eigen } = JSON.parse(e.data);
+    if (e.lastEventId) gezien = e.lastEventId;
+    if (eigen) return; // who did it knows
+    if (form) hoort.set("let-op", "Let op: deze casus is veranderd sinds u dit formulier opende.");
+    zeg(tekst);
+    plan();
+  });
+  bron.addEventListener("ververs", plan);
+  bron.addEventListener("ook", (e) => { hoort.set("ook", JSON.parse(e.data).tekst); toon(); });
+  bron.addEventListener("weg", () => { dicht(); hoort.set("ook", "U kunt deze casus niet meer zien."); toon(); });
+}
+
+function dicht() {
+  bron?.close();
+  bron = undefined;
+}
+
+// Six windows would be all connections that a browser allows: only one that is seen holds a line.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { dicht(); return; }
+  if (!casus) plan();
+  open();
+});
+addEventListener("pagehide", dicht);
+open();

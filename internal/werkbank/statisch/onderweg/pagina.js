@@ -1,0 +1,98 @@
+// On every page of somebody who is signed in: keep the telephone ready for when there is no network, send what waits, say how much that is, and
+// do not let somebody sign out who would leave contacts behind.
+"use strict";
+import { bewaar, gooiWeg, mijn, neemOver, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
+import { wis } from "./opslag.js";
+import { zeg } from "./teksten.js";
+
+const eigenaar = document.body.dataset.eigenaar;
+const mag = document.body.dataset.onderweg !== undefined;
+const VERS = 5 * 60e3;
+const balk = document.getElementById("onderweg");
+
+async function toonBalk(reden) {
+  const posten = await mijn(eigenaar);
+  balk.hidden = posten.length === 0;
+  balk.replaceChildren();
+  if (!posten.length) return;
+  const geweigerd = posten.filter((p) => p.stand !== "wacht").length;
+  const delen = [reden, geweigerd < posten.length && zeg("wacht", posten.length - geweigerd), geweigerd && zeg("geweigerd", geweigerd)];
+  balk.append(delen.filter(Boolean).join(" ") + " ");
+  const a = document.createElement("a");
+  a.href = "/onderweg";
+  a.textContent = zeg("bekijk");
+  balk.append(a);
+}
+
+async function ronde() {
+  if ((await mijn(eigenaar)).length) {
+    const u = await verstuur(eigenaar);
+    await toonBalk(u.inloggen ? zeg("inloggen") : "");
+  }
+}
+
+// A contact is kept first and sent then, so that a connection that breaks in between loses nothing.
+async function contact(form, knop) {
+  const post = uitForm(form, knop, form.dataset.contact, form.dataset.nummer);
+  await bewaar(eigenaar, post);
+  const uit = await verstuurEen((await mijn(eigenaar)).find((p) => p.sleutel === post.sleutel));
+  if (uit.uitkomst === "verzonden") { location.assign(uit.naar); return; }
+  if (uit.uitkomst === "geweigerd") { // the page of the server says at which field
+    await gooiWeg(post.sleutel);
+    throw new Error("refused");
+  }
+  location.assign("/onderweg?bewaard");
+}
+
+function luister() {
+  const form = document.querySelector("form[data-contact]");
+  form?.addEventListener("submit", (e) => {
+    e.preventDefault();
+    if (form.dataset.bezig) return;
+    form.dataset.bezig = "ja";
+    const knop = e.submitter ?? form.querySelector('button[name="bereikt"]');
+    contact(form, knop).catch(() => { // this browser cannot keep anything, or the contact was refused: the ordinary way
+      const h = document.createElement("input");
+      Object.assign(h, { type: "hidden", name: "bereikt", value: knop.value });
+      form.append(h);
+      form.submit();
+    });
+  });
+  addEventListener("online", () => void ronde());
+  setInterval(() => { if (!document.hidden) void ronde(); }, 30e3);
+}
+
+async function begin() {
+  await neemOver(eigenaar);
+  if (mag) {
+    await ververs(eigenaar, VERS).catch(() => {}); // without network the list of before does
+    await navigator.serviceWorker?.register("/sw.js").catch(() => {});
+    void navigator.storage?.persist?.();
+  }
+  await toonBalk();
+  await ronde();
+  document.documentElement.dataset.onderwegKlaar = "ja";
+}
+
+async function uit(form) {
+  const telt = async () => (await mijn(eigenaar)).length;
+  if (await telt()) await verstuur(eigenaar);
+  const n = await telt();
+  if (n) {
+    await toonBalk(zeg("niet-uit", n));
+    balk.tabIndex = -1;
+    balk.focus();
+    return;
+  }
+  await wis();
+  form.submit();
+}
+
+if (eigenaar) {
+  const form = document.querySelector('form[action="/uitloggen"]');
+  form.addEventListener("submit", (e) => { e.preventDefault(); uit(form).catch(() => form.submit()); });
+  if (mag) luister();
+  void begin();
+} else {
+  void wis().catch(() => {}); // nobody is signed in any more: nobody's list is here either
+}

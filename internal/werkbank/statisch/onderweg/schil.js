@@ -1,0 +1,189 @@
+// The page that works without network (/onderweg): the caseload by number with its safety flags, the contact form, and what waits. It is the same
+// for everybody until this script fills it with what this telephone has.
+"use strict";
+import { bewaar, eigenaarNu, gooiWeg, lijst, mijn, neemOver, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
+import { moment, zeg } from "./teksten.js";
+
+const $ = (id) => document.getElementById(id);
+const form = $("contact");
+let eigenaar, gekozen, oud; // oud: the refused contact that is being put right
+const getoond = new Map();
+
+// anders says whether something has to be shown anew: what did not change stays where it is, under a finger that is on its way.
+function anders(wat, waarde) {
+  const s = JSON.stringify(waarde);
+  const ja = getoond.get(wat) !== s;
+  getoond.set(wat, s);
+  return ja;
+}
+
+function maak(soort, klas, ...kinderen) {
+  const e = document.createElement(soort);
+  if (klas) e.className = klas;
+  e.append(...kinderen);
+  return e;
+}
+
+function knop(naam, doe, klas = "utrecht-button--secondary-action") {
+  const b = maak("button", "utrecht-button s-knop " + klas, naam);
+  b.type = "button";
+  b.addEventListener("click", doe);
+  return b;
+}
+
+function meld(tekst, fout) {
+  const m = $("gezegd");
+  m.className = "s-melding utrecht-alert " + (fout ? "utrecht-alert--error" : "utrecht-alert--ok");
+  m.textContent = tekst;
+  m.hidden = !tekst;
+}
+
+function vlaggen(casus) {
+  $("let-op").hidden = !casus.veiligheid?.length;
+  $("vlaggen").replaceChildren(...(casus.veiligheid ?? []).map((v) => maak("li", "", v)));
+}
+
+// kies opens the form for a case; the second tap is how, the third whether somebody was reached.
+function kies(casus, vorm) {
+  gekozen = casus;
+  form.reset();
+  form.elements.sleutel.value = crypto.randomUUID();
+  form.querySelector("details").open = Boolean(vorm);
+  for (const [naam, waarde] of new URLSearchParams(vorm ?? "")) {
+    for (const e of form.querySelectorAll(`[name="${CSS.escape(naam)}"]`)) {
+      if (e.type === "radio" || e.type === "checkbox") e.checked ||= e.value === waarde;
+      else if (e.type === "datetime-local") e.value = plaatselijk(waarde);
+      else if (e.type !== "submit") e.value = waarde;
+    }
+  }
+  vlaggen(casus);
+  $("titel-contact").textContent = zeg("contact-bij", casus.nummer);
+  $("kiezen").hidden = true;
+  $("invullen").hidden = false;
+  $("titel-contact").focus();
+}
+
+function plaatselijk(iso) {
+  const d = new Date(iso);
+  return new Date(d - d.getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
+}
+
+function terug() {
+  $("kiezen").hidden = false;
+  $("invullen").hidden = true;
+  gekozen = oud = undefined;
+}
+
+async function toonLijst() {
+  const l = await lijst();
+  if (anders("lijst", l?.casussen ?? [])) $("casussen").replaceChildren(...(l?.casussen ?? []).map((c) => {
+    const b = knop("", () => kies(c), "s-casusknop");
+    b.append(maak("strong", "", c.nummer), maak("span", "s-stil", [c.gemeente, c.fase].filter(Boolean).join(" · ")));
+    if (c.veiligheid?.length) b.append(maak("span", "s-badge s-badge--veilig", c.veiligheid.join(", ")));
+    return maak("li", "", b);
+  }));
+  $("lijst-stand").textContent = l ? zeg(l.casussen.length ? "lijst-van" : "lijst-leeg", moment(l.op)) : zeg(eigenaar ? "lijst-weg" : "niemand");
+  return l;
+}
+
+async function verbeter(p) {
+  const uit = await verstuurEen(p);
+  if (uit.uitkomst !== "geweigerd") { meld(uit.uitkomst === "verzonden" ? zeg("verzonden", 1) : zeg(uit.uitkomst)); return toon(); }
+  if (!uit.vorm) { meld(uit.reden, true); return undefined; }
+  oud = p.sleutel;
+  const l = await lijst();
+  kies(l?.casussen.find((c) => c.id === uit.casus) ?? { id: uit.casus, nummer: uit.nummer }, uit.vorm);
+  meld(uit.reden, true);
+  return undefined;
+}
+
+function regel(p) {
+  const li = maak("li", "s-taak" + (p.stand === "wacht" ? "" : " s-taak--te-laat"));
+  const tekst = maak("div", "s-taak__tekst", maak("p", "s-taak__wat", [p.nummer ?? zeg("eerder"), moment(p.op)].join(" · ")),
+    maak("p", "s-stil", p.stand === "wacht" ? zeg("wacht-netwerk") : p.stand === "verlopen" ? zeg("verlopen") : zeg("reden", p.reden)));
+  li.append(tekst);
+  if (p.stand === "wacht") return li;
+  const knoppen = maak("div", "s-taak__knoppen");
+  if (p.stand === "geweigerd") knoppen.append(knop(zeg("verbeter"), () => void verbeter(p)));
+  const weg = knop(zeg("gooi-weg"), async () => {
+    if (weg.dataset.zeker) { await gooiWeg(p.sleutel); await toon(); return; }
+    weg.dataset.zeker = "ja";
+    weg.textContent = zeg("zeker-weg");
+  });
+  knoppen.append(weg);
+  li.append(knoppen);
+  return li;
+}
+
+async function toon() {
+  const posten = await mijn(eigenaar);
+  const wacht = posten.filter((p) => p.stand === "wacht").length;
+  $("wachtrij").hidden = posten.length === 0;
+  $("wacht-aantal").textContent = [wacht && zeg("wacht", wacht), posten.length > wacht && zeg("geweigerd", posten.length - wacht)].filter(Boolean).join(" ");
+  if (anders("posten", posten.map((p) => [p.sleutel, p.stand, p.reden, p.nummer]))) $("posten").replaceChildren(...posten.map(regel));
+  $("verstuur").hidden = wacht === 0;
+  await toonLijst();
+}
+
+async function ronde() {
+  if (!eigenaar) return;
+  const u = await verstuur(eigenaar);
+  $("inloggen").hidden = !u.inloggen;
+  if (u.verzonden) meld(zeg("verzonden", u.verzonden));
+  await toon();
+  document.documentElement.dataset.onderwegRonde = String(Number(document.documentElement.dataset.onderwegRonde ?? 0) + 1);
+}
+
+async function neem(e) {
+  e.preventDefault();
+  if (form.dataset.bezig) return;
+  form.dataset.bezig = "ja";
+  try {
+    await bewaar(eigenaar, uitForm(form, e.submitter ?? form.querySelector("button"), gekozen.id, gekozen.nummer));
+    if (oud) await gooiWeg(oud);
+    meld(zeg("bewaard"));
+    terug();
+    await toon();
+    $("gezegd").focus();
+    void ronde();
+  } catch {
+    meld(zeg("niet-bewaard"), true);
+  } finally {
+    delete form.dataset.bezig;
+  }
+}
+
+// wie is signed in, when there is network to ask; without, who was here last.
+async function wie() {
+  try {
+    const a = await fetch("/onderweg/wie", { signal: AbortSignal.timeout(4e3) });
+    if (a.status === 401) { $("inloggen").hidden = false; return eigenaarNu(); }
+    if (a.ok) {
+      const { eigenaar: nu } = await a.json();
+      await neemOver(nu);
+      await ververs(nu, 0).catch(() => {});
+      return nu;
+    }
+  } catch { /* no network */ }
+  return eigenaarNu();
+}
+
+async function begin() {
+  eigenaar = await eigenaarNu();
+  if (new URLSearchParams(location.search).has("bewaard")) meld(zeg("bewaard"));
+  const l = await lijst();
+  await toon();
+  const pad = location.pathname.match(/^\/casussen\/([0-9a-f-]{36})\/stap\/contacten$/);
+  const c = pad && l?.casussen.find((x) => x.id === pad[1]);
+  if (c) kies(c); // somebody was on the way to this form when the network went
+  document.documentElement.dataset.onderwegKlaar = "ja";
+  eigenaar = await wie();
+  await ronde();
+}
+
+form.addEventListener("submit", (e) => void neem(e));
+$("terug").addEventListener("click", terug);
+$("verstuur").addEventListener("click", () => void ronde());
+addEventListener("online", async () => { eigenaar = await wie(); await ronde(); });
+setInterval(() => { if (!document.hidden) void ronde(); }, 30e3);
+begin().catch(() => meld(zeg("niet-bewaard"), true));
