@@ -1,9 +1,11 @@
 package browser
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -33,8 +35,24 @@ func (b *tab) verstuur() {
 // klik presses something that leads to another page.
 func (b *tab) klik(css string) {
 	b.t.Helper()
-	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.oud = "ja"`), chromedp.Click(chromedp.CSS(css)),
-		chromedp.WaitReady(chromedp.CSS(`body:not([data-oud])`)), chromedp.WaitReady(chromedp.CSS(`main`)))
+	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.oud = "ja"`), chromedp.Click(chromedp.CSS(css)))
+	b.anders(`body:not([data-oud]) main`)
+}
+
+// anders waits for something on the page after this one. Between two pages a question may reach the one that goes, and is asked again.
+func (b *tab) anders(css string) {
+	b.t.Helper()
+	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
+	defer stop()
+	for {
+		err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			b.mis(err)
+		}
+	}
 }
 
 func (b *tab) ziet(woorden ...string) {
