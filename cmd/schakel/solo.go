@@ -28,6 +28,7 @@ import (
 
 type soloOpdracht struct {
 	Listen       string `name:"listen" default:"127.0.0.1:8080" help:"Adres van API en werkbank."`
+	HTTPS        bool   `name:"https" help:"Dien https, met een certificaat van een eigen autoriteit in de datamap: voor telefoons op hetzelfde netwerk. Vraagt --oidc-issuer."`
 	Data         string `name:"data" default:"./.schakel" help:"Map waarin alles staat; overleeft een herstart."`
 	Metrics      string `name:"metrics" help:"Adres van /metrics; zonder: 127.0.0.1:9464 als die poort vrij is."`
 	Policy       string `name:"policy" type:"path" help:"Beleidsbestand (YAML), in kracht vanaf deze start; zonder: wat in kracht is, en anders het voorbeeldbeleid."`
@@ -45,12 +46,8 @@ type soloOpdracht struct {
 // Run starts everything in order, prints one line when it can take work, and
 // stops everything in the other order.
 func (s soloOpdracht) Run(ctx context.Context) (err error) {
-	if s.OIDCIssuer == "" {
-		if err := solo.AlleenLoopback(s.Listen); err != nil {
-			return err
-		}
-	} else if s.Demo {
-		return errDemoEcht
+	if err := s.magZo(); err != nil {
+		return err
 	}
 	bel, err := s.beleid()
 	if err != nil {
@@ -72,11 +69,27 @@ func (s soloOpdracht) Run(ctx context.Context) (err error) {
 	}
 	defer func() { _ = logbestand.Close() }()
 	r := &solorun{soloOpdracht: s, map_: m, beleidNu: bel, log: slog.New(slog.NewJSONHandler(logbestand, nil))}
+	if err := r.openHTTPS(); err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, r.stop()) }()
 	if err := r.start(ctx, luister.Addr()); err != nil {
 		return err
 	}
 	return r.dien(ctx, luister)
+}
+
+// magZo refuses what would let strangers in.
+func (s soloOpdracht) magZo() error {
+	switch {
+	case s.OIDCIssuer == "" && s.HTTPS:
+		return errHTTPSOntwikkel
+	case s.OIDCIssuer == "":
+		return solo.AlleenLoopback(s.Listen)
+	case s.Demo:
+		return errDemoEcht
+	}
+	return nil
 }
 
 // beleid reads the policy; closing days are computed from today.
@@ -102,6 +115,7 @@ type solorun struct {
 	reg      register.Config
 	handler  http.Handler
 	werkbank *product.Werkbank
+	https    *solo.HTTPS // nil: plain
 	stops    []func() error
 }
 
@@ -227,7 +241,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	if r.temporal != nil {
 		mc.HostPort, mc.TLS = r.temporal.HostPort, r.temporal.TLS()
 	}
-	basis := "http://" + adres.String()
+	basis := r.schema() + "://" + adres.String()
 	keurder := toegang.KeurderConfig{Issuer: r.OIDCIssuer, Audience: r.Audience, Regio: r.beleidNu.Regio}
 	var idp *solo.IDP
 	if r.OIDCIssuer == "" {
@@ -303,8 +317,8 @@ func (r *solorun) dien(ctx context.Context, l net.Listener) error {
 	}
 	defer meet()
 	klaar := make(chan error, 1)
-	go func() { klaar <- srv.Serve(l) }()
-	if _, err := fmt.Printf("ready http://%s\n", l.Addr()); err != nil {
+	go func() { klaar <- r.serveer(srv, l) }()
+	if _, err := fmt.Printf("ready %s://%s\n", r.schema(), l.Addr()); err != nil {
 		return err
 	}
 	if r.Demo {
