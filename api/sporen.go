@@ -25,6 +25,7 @@ func (d *dienst) spoor(c *gin.Context) {
 	ctx := telemetrie.MetVerzoek(c.Request.Context(), id)
 	// Of what comes in only the ids are taken over, so that a caller's trace goes on here.
 	ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(http.Header{"Traceparent": c.Request.Header.Values("Traceparent")}))
+	ctx = telemetrie.MetHerkomst(ctx, trace.SpanContextFromContext(ctx))
 	methode, route := bekendeMethode(c.Request.Method), c.FullPath()
 	ctx, span := d.tracer.Start(ctx, methode+" "+route, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(
 		attribute.String("http.request.method", methode), attribute.String("http.route", route), attribute.String("schakel.verzoek_id", id)))

@@ -14,8 +14,9 @@ import (
 
 // logOpdracht is about who looked at what.
 type logOpdracht struct {
-	Controleer logControleer `cmd:"" help:"Vergelijk elke verzegelde regel met zijn zegel; druk af wat niet klopt (afsluitcode 1)."`
-	Inzage     logInzage     `cmd:"" help:"Voor een cliënt: wie heeft wat van één casus gezien of gedaan, en waarvoor. De inzage wordt zelf vastgelegd."`
+	Controleer   logControleer   `cmd:"" help:"Vergelijk elke verzegelde regel met zijn zegel; druk af wat niet klopt (afsluitcode 1)."`
+	Verwerkingen logVerwerkingen `cmd:"" help:"Het verwerkingenlog (Logboek Dataverwerkingen): een JSON-regel per verwerking, zonder wie het deed."`
+	Inzage       logInzage       `cmd:"" help:"Voor een cliënt: wie heeft wat van één casus gezien of gedaan, en waarvoor. De inzage wordt zelf vastgelegd."`
 }
 
 type logControleer struct {

@@ -12,6 +12,8 @@ type workOpdracht struct {
 	dienstVlaggen `embed:""`
 	verbindingen  `embed:""`
 	postVlaggen   `embed:""`
+
+	verwerkingenVlaggen `embed:""`
 }
 
 // Help is what `schakel work --help` adds.
@@ -28,9 +30,16 @@ func (w workOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	verwerkingen, err := w.log(ctx)
+	if err != nil {
+		return err
+	}
 	d := dienst{naam: "work", dienstVlaggen: w.dienstVlaggen, verbindingen: w.verbindingen}
 	return d.run(ctx, func(c *product.Config, _ casus.Beleid) {
 		c.ZonderAPI, c.Post = true, bode
+		if verwerkingen != nil {
+			c.Verwerkingen = verwerkingen
+		}
 		if bode == nil {
 			d.log.Warn("geen mailserver: van dit proces gaan geen herinneringen per mail", "vlag", "--smtp")
 		}

@@ -56,6 +56,8 @@ type Config struct {
 	Post *post.Config
 	// Werkbank is served beside the API; nil: none.
 	Werkbank *Werkbank
+	// Verwerkingen is the processing log of the organisation, told beside the worker; nil: none.
+	Verwerkingen Verwerkingen
 	// Sporen is where spans of all parts go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -122,7 +124,7 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			return nil, errors.Join(err, p.sluit())
 		}
 	}
-	p.relay(c.Log, bel, bode)
+	p.relay(c.Log, bel, bode, c.Verwerkingen)
 	return p, nil
 }
 
@@ -175,7 +177,7 @@ func (p *Product) werk() error {
 	return nil
 }
 
-func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
+func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst, verwerkingen Verwerkingen) {
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	if bode != nil {
@@ -190,6 +192,9 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst) {
 	}
 	if p.worker != nil {
 		p.wg.Go(func() { p.verzegel(ctx, log) })
+		if verwerkingen != nil {
+			p.wg.Go(func() { p.meldVerwerkingen(ctx, log, verwerkingen) })
+		}
 	}
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
+	"schakel/internal/telemetrie"
 	"schakel/internal/toegang"
 	"schakel/internal/zoekwoord"
 )
@@ -333,7 +334,7 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
 		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
-		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), s.doel(id.Rol), id.Via,
+		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), s.doel(id.Rol), id.Via, telemetrie.Herkomst(ctx),
 	))
 	return err == nil && ns[0] == 1, err
 }
@@ -346,8 +347,8 @@ const schrijfRest = `, s AS (
 		INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
 		SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean
 	), l AS (
-		INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via)
-		SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ? FROM i
+		INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, spoor)
+		SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ?, ? FROM i
 	) SELECT count(*) FROM i`
 
 // maakCasus makes the row, the number and the data key of a new case.

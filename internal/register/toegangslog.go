@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"schakel/internal/telemetrie"
 	"schakel/internal/toegang"
 )
 
@@ -135,11 +136,11 @@ func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Iden
 	}
 	// Who is there by emergency access alone is there for that (NEN 7513 wants it told apart); the database knows, by its own clock.
 	vraagNood := l.casusID != "" && l.doel == "" && l.resultaat == "ok" && (id.Rol == toegang.RolBMZWerker || id.Rol == toegang.RolPsychiater)
-	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ?::boolean THEN CASE WHEN alleen_nood(?::uuid) THEN ? ELSE ? END ELSE ? END, ?, ?::text[]::uuid[])`,
+	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen, spoor)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ?::boolean THEN CASE WHEN alleen_nood(?::uuid) THEN ? ELSE ? END ELSE ? END, ?, ?::text[]::uuid[], ?)`,
 		[]any{
 			r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat,
-			vraagNood, casus, doelNood, doel, doel, id.Via, casussen,
+			vraagNood, casus, doelNood, doel, doel, id.Via, casussen, telemetrie.Herkomst(ctx),
 		})
 }
 

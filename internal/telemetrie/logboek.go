@@ -14,6 +14,22 @@ func MetVerzoek(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, sleutelVerzoek{}, id)
 }
 
+type sleutelHerkomst struct{}
+
+// MetHerkomst marks what is done with this context as asked by an application that has a trace of its own.
+func MetHerkomst(ctx context.Context, s trace.SpanContext) context.Context {
+	if !s.IsValid() {
+		return ctx
+	}
+	return context.WithValue(ctx, sleutelHerkomst{}, s.TraceID().String()+"-"+s.SpanID().String())
+}
+
+// Herkomst is the trace and span of the application that asked, "32 hex-16 hex"; empty when it told none.
+func Herkomst(ctx context.Context) string {
+	s, _ := ctx.Value(sleutelHerkomst{}).(string)
+	return s
+}
+
 // logboek adds what joins lines of one request.
 type logboek struct{ slog.Handler }
 
