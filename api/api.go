@@ -44,7 +44,10 @@ type Register interface {
 	Ping(ctx context.Context) error
 	Casus(ctx context.Context, id toegang.Identiteit, casusID string) (register.Casus, error)
 	Lijst(ctx context.Context, id toegang.Identiteit, f register.Filter) ([]register.Casus, string, error)
-	Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID, cursor string, n int) ([]register.Regel, string, error)
+	TijdlijnVan(ctx context.Context, id toegang.Identiteit, casusID string, v register.Tijdlijnvraag) ([]register.Regel, string, error)
+	Overzicht(ctx context.Context, id toegang.Identiteit, casusID, handeling string) ([]register.Regel, error)
+	// LogGebruik notes that what was read was printed or exported.
+	LogGebruik(ctx context.Context, id toegang.Identiteit, casusID, wat, handeling string) error
 	RegieOp(ctx context.Context, id toegang.Identiteit, casusID string, op time.Time) (casus.Regiehouder, time.Time, error)
 	Zoek(ctx context.Context, id toegang.Identiteit, v register.Zoekvraag) ([]register.Casus, error)
 	Overdrachten(ctx context.Context, id toegang.Identiteit) ([]register.Overdracht, error)

@@ -40,6 +40,14 @@ type Termijn struct {
 	VervaltOp *time.Time         `json:"vervaltOp"`
 	Status    string             `json:"status" enum:"loopt,opgeschort,verlopen"`
 	Aan       casus.Bestemming   `json:"aan" doc:"Wie de volgende herinnering krijgt."`
+	Verstuurd int                `json:"verstuurd,omitempty" doc:"Hoeveel herinneringen er al gingen."`
+	Daarna    []Vervolgtrede     `json:"daarna,omitempty" doc:"De herinneringen erna, als er niets gebeurt. Afwezig als er geen meer komt, of als de termijn stilstaat."`
+}
+
+// Vervolgtrede is a rung that is still to come.
+type Vervolgtrede struct {
+	Op  time.Time        `json:"op"`
+	Aan casus.Bestemming `json:"aan"`
 }
 
 // Kompas is what the facts of a case point to. Codes for programs, a sentence for people.
@@ -139,7 +147,11 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 		uit.Veiligheid = []string{}
 	}
 	for _, t := range p.Termijnen {
-		uit.Termijnen = append(uit.Termijnen, Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan})
+		n := Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan, Verstuurd: t.Gevuurd}
+		for _, v := range t.Daarna {
+			n.Daarna = append(n.Daarna, Vervolgtrede{Op: *lokaal(v.Op), Aan: v.Aan})
+		}
+		uit.Termijnen = append(uit.Termijnen, n)
 	}
 	return &Beeld{dossier: uit}
 }

@@ -48,6 +48,8 @@ type bank struct {
 	fout      error // of every read
 	relaties  toegang.Relaties
 	regels    []register.Regel
+	tijdlijn  register.Tijdlijnvraag // the last
+	gebruik   []string               // what was noted as read, printed or exported
 	status    register.StapStatus
 	uitstel   time.Time
 	sleutel   register.Sleutel
@@ -260,8 +262,19 @@ func (b *bank) Lijst(_ context.Context, _ toegang.Identiteit, f register.Filter)
 	return []register.Casus{b.casus()}, "volgende", b.fout
 }
 
-func (b *bank) Tijdlijn(context.Context, toegang.Identiteit, string, string, int) ([]register.Regel, string, error) {
+func (b *bank) TijdlijnVan(_ context.Context, _ toegang.Identiteit, _ string, v register.Tijdlijnvraag) ([]register.Regel, string, error) {
+	b.tijdlijn = v
 	return b.regels, "", b.fout
+}
+
+func (b *bank) Overzicht(_ context.Context, _ toegang.Identiteit, _, handeling string) ([]register.Regel, error) {
+	b.gebruik = append(b.gebruik, "overzicht "+handeling)
+	return b.regels, b.fout
+}
+
+func (b *bank) LogGebruik(_ context.Context, _ toegang.Identiteit, _, wat, handeling string) error {
+	b.gebruik = append(b.gebruik, wat+" "+handeling)
+	return b.fout
 }
 
 func (b *bank) RegieOp(context.Context, toegang.Identiteit, string, time.Time) (casus.Regiehouder, time.Time, error) {

@@ -35,7 +35,7 @@ type Bladzijde[T any] struct {
 // lezen registers every way of reading, and what is asked of a melding.
 func (d *dienst) lezen() {
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/tijdlijn", "tijdlijn", "Lees alle feiten op volgorde", toegang.ActieTijdlijn), d.tijdlijn)
+	d.overzichten()
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Lees wie de regie had op een moment", toegang.ActieRegie), d.regie)
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Lees de casussen die u mag zien", toegang.ActieLijst), d.lijst)
 	zoek := d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek)
@@ -114,29 +114,6 @@ type Herinnering struct {
 type Beleidswissel struct {
 	Van  string `json:"van"`
 	Naar string `json:"naar"`
-}
-
-type tijdlijnIn struct {
-	CasusIn
-	Cursor string `query:"cursor" maxLength:"200" doc:"volgende van de vorige bladzijde."`
-	N      int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
-}
-
-func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Bladzijde[Feit]], error) {
-	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	regels, volgende, err := d.Register.Tijdlijn(ctx, id, in.ID, in.Cursor, in.N)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	l := Bladzijde[Feit]{Resultaten: []Feit{}, Volgende: ofNiets(volgende)}
-	for _, r := range regels {
-		r.Inhoud = zonderBsn(id.Rol, r.Inhoud)
-		l.Resultaten = append(l.Resultaten, feit(r))
-	}
-	return &uit[Bladzijde[Feit]]{l}, nil
 }
 
 func feit(r register.Regel) Feit {

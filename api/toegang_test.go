@@ -14,6 +14,7 @@ import (
 // lezers are the ways of reading with who may.
 var lezers = map[string]toegang.Actie{
 	"/v1/casussen/" + casusID: toegang.ActieCasusLezen, "/v1/casussen/" + casusID + "/tijdlijn": toegang.ActieTijdlijn,
+	"/v1/casussen/" + casusID + "/overzicht": toegang.ActieTijdlijn, "/v1/casussen/" + casusID + "/overzicht?als=exporteren": toegang.ActieTijdlijn,
 	"/v1/casussen/" + casusID + "/regie": toegang.ActieRegie, "/v1/casussen": toegang.ActieLijst, "/v1/overdrachten": toegang.ActieOverdrachtenLezen,
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
 	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
@@ -66,7 +67,7 @@ func TestZonderRelatieNiets(t *testing.T) {
 	b := nieuweBank(t)
 	b.relaties = 0
 	for _, rol := range toegang.Rollen() {
-		for _, p := range []string{"", "/tijdlijn", "/regie"} {
+		for _, p := range []string{"", "/tijdlijn", "/overzicht", "/overzicht?als=exporteren", "/regie"} {
 			a := b.vraag(t, rol, http.MethodGet, "/v1/casussen/"+casusID+p, "")
 			assert.Contains(t, []int{http.StatusForbidden, http.StatusNotFound}, a.status, "%s als %s", p, rol)
 		}

@@ -38,7 +38,7 @@ type Logregel struct {
 	Rol         string    `json:"rol"`
 	Organisatie string    `json:"organisatie" doc:"Namens welke organisatie: die is verantwoordelijk."`
 	Via         string    `json:"via" doc:"Met welke client: de werkbank, of een ander systeem."`
-	Handeling   string    `json:"handeling" doc:"lezen, zoeken, wijzigen, exporteren, noodtoegang, geweigerd."`
+	Handeling   string    `json:"handeling" doc:"lezen, afdrukken, exporteren, zoeken, wijzigen, noodtoegang, geweigerd."`
 	Wat         string    `json:"wat" doc:"Waarvan: casus, tijdlijn, lijst, een stap."`
 	Doel        string    `json:"doel"`
 	Resultaat   string    `json:"resultaat" doc:"ok of geweigerd."`

@@ -72,6 +72,7 @@ func (d *dienst) overdrachten(ctx context.Context, _ *struct{}) (*uit[Lijst[Over
 
 type overdrachtIn struct {
 	OID string `path:"oid" doc:"Id van de overdracht."`
+	AlsIn
 }
 
 func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[OverdrachtDocument], error) {
@@ -81,6 +82,9 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 	}
 	o, err := d.Register.Overdracht(ctx, id, in.OID)
 	if err != nil {
+		return nil, d.weiger(err)
+	}
+	if err := d.logAls(ctx, in.AlsIn, o.CasusID, "overdracht"); err != nil {
 		return nil, d.weiger(err)
 	}
 	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting)}}, nil

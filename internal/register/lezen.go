@@ -254,52 +254,6 @@ type Regel struct {
 	Inhoud json.RawMessage
 }
 
-// Tijdlijn gives the facts of a case in order, n at a time; those the engine has not
-// seen yet come last, all of them on the last page.
-func (r *Register) Tijdlijn(ctx context.Context, id toegang.Identiteit, casusID, cursor string, n int) (uit []Regel, volgende string, err error) {
-	na := 0
-	if cursor != "" {
-		if _, err := fmt.Sscanf(cursor, "%d", &na); err != nil || na < 0 {
-			return nil, "", vreemdeCursor()
-		}
-	}
-	n = Filter{N: n}.aantal()
-	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		var rijen []struct {
-			ID     string
-			Seq    *int
-			Feit   casus.Feit `bun:"type:jsonb"`
-			Inhoud []byte
-		}
-		// One number more than asked for shows whether there is a next; those
-		// without a number all go on the last page, for there is no place yet to go on from.
-		err := tx.NewRaw(`SELECT id, seq, feit, inhoud FROM feiten WHERE casus_id = ? AND (seq IS NULL OR seq IN (
-				SELECT seq FROM feiten WHERE casus_id = ? AND seq > ? ORDER BY seq LIMIT ?))
-			ORDER BY seq NULLS LAST, vastgelegd, id`, casusID, casusID, na, n+1).Scan(ctx, &rijen)
-		if err != nil {
-			return err
-		}
-		if len(rijen) > n && rijen[n].Seq != nil {
-			rijen = rijen[:n]
-			volgende = fmt.Sprint(*rijen[n-1].Seq)
-		}
-		for _, rij := range rijen {
-			regel := Regel{Feit: rij.Feit}
-			if rij.Seq != nil {
-				regel.Nummer = *rij.Seq
-			}
-			if len(rij.Inhoud) > 0 {
-				if regel.Inhoud, err = r.lees(ctx, tx, casusID, rij.Inhoud, kolomInhoud); err != nil {
-					return err
-				}
-			}
-			uit = append(uit, regel)
-		}
-		return r.LogLaatst(ctx, tx, id, casusID, "tijdlijn", "lezen")
-	})
-	return uit, volgende, err
-}
-
 func (r *Register) lees(ctx context.Context, tx Tx, casusID string, g Geheim, kolom string) ([]byte, error) {
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
 	if err != nil {

@@ -47,8 +47,10 @@ const (
 	// ActieCasusLezen is seeing that a case is there; how much of it, says [Tabel.Zicht].
 	ActieCasusLezen Actie = "casus.lezen"
 	// ActieCasusDossier is seeing everything of it.
-	ActieCasusDossier      Actie = "casus.dossier"
-	ActieTijdlijn          Actie = "tijdlijn"
+	ActieCasusDossier Actie = "casus.dossier"
+	ActieTijdlijn     Actie = "tijdlijn"
+	// ActieAfdruk is taking what was read off the screen: on paper, or as a file.
+	ActieAfdruk            Actie = "afdruk"
 	ActieRegie             Actie = "regie"
 	ActieLijst             Actie = "lijst"
 	ActieZoek              Actie = "zoek"
@@ -87,7 +89,7 @@ func Acties() []Actie {
 		ActieWeigering, ActieOverdrachtIntrekking, ActieGesprek, ActieEersteContact, ActieNazorgcontact,
 		ActieTerugvalsignaal, ActieOpschorting, ActieHervatting, ActieAfsluiting, ActieVoorstelAfwijzing, ActieHeropening,
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
-		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek,
+		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieAfdruk, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,

@@ -1,6 +1,10 @@
 package toegang
 
-import "schakel/internal/fout"
+import (
+	"maps"
+
+	"schakel/internal/fout"
+)
 
 // Tabel is the one access table. The zero value allows nothing; [NieuweTabel] gives
 // the table of the contract. It cannot be changed after it was made.
@@ -115,22 +119,22 @@ func lezen() map[Actie]rij {
 	}
 	// Emergency access reads one dossier; it lists and finds nothing.
 	lijst := rij{RolVerwijzer: Verwezen, RolKetenpartner: Geadresseerd}
-	for rol, relaties := range dossier {
-		lijst[rol] = relaties
-	}
+	maps.Copy(lijst, dossier)
+	afdruk := rij{RolKetenpartner: Geadresseerd}
+	maps.Copy(afdruk, dossier)
 	dossier[RolBMZWerker] |= Nood
 	dossier[RolPsychiater] |= Nood
 	zien := rij{RolVerwijzer: Verwezen, RolKetenpartner: Geadresseerd}
-	for rol, relaties := range dossier {
-		zien[rol] = relaties
-	}
+	maps.Copy(zien, dossier)
 	zelf := iedereenZelf()
 
 	return map[Actie]rij{
 		ActieCasusLezen:   zien,
 		ActieCasusDossier: dossier,
 		// The timeline is the dossier in order; who has regie is part of the status.
-		ActieTijdlijn:          dossier,
+		ActieTijdlijn: dossier,
+		// A receiver prints only the letter addressed to it.
+		ActieAfdruk:            afdruk,
 		ActieRegie:             zien,
 		ActieLijst:             lijst,
 		ActieZoek:              {RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger},

@@ -59,6 +59,7 @@ tijdlijn              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gev
 regie                 verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
 lijst                 verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
 zoek                  ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+afdruk               ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
 overdrachten.lezen    ketenpartner:geadresseerd
 werkvoorraad          *:zelf
 meldingen             *:zelf
