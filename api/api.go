@@ -46,6 +46,7 @@ type Register interface {
 	Lijst(ctx context.Context, id toegang.Identiteit, f register.Filter) ([]register.Casus, string, error)
 	TijdlijnVan(ctx context.Context, id toegang.Identiteit, casusID string, v register.Tijdlijnvraag) ([]register.Regel, string, error)
 	Overzicht(ctx context.Context, id toegang.Identiteit, casusID, handeling string) ([]register.Regel, error)
+	BeleidVan(ctx context.Context, nr int) (casus.Beleid, bool, error)
 	// LogGebruik notes that what was read was printed or exported.
 	LogGebruik(ctx context.Context, id toegang.Identiteit, casusID, wat, handeling string) error
 	RegieOp(ctx context.Context, id toegang.Identiteit, casusID string, op time.Time) (casus.Regiehouder, time.Time, error)

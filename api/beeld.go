@@ -147,11 +147,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 		uit.Veiligheid = []string{}
 	}
 	for _, t := range p.Termijnen {
-		n := Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan, Verstuurd: t.Gevuurd}
-		for _, v := range t.Daarna {
-			n.Daarna = append(n.Daarna, Vervolgtrede{Op: *lokaal(v.Op), Aan: v.Aan})
-		}
-		uit.Termijnen = append(uit.Termijnen, n)
+		uit.Termijnen = append(uit.Termijnen, Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan, Verstuurd: t.Gevuurd})
 	}
 	return &Beeld{dossier: uit}
 }

@@ -49,7 +49,8 @@ type bank struct {
 	relaties  toegang.Relaties
 	regels    []register.Regel
 	tijdlijn  register.Tijdlijnvraag // the last
-	gebruik   []string               // what was noted as read, printed or exported
+	beleid    casus.Beleid
+	gebruik   []string // what was noted as read, printed or exported
 	status    register.StapStatus
 	uitstel   time.Time
 	sleutel   register.Sleutel
@@ -270,6 +271,10 @@ func (b *bank) TijdlijnVan(_ context.Context, _ toegang.Identiteit, _ string, v 
 func (b *bank) Overzicht(_ context.Context, _ toegang.Identiteit, _, handeling string) ([]register.Regel, error) {
 	b.gebruik = append(b.gebruik, "overzicht "+handeling)
 	return b.regels, b.fout
+}
+
+func (b *bank) BeleidVan(context.Context, int) (casus.Beleid, bool, error) {
+	return b.beleid, b.beleid.Nr > 0, b.fout
 }
 
 func (b *bank) LogGebruik(_ context.Context, _ toegang.Identiteit, _, wat, handeling string) error {

@@ -74,6 +74,9 @@ func (d *dienst) leesCasus(ctx context.Context, in *CasusIn) (*uit[Beeld], error
 	if b == nil {
 		return nil, d.weiger(nietGevonden())
 	}
+	if err := d.vervolg(ctx, c, b); err != nil {
+		return nil, d.weiger(err)
+	}
 	return &uit[Beeld]{*b}, nil
 }
 

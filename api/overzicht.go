@@ -28,6 +28,7 @@ type tijdlijnIn struct {
 	N        int      `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 	Soort    []string `query:"soort" maxItems:"40" doc:"Alleen feiten van deze soorten, met komma's ertussen: contact,plan."`
 	Door     string   `query:"door" maxLength:"100" doc:"Alleen wat deze gebruiker vastlegde."`
+	Feit     string   `query:"feit" format:"uuid" doc:"Alleen dit feit."`
 	Van      string   `query:"van" format:"date" doc:"Gebeurd op of na deze dag."`
 	Tot      string   `query:"tot" format:"date" doc:"Gebeurd op of voor deze dag."`
 	Volgorde string   `query:"volgorde" enum:"oudste,nieuwste" doc:"Wat eerst komt; zonder: oudste."`
@@ -35,7 +36,7 @@ type tijdlijnIn struct {
 
 // vraag takes the filters over; days are days in the Netherlands.
 func (in tijdlijnIn) vraag() register.Tijdlijnvraag {
-	v := register.Tijdlijnvraag{Door: in.Door, Nieuwste: in.Volgorde == "nieuwste", Blad: register.Blad{Cursor: in.Cursor, N: in.N}}
+	v := register.Tijdlijnvraag{Door: in.Door, Feit: in.Feit, Nieuwste: in.Volgorde == "nieuwste", Blad: register.Blad{Cursor: in.Cursor, N: in.N}}
 	for _, s := range in.Soort {
 		v.Soorten = append(v.Soorten, casus.StapSoort(s))
 	}
@@ -227,6 +228,9 @@ func (d *dienst) overzicht(ctx context.Context, in *overzichtIn) (*uit[Overzicht
 	if b == nil || b.dossier == nil {
 		return nil, d.weiger(nietGevonden())
 	}
+	if err := d.vervolg(ctx, c, b); err != nil {
+		return nil, d.weiger(err)
+	}
 	regels, err := d.Register.Overzicht(ctx, id, in.ID, in.handeling())
 	if err != nil {
 		return nil, d.weiger(err)
@@ -237,4 +241,21 @@ func (d *dienst) overzicht(ctx context.Context, in *overzichtIn) (*uit[Overzicht
 	}
 	o.Casus = *b.dossier
 	return &uit[Overzicht]{o}, nil
+}
+
+// vervolg adds to the terms of one case who is told after the next reminder. A list does without.
+func (d *dienst) vervolg(ctx context.Context, c register.Casus, b *Beeld) error {
+	if b == nil || b.dossier == nil {
+		return nil
+	}
+	bel, er, err := d.Register.BeleidVan(ctx, c.Projectie.Beleid.Nr)
+	if err != nil || !er {
+		return err
+	}
+	for i, t := range c.Projectie.Termijnen {
+		for _, v := range bel.Vervolg(c.Projectie, t) {
+			b.dossier.Termijnen[i].Daarna = append(b.dossier.Termijnen[i].Daarna, Vervolgtrede{Op: *lokaal(v.Op), Aan: v.Aan})
+		}
+	}
+	return nil
 }

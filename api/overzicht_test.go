@@ -25,7 +25,9 @@ func TestTijdlijnFilters(t *testing.T) {
 		Soorten: []casus.StapSoort{casus.StapContact, casus.StapPlan}, Door: "werker", Nieuwste: true, Blad: register.Blad{N: 20},
 		Van: time.Date(2026, 3, 28, 23, 0, 0, 0, time.UTC), Tot: time.Date(2026, 3, 29, 22, 0, 0, 0, time.UTC), // summer time begins: 23 hours
 	}, b.tijdlijn)
-	for _, q := range []string{"?van=gisteren", "?tot=2026-13-01", "?volgorde=andersom", "?wie=werker"} {
+	require.Equal(t, http.StatusOK, b.vraag(t, toegang.RolCoordinator, http.MethodGet, p+"?feit="+dingID, "").status)
+	assert.Equal(t, register.Tijdlijnvraag{Feit: dingID}, b.tijdlijn)
+	for _, q := range []string{"?feit=x", "?van=gisteren", "?tot=2026-13-01", "?volgorde=andersom", "?wie=werker"} {
 		assert.Equal(t, http.StatusBadRequest, b.vraag(t, toegang.RolCoordinator, http.MethodGet, p+q, "").status, q)
 	}
 }
@@ -126,17 +128,19 @@ func TestAfdrukEnExportInHetLog(t *testing.T) {
 	assert.Empty(t, b.gebruik)
 }
 
-// A term tells who is told after, and when.
+// A term tells who is told after, and when, by the policy the case carries.
 func TestTermijnZegtWatDaarnaKomt(t *testing.T) {
 	t.Parallel()
-	d := &dienst{Config: Config{Tabel: toegang.NieuweTabel(), Nu: func() time.Time { return nu }}}
-	c := register.Casus{AangemaaktOp: nu, GewijzigdOp: nu, Relaties: ^toegang.Relaties(0), Projectie: casus.Projectie{Termijnen: []casus.TermijnStand{{
-		Soort: casus.TermijnBereikt, VervaltOp: nu, Status: casus.StatusLoopt, Aan: casus.AanCasehouder, Gevuurd: 1,
-		Daarna: []casus.Vervolgtrede{{Op: nu.AddDate(0, 0, 7), Aan: casus.AanCoordinator}},
+	b := nieuweBank(t)
+	b.beleid = casus.Beleid{Nr: 7, Termijnen: []casus.Termijnregel{{Soort: casus.TermijnBereikt, Ladder: []casus.Trede{
+		{Na: casus.Duur{N: 14, Eenheid: casus.Dag}, Aan: casus.AanCasehouder}, {Na: casus.Duur{N: 24, Eenheid: casus.Uur}, Aan: casus.AanCoordinator},
 	}}}}
-	termijn := d.beeld(toegang.Identiteit{Rol: toegang.RolCoordinator}, c).dossier.Termijnen[0]
-	assert.Equal(t, 1, termijn.Verstuurd)
-	require.Len(t, termijn.Daarna, 1)
-	assert.Equal(t, casus.AanCoordinator, termijn.Daarna[0].Aan)
-	assert.True(t, termijn.Daarna[0].Op.Equal(nu.AddDate(0, 0, 7)))
+	for _, p := range []string{"", "/overzicht"} {
+		a := b.vraag(t, toegang.RolCoordinator, http.MethodGet, "/v1/casussen/"+casusID+p, "")
+		require.Equal(t, http.StatusOK, a.status, a.ruw)
+		assert.Contains(t, a.ruw, `"daarna":[{"op":"2026-12-08T13:00:00+01:00","aan":"coordinator"}]`, p)
+	}
+	for _, rol := range []toegang.Rol{toegang.RolVerwijzer, toegang.RolKetenpartner} {
+		assert.NotContains(t, b.vraag(t, rol, http.MethodGet, "/v1/casussen/"+casusID, "").ruw, "daarna", rol)
+	}
 }

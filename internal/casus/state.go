@@ -231,14 +231,6 @@ type TermijnStand struct {
 	Aan    Bestemming `json:"aan,omitempty"`
 	// Gevuurd is how many rungs fired.
 	Gevuurd int `json:"gevuurd,omitempty"`
-	// Daarna are the rungs after the next, as they will fall due when nobody does anything; none while the term stands still.
-	Daarna []Vervolgtrede `json:"daarna,omitempty"`
-}
-
-// Vervolgtrede is a rung that is still to come: who will be told, and when.
-type Vervolgtrede struct {
-	Op  time.Time  `json:"op"`
-	Aan Bestemming `json:"aan"`
 }
 
 // How a term can stand.

@@ -271,9 +271,6 @@ func (s *State) Termijnen() []TermijnStand {
 		switch {
 		case n < len(ms):
 			st.Status, st.VervaltOp, st.Aan = StatusLoopt, ms[n], s.naar(ladder[n].Aan)
-			for i := n + 1; i < len(ms); i++ {
-				st.Daarna = append(st.Daarna, Vervolgtrede{Op: ms[i], Aan: s.naar(ladder[i].Aan)})
-			}
 		case n < len(ladder):
 			st.Status, st.Aan = StatusOpgeschort, s.naar(ladder[n].Aan)
 		default:

@@ -46,6 +46,7 @@ type Register struct {
 	gelezen    gelezen
 	appDSN     string
 	omroep     *omroep
+	kast       beleidskast
 }
 
 // Open connects; it does not migrate.

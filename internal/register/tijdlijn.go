@@ -17,6 +17,8 @@ type Tijdlijnvraag struct {
 	Soorten  []casus.StapSoort
 	Door     string
 	Van, Tot time.Time
+	// Feit is the id of the only fact wanted.
+	Feit string
 	// Nieuwste gives what was decided last first.
 	Nieuwste bool
 	Blad
@@ -32,6 +34,7 @@ func (v Tijdlijnvraag) waar(casusID string) (waar string, args []any) {
 	}
 	voeg(len(v.Soorten) > 0, "soort IN (?)", bun.List(v.Soorten))
 	voeg(v.Door != "", "door_persoon = ?", v.Door)
+	voeg(v.Feit != "", "id = ?", v.Feit)
 	voeg(!v.Van.IsZero(), "op >= ?", v.Van)
 	voeg(!v.Tot.IsZero(), "op < ?", v.Tot)
 	return waar, args

@@ -52,6 +52,7 @@ func TestTijdlijnBeideKantenOpEnGefilterd(t *testing.T) {
 	gelijk(t, "contacten", len(lees(register.Tijdlijnvraag{Soorten: []casus.StapSoort{casus.StapContact}, Blad: register.Blad{N: 2}})), 5)
 	gelijk(t, "twee soorten", len(lees(register.Tijdlijnvraag{Soorten: []casus.StapSoort{casus.StapContact, casus.StapToewijzing}})), 6)
 	gelijk(t, "van een ander", len(lees(register.Tijdlijnvraag{Door: "coordinator"})), 1)
+	gelijk(t, "een feit", slices.Equal(lees(register.Tijdlijnvraag{Feit: alles[2]}), alles[2:3]), true)
 	nu := k.Klok.Nu()
 	gelijk(t, "periode", len(lees(register.Tijdlijnvraag{Van: nu.Add(-24 * time.Hour), Tot: nu})), 1)
 	if _, _, err := k.TijdlijnVan(t.Context(), testkit.Wie(t, "werker"), casusID, register.Tijdlijnvraag{Nieuwste: true, Blad: register.Blad{Cursor: "x"}}); !fout.Is(err, fout.Ongeldig) {

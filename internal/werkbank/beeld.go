@@ -28,14 +28,15 @@ type pagina struct {
 	Onderweg, Schil bool
 	Live            kijk
 
-	stat statisch
-	boek *namen
+	stat  statisch
+	boek  *namen
+	tabel toegang.Tabel
 }
 
 type navigatie struct{ Pad, Naam string }
 
 func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
-	p := pagina{Titel: titel, Pad: r.URL.Path, Klok: klok{b.Nu()}, T: b.tekst, stat: b.stat}
+	p := pagina{Titel: titel, Pad: r.URL.Path, Klok: klok{b.Nu()}, T: b.tekst, stat: b.stat, tabel: b.Tabel}
 	id, ok := toegang.Van(r.Context())
 	if !ok {
 		return p

@@ -4,8 +4,10 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 func vandaag(p pagina, groepen []werkgroep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -112,7 +114,7 @@ func vandaag(p pagina, groepen []werkgroep) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						var templ_7745c5c3_Var7 = []any{"s-taak", templ.KV("s-taak--te-laat", w.Verlopen)}
+						templ_7745c5c3_Var7 := []any{"s-taak", templ.KV("s-taak--te-laat", w.Verlopen)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var7...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -215,7 +217,7 @@ func vandaag(p pagina, groepen []werkgroep) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							var templ_7745c5c3_Var13 = []any{templ.KV("s-te-laat", w.Verlopen && !w.VervaltOp.After(p.Klok.nu))}
+							templ_7745c5c3_Var13 := []any{templ.KV("s-te-laat", w.Verlopen && !w.VervaltOp.After(p.Klok.nu))}
 							templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var13...)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -632,7 +634,7 @@ func eerstNodig(p pagina, c casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var34 = []any{templ.KV("s-te-laat", t.VervaltOp.Before(p.Klok.nu))}
+				templ_7745c5c3_Var34 := []any{templ.KV("s-te-laat", t.VervaltOp.Before(p.Klok.nu))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var34...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -865,7 +867,7 @@ func bord(p pagina, kolommen []kolom, f lijstfilter) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						var templ_7745c5c3_Var47 = []any{"s-kaart", templ.KV("s-taak--te-laat", c.teLaat(p.Klok.nu))}
+						templ_7745c5c3_Var47 := []any{"s-kaart", templ.KV("s-taak--te-laat", c.teLaat(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var47...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -2247,7 +2249,7 @@ func toegangslog(p pagina, regels []logregel, f logfilter) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						var templ_7745c5c3_Var121 = []any{templ.KV("s-te-laat", r.Resultaat != "ok")}
+						templ_7745c5c3_Var121 := []any{templ.KV("s-te-laat", r.Resultaat != "ok")}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var121...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -17,6 +17,11 @@ type termijn struct {
 	VervaltOp *time.Time `json:"vervaltOp"`
 	Status    string     `json:"status"`
 	Aan       string     `json:"aan"`
+	Verstuurd int        `json:"verstuurd"`
+	Daarna    []struct {
+		Op  time.Time `json:"op"`
+		Aan string    `json:"aan"`
+	} `json:"daarna"`
 }
 
 type casus struct {
@@ -102,7 +107,11 @@ type feit struct {
 	NaSluiting bool            `json:"naSluiting"`
 	Inhoud     json.RawMessage `json:"inhoud"`
 	Redenen    []string        `json:"redenen"`
-	Termijn    *struct {
+	Vervallen  []struct {
+		Termijn string `json:"t"`
+		Als     string `json:"als"`
+	} `json:"vervallen"`
+	Termijn *struct {
 		Soort string `json:"soort"`
 		Trede int    `json:"trede"`
 		Aan   string `json:"aan"`

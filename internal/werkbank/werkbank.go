@@ -8,7 +8,6 @@ package werkbank
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -42,6 +41,8 @@ type Config struct {
 	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
 	FormActie []string
 	Log       *slog.Logger
+	// Drukker makes a PDF of a page; nil: there is none, and pages say that the browser can.
+	Drukker Drukker
 	// Nu is the clock; default time.Now.
 	Nu func() time.Time
 }
@@ -87,30 +88,38 @@ func (b *werkbank) paden() http.Handler {
 	b.onderweg(mux)
 	mux.Handle("GET "+padLive, b.Sessie.LeesStil(http.HandlerFunc(b.stroom)))
 	for pad, h := range map[string]func(*verzoek) error{
-		"GET /{$}":                           b.vandaag,
-		"GET /casussen":                      b.lijst,
-		"GET /bord":                          b.bord,
-		"GET /meldingen":                     b.meldingen,
-		"POST /meldingen/{mid}/bevestiging":  b.bevestig,
-		"GET /meldingen/{mid}/uitstel":       b.uitstel,
-		"POST /meldingen/{mid}/uitstel":      b.uitstel,
-		"GET /overdrachten":                  b.overdrachten,
-		"GET /overdrachten/{oid}":            b.overdracht,
-		"GET /knelpunten":                    b.knelpunten,
-		"GET /toegangslog":                   b.toegangslog,
-		"GET /toegangslog/export":            b.toegangslogExport,
-		"GET /vervanging":                    b.vervanging,
-		"GET /vervanging/nieuw":              b.nieuweVervanging,
-		"POST /vervanging/nieuw":             b.nieuweVervanging,
-		"POST /vervanging/{vid}/beeindiging": b.beeindig,
-		"GET /zoek":                          b.zoek,
-		"POST /zoek":                         b.zoek,
-		"GET /aanmelden":                     b.aanmelden,
-		"POST /aanmelden":                    b.aanmelden,
-		"GET /casussen/{id}":                 b.casus,
-		"GET /casussen/{id}/stap/{stap...}":  b.stap,
-		"POST /casussen/{id}/stap/{stap...}": b.stap,
-		"GET /":                              func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
+		"GET /{$}":                             b.vandaag,
+		"GET /casussen":                        b.lijst,
+		"GET /bord":                            b.bord,
+		"GET /meldingen":                       b.meldingen,
+		"POST /meldingen/{mid}/bevestiging":    b.bevestig,
+		"GET /meldingen/{mid}/uitstel":         b.uitstel,
+		"POST /meldingen/{mid}/uitstel":        b.uitstel,
+		"GET /overdrachten":                    b.overdrachten,
+		"GET /overdrachten/{oid}":              b.overdracht,
+		"GET /knelpunten":                      b.knelpunten,
+		"GET /toegangslog":                     b.toegangslog,
+		"GET /toegangslog/export":              b.toegangslogExport,
+		"GET /vervanging":                      b.vervanging,
+		"GET /vervanging/nieuw":                b.nieuweVervanging,
+		"POST /vervanging/nieuw":               b.nieuweVervanging,
+		"POST /vervanging/{vid}/beeindiging":   b.beeindig,
+		"GET /zoek":                            b.zoek,
+		"POST /zoek":                           b.zoek,
+		"GET /aanmelden":                       b.aanmelden,
+		"POST /aanmelden":                      b.aanmelden,
+		"GET /casussen/{id}":                   b.casus,
+		"GET /casussen/{id}/corrigeer/{feit}":  b.corrigeer,
+		"POST /casussen/{id}/corrigeer/{feit}": b.corrigeer,
+		"GET /casussen/{id}/afdruk":            b.afdruk,
+		"POST /casussen/{id}/afdruk":           b.afdruk,
+		"GET /casussen/{id}/brief/{oid}":       b.brief,
+		"POST /casussen/{id}/brief/{oid}":      b.brief,
+		"GET /overdrachten/{oid}/brief":        b.briefAan,
+		"POST /overdrachten/{oid}/brief":       b.briefAan,
+		"GET /casussen/{id}/stap/{stap...}":    b.stap,
+		"POST /casussen/{id}/stap/{stap...}":   b.stap,
+		"GET /":                                func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
 	} {
 		mux.Handle(pad, b.pagina(h))
 	}
@@ -199,32 +208,6 @@ func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 		titel, uitleg = "Inloggen is niet gelukt", "De aanmelding was verlopen of hoorde niet bij deze browser. Probeer het opnieuw."
 	}
 	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg))
-}
-
-// fout tells in words what went wrong; unknown and forbidden look the same.
-func (v *verzoek) fout(err error) {
-	if pad, ok := v.versVoor(err); ok {
-		_ = v.naar(pad)
-		return
-	}
-	status, titel, uitleg := http.StatusInternalServerError, "Er ging iets mis", "Probeer het opnieuw. Blijft het misgaan, meld het de beheerder."
-	var w *weigering
-	if errors.As(err, &w) {
-		switch {
-		case w.Status == http.StatusNotFound || w.Status == http.StatusForbidden:
-			status, titel, uitleg = http.StatusNotFound, "Hier is niets voor u", "Deze bladzijde bestaat niet, of u mag haar niet zien. Klopt dat niet? Vraag het de coördinator."
-		case w.Status == http.StatusServiceUnavailable:
-			status, titel, uitleg = w.Status, "Schakel is even niet bereikbaar", "Probeer het over een halve minuut opnieuw. Wat al was bewaard, blijft bewaard."
-		case w.Status == http.StatusTooManyRequests:
-			status, titel, uitleg = w.Status, "Het gaat even te snel", "Wacht een paar seconden en probeer het opnieuw."
-		case w.Detail != "":
-			status, uitleg = w.Status, w.Detail
-		}
-	}
-	if status == http.StatusInternalServerError {
-		v.b.Log.ErrorContext(v.ctx(), "werkbank", "fout", err.Error(), "route", v.r.Pattern)
-	}
-	v.b.toon(v.w, v.r, status, foutPagina(v.b.nieuwePagina(v.r, titel), titel, uitleg, "/"))
 }
 
 func (v *verzoek) vorm() (vorm, error) { return v.b.vorm(v.ctx()) }

@@ -1,0 +1,69 @@
+package werkbank
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+)
+
+// hulp is a page about what went wrong: what it is, and what one can do now.
+type hulp struct {
+	Uitleg, Doen string
+	Kan          []string // steps that are possible, when the API named them
+	Wegen        []navigatie
+	Tijdstip     bool
+}
+
+var inCasus = regexp.MustCompile(`^/casussen/[0-9a-fA-F-]{36}`)
+
+// fout tells in words what went wrong. What does not exist and what is not yours look the same; that a role never may is no secret.
+func (v *verzoek) fout(err error) {
+	if pad, ok := v.versVoor(err); ok {
+		_ = v.naar(pad)
+		return
+	}
+	status, h := http.StatusInternalServerError, hulp{}
+	var w *weigering
+	if errors.As(err, &w) {
+		status, h.Uitleg, h.Kan = w.Status, w.Detail, w.MogelijkeStappen
+	}
+	sleutel := strconv.Itoa(status)
+	t := v.b.tekst.delen["fout"]
+	switch status {
+	case http.StatusForbidden, http.StatusNotFound, http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusRequestEntityTooLarge:
+		h.Uitleg = t["uitleg-"+sleutel] // the same words for all who meet it
+	case http.StatusConflict:
+	case http.StatusBadRequest:
+		sleutel = "409"
+	default:
+		status, sleutel, h.Uitleg, h.Tijdstip = http.StatusInternalServerError, "500", t["uitleg-500"], true
+		v.b.Log.ErrorContext(v.ctx(), "werkbank", "fout", err.Error(), "route", v.r.Pattern)
+	}
+	if h.Uitleg == "" {
+		h.Uitleg = t["uitleg-"+sleutel]
+	}
+	h.Doen = t["doen-"+sleutel]
+	p := v.pagina(t["titel-"+sleutel])
+	h.Wegen = v.wegen(p, status)
+	v.b.toon(v.w, v.r, status, hulpPagina(p, h))
+}
+
+// wegen are the ways on from here: only those that lead somewhere for who asks.
+func (v *verzoek) wegen(p pagina, status int) []navigatie {
+	t := v.b.tekst.delen["fout"]
+	var uit []navigatie
+	if casus := inCasus.FindString(v.r.URL.Path); casus != "" && status != http.StatusNotFound && casus != v.r.URL.Path {
+		uit = append(uit, navigatie{casus, t["terug"]})
+	}
+	if v.r.Method == http.MethodGet && status >= http.StatusTooManyRequests {
+		uit = append(uit, navigatie{v.r.URL.RequestURI(), t["opnieuw"]})
+	}
+	uit = append(uit, navigatie{"/", t["vandaag"]})
+	for _, n := range p.Nav {
+		if n.Pad == "/zoek" {
+			uit = append(uit, navigatie{"/zoek", t["zoeken"]})
+		}
+	}
+	return uit
+}

@@ -1,0 +1,127 @@
+package werkbank
+
+import (
+	"strconv"
+	"strings"
+)
+
+// zeg writes what was filled in as people would tell it: a contact, a plan and a measurement in a line or two, the rest as it was asked.
+func (p pagina) zeg(r *regel, inhoud map[string]any) {
+	switch r.Soort {
+	case "contact":
+		p.zegContact(r, inhoud)
+	case "plan":
+		p.zegPlan(r, inhoud)
+	case "meting":
+		p.zegMeting(r, inhoud)
+	case "aanmelding":
+		r.Tekst, _ = weg(inhoud, "hulpvraag").(string)
+		r.Lang = true
+	}
+	r.Inhoud = p.uitgeschreven("", inhoud)
+}
+
+// weg takes a field out.
+func weg(inhoud map[string]any, k string) any {
+	w := inhoud[k]
+	delete(inhoud, k)
+	return w
+}
+
+// zegContact is most of what people read: one line, with its note as text.
+func (p pagina) zegContact(r *regel, inhoud map[string]any) {
+	if soort, _ := weg(inhoud, "soort").(string); soort != "" {
+		r.Titel = p.T.van("keuze", soort)
+	}
+	delen := []string{p.T.van("dossier", "niet-bereikt")}
+	if bereikt, _ := weg(inhoud, "bereikt").(bool); bereikt {
+		delen[0] = p.T.van("dossier", "bereikt")
+	}
+	if wijze, _ := weg(inhoud, "wijze").(string); wijze != "" {
+		delen = append(delen, strings.ToLower(p.T.van("keuze", wijze)))
+	}
+	if met, ok := inhoud["met"].([]any); ok && len(met) > 0 {
+		var wie []string
+		for _, m := range met {
+			wie = append(wie, strings.ToLower(p.waarde(m)))
+		}
+		delen = append(delen, "met "+strings.Join(wie, " en "))
+		delete(inhoud, "met")
+	}
+	if n, ok := weg(inhoud, "duurMinuten").(float64); ok && n > 0 {
+		delen = append(delen, strconv.Itoa(int(n))+" min")
+	}
+	if duo, _ := weg(inhoud, "duo").(bool); duo {
+		delen = append(delen, p.T.van("dossier", "duo"))
+	}
+	r.Kort = strings.Join(delen, ", ")
+	r.Tekst, _ = weg(inhoud, "notitie").(string)
+	delete(inhoud, "op") // stands there as the moment
+}
+
+func (p pagina) zegPlan(r *regel, inhoud map[string]any) {
+	doelen, ok := inhoud["doelen"].([]any)
+	if !ok {
+		return
+	}
+	delete(inhoud, "doelen")
+	var regels []string
+	behaald := 0
+	for _, d := range doelen {
+		m, _ := d.(map[string]any)
+		wat, _ := m["wat"].(string)
+		if b, _ := m["behaald"].(bool); b {
+			behaald++
+			wat += " (" + p.T.van("dossier", "behaald") + ")"
+		}
+		regels = append(regels, "• "+wat)
+	}
+	if methodiek, _ := weg(inhoud, "methodiek").(string); methodiek != "" {
+		r.Kort = p.T.van("keuze", methodiek) + ", "
+	}
+	r.Kort += strconv.Itoa(behaald) + " van " + strconv.Itoa(len(doelen)) + " " + p.T.van("dossier", "doelen-behaald")
+	r.Tekst = strings.Join(regels, "\n")
+}
+
+func (p pagina) zegMeting(r *regel, inhoud map[string]any) {
+	scores, ok := inhoud["scores"].(map[string]any)
+	if !ok {
+		return
+	}
+	delete(inhoud, "scores")
+	m := meting{Scores: scores}
+	var regels []string
+	for _, d := range domeinen {
+		switch n, nietNodig := m.score(d); {
+		case n > 0:
+			regels = append(regels, p.T.van("vraag", d)+" "+strconv.Itoa(n))
+		case nietNodig:
+			regels = append(regels, p.T.van("vraag", d)+" "+p.T.van("keuze", "niet-noodzakelijk"))
+		}
+	}
+	if instrument, _ := weg(inhoud, "instrument").(string); instrument != "" {
+		r.Kort = p.T.van("keuze", instrument)
+	}
+	r.Tekst = strings.Join(regels, " · ")
+	delete(inhoud, "op")
+}
+
+// opPapier is a fact in one line, for paper.
+func (r regel) opPapier(k klok) string {
+	s := k.dag(r.Op) + " " + uur(r.Op) + ": " + r.Titel
+	if r.Kort != "" {
+		s += ", " + r.Kort
+	}
+	if r.Tekst != "" {
+		s += ". " + r.Tekst
+	}
+	return s
+}
+
+// opPapier is a term in one line, for paper.
+func (l ladder) opPapier(k klok) string {
+	if l.Op == nil {
+		return l.Titel
+	}
+	return l.Titel + ": " + k.dag(*l.Op)
+}
