@@ -38,6 +38,9 @@ func beschrijving() huma.Config {
 	return c
 }
 
+// kopActie names the row of the access table that an operation stands behind: tests are generated from it.
+const kopActie = "x-actie"
+
 // Document is what /v1/openapi.json serves, made without a server: for `schakel
 // openapi`, the linter and the comparison with the last release.
 func Document() ([]byte, error) {
@@ -69,7 +72,7 @@ func (d *dienst) operatie(methode, pad, id, samenvatting string, actie toegang.A
 	op := huma.Operation{
 		OperationID: id, Method: methode, Path: pad, Summary: samenvatting, Description: d.Tabel.Omschrijving(actie),
 		Security: []map[string][]string{{"bearer": {}}}, Responses: map[string]*huma.Response{}, Tags: []string{"lezen"},
-		Middlewares: huma.Middlewares{d.wacht(actie)},
+		Middlewares: huma.Middlewares{d.wacht(actie)}, Extensions: map[string]any{kopActie: string(actie)},
 		// keurLichaam has read the body and measured it; a deadline of huma's would end a request that waits for its outcome.
 		MaxBodyBytes: -1, BodyReadTimeout: -1,
 	}

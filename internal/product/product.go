@@ -49,6 +49,8 @@ type Config struct {
 	Limieten api.Limieten
 	// Vers is how long ago a sign-in may be for what asks a fresh one; 0: [toegang.Binnen].
 	Vers time.Duration
+	// Tabel is who may what; nil: [toegang.NieuweTabel]. For tests that break a wall, and nothing else: no command sets it.
+	Tabel *toegang.Tabel
 	// ZonderWerker leaves the worker to another process (`schakel serve`), ZonderAPI the
 	// API (`schakel work`). The relay runs in both: any number of them share the steps.
 	ZonderWerker, ZonderAPI bool
@@ -96,6 +98,9 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 		return nil, errors.Join(err, p.sluit())
 	}
 	tabel := toegang.NieuweTabel()
+	if c.Tabel != nil {
+		tabel = *c.Tabel
+	}
 	p.Stappen = stappen.Nieuw(stappen.Config{
 		Register: reg, Motor: p.Motor, Tabel: tabel, Beleid: bel.Nu, Log: c.Log, Wachttijd: c.Wachttijd,
 	})

@@ -1,0 +1,68 @@
+package toegang_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Every threat in docs/dreigingen.md names a test that holds it off, and every test and file named there exists.
+func TestDreigingenNoemenTestsDieErZijn(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../docs/dreigingen.md")
+	require.NoError(t, err)
+	tests := testnamen(t)
+	rijen, namen := 0, 0
+	for regel := range strings.Lines(string(doc)) {
+		cellen := strings.Split(strings.Trim(strings.TrimSpace(regel), "|"), "|")
+		if !strings.HasPrefix(regel, "| ") || len(cellen) != 4 || !strings.Contains(cellen[1], "**") {
+			continue
+		}
+		rijen++
+		genoemd := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cellen[3], -1)
+		assert.NotEmpty(t, genoemd, "no test holds this off: %s", cellen[1])
+		for _, g := range genoemd {
+			namen++
+			assert.True(t, bestaat(tests, g[1]), "%s is named by docs/dreigingen.md and is not there", g[1])
+		}
+	}
+	require.Greater(t, rijen, 15)
+	require.Greater(t, namen, 20)
+	assert.False(t, bestaat(tests, "TestDieErNietIs"), "control")
+	assert.False(t, bestaat(tests, "internal/bestaat-niet"), "control")
+}
+
+func bestaat(tests, naam string) bool {
+	if strings.HasPrefix(naam, "Test") {
+		return regexp.MustCompile(`(?m)^func ` + regexp.QuoteMeta(naam) + `\(`).MatchString(tests)
+	}
+	gevonden, err := filepath.Glob(filepath.Join("../..", naam))
+	return err == nil && len(gevonden) > 0
+}
+
+func testnamen(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.WalkDir("../..", func(pad string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(pad, "_test.go") {
+			inhoud, err := os.ReadFile(pad)
+			b.Write(inhoud)
+			return err
+		}
+		return nil
+	})
+	require.NoError(t, err)
+	return b.String()
+}
