@@ -136,7 +136,6 @@ func snelOnline(f *telefoon, s *eigenSolo, casus string) {
 	tik(`a[href="/casussen/` + casus + `/stap/contacten"]`)
 	f.wacht("Hond", "Nooit alleen", "Hoe was het contact?")
 	f.klaar()
-	f.axe("contact")
 	tik(`input[value="kaartje"]`)
 	tik(`button[name="bereikt"][value="false"]`)
 	f.wacht("Vastgelegd: Contact.")
@@ -236,6 +235,19 @@ func verbeterEnUit(f *telefoon, s *eigenSolo, casus string) {
 	f.wacht("1 contact verzonden en vastgelegd.")
 	if n := len(s.contacten(casus)); n != 4 {
 		f.t.Fatalf("%d contacts, want 4", n)
+	}
+
+	// With network a refusal stands on the form, with all that was typed, and is kept until it was put right.
+	f.naar("/casussen/" + casus + "/stap/contacten")
+	f.klaar()
+	f.doe(chromedp.Click(chromedp.CSS(`.s-meer summary`)), chromedp.SetValue(chromedp.CSS(`[name="notitie"]`), "Te vroeg"),
+		chromedp.SetValue(chromedp.CSS(`[name="op"]`), time.Now().Add(24*time.Hour).Format("2006-01-02T15:04")), chromedp.Click(chromedp.CSS(`button[value="true"]`)))
+	f.wacht("Niet aangenomen: ", "Wanneer", "Niet aangenomen: 1 contact.")
+	f.axe("geweigerd op het formulier")
+	f.doe(chromedp.Evaluate[chromedp.Void](`document.querySelector('[name="op"]').value = document.querySelector('[name="op"]').defaultValue`), chromedp.Click(chromedp.CSS(`button[value="true"]`)))
+	f.wacht("Vastgelegd: Contact.", "Te vroeg")
+	if n := len(s.contacten(casus)); n != 5 {
+		f.t.Fatalf("%d contacts, want 5", n)
 	}
 	f.naar("/")
 	f.klaar()

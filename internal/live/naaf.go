@@ -99,7 +99,7 @@ func (n *Naaf) Volg(ctx context.Context) {
 			}
 		}
 	})
-	n.Bron.Luister(ctx, n.hoor)
+	n.Bron.Luister(ctx, n.Hoor)
 	wg.Wait()
 	n.Sluit()
 }
@@ -114,7 +114,8 @@ func (n *Naaf) Sluit() {
 	})
 }
 
-func (n *Naaf) hoor(s string) {
+// Hoor takes one message.
+func (n *Naaf) Hoor(s string) {
 	if s == register.RoepAlles {
 		n.mu.Lock()
 		defer n.mu.Unlock()

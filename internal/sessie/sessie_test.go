@@ -410,3 +410,26 @@ func TestWerkdagEindigt(t *testing.T) {
 		return a.StatusCode == http.StatusUnauthorized
 	})
 }
+
+// What a page asks by itself is no use: a telephone left on a table ends as it should, however often its page looks for news.
+func TestVanzelfHoudtNietsInLeven(t *testing.T) {
+	t.Parallel()
+	p := begin(t)
+	b := p.browser(t)
+	p.meldAan(t, b, "werker", "/")
+	vanzelf := func() int {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.basis+"/", http.NoBody)
+		require.NoError(t, err)
+		r.Header.Set(sessie.KopVanzelf, "ja")
+		a, _ := doe(t, b, r)
+		return a.StatusCode
+	}
+	for _, m := range []time.Duration{10, 20, 29} {
+		p.verschil.Store(int64(m * time.Minute))
+		assert.Equal(t, http.StatusOK, vanzelf())
+	}
+	p.verschil.Store(int64(31 * time.Minute))
+	assert.Equal(t, http.StatusUnauthorized, vanzelf())
+	a, _ := haal(t, b, p.basis+"/")
+	assert.Equal(t, http.StatusUnauthorized, a.StatusCode)
+}

@@ -23,7 +23,7 @@ import (
 
 const (
 	padLive = "/live"
-	// stroomDuur is how long a stream lasts before the browser comes back and is judged anew: who was dismissed is out by then.
+	// stroomDuur is, unless the configuration says otherwise, how long a stream lasts before the browser comes back and is judged anew: who was dismissed is out by then.
 	stroomDuur = 2 * time.Minute
 	// hartslag keeps what stands between from closing a silent line, and finds out that nobody is there any more.
 	hartslag = 25 * time.Second
@@ -121,7 +121,7 @@ func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Str
 
 // stroomLus tells what there is to tell. It says whether the browser comes back to the same page.
 func (b *werkbank) stroomLus(ctx context.Context, s *schrijver) (terug bool) {
-	einde := time.NewTimer(stroomDuur + rand.N(stroomDuur/4)) //nolint:gosec // so that not all come back at once
+	einde := time.NewTimer(b.StroomDuur + rand.N(b.StroomDuur/4+1)) //nolint:gosec // so that not all come back at once
 	slag := time.NewTicker(hartslag)
 	defer einde.Stop()
 	defer slag.Stop()

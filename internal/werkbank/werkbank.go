@@ -36,8 +36,10 @@ type Config struct {
 	// Brieven seals contacts for the way between a telephone and here.
 	Brieven Brieven
 	// Live tells open pages what happens; nil: they stand still until they are asked for.
-	Live  *live.Naaf
-	Tabel toegang.Tabel
+	Live *live.Naaf
+	// StroomDuur is how long a stream lasts before its session is judged anew; default 2 minutes.
+	StroomDuur time.Duration
+	Tabel      toegang.Tabel
 	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
 	FormActie []string
 	Log       *slog.Logger
@@ -65,6 +67,9 @@ type werkbank struct {
 func Nieuw(c Config) (http.Handler, error) {
 	if c.Nu == nil {
 		c.Nu = time.Now
+	}
+	if c.StroomDuur == 0 {
+		c.StroomDuur = stroomDuur
 	}
 	t, err := leesTeksten(nederlands)
 	if err != nil {

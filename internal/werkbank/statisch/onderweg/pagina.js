@@ -31,17 +31,24 @@ async function ronde() {
   }
 }
 
-// A contact is kept first and sent then, so that a connection that breaks in between loses nothing.
+// A contact is kept first and sent then, so that a connection that breaks in between loses nothing. What is refused stays kept until it was put right.
 async function contact(form, knop) {
   const post = uitForm(form, knop, form.dataset.contact, form.dataset.nummer);
   await bewaar(eigenaar, post);
+  if (form.dataset.oud) await gooiWeg(form.dataset.oud);
   const uit = await verstuurEen((await mijn(eigenaar)).find((p) => p.sleutel === post.sleutel));
   if (uit.uitkomst === "verzonden") { location.assign(uit.naar); return; }
-  if (uit.uitkomst === "geweigerd") { // the page of the server says at which field
-    await gooiWeg(post.sleutel);
-    throw new Error("refused");
-  }
-  location.assign("/onderweg?bewaard");
+  if (uit.uitkomst !== "geweigerd") { location.assign("/onderweg?bewaard"); return; }
+  form.dataset.oud = post.sleutel;
+  form.elements.sleutel.value = crypto.randomUUID();
+  delete form.dataset.bezig;
+  const fout = document.getElementById("fout") ?? Object.assign(document.createElement("div"), { id: "fout", className: "utrecht-alert utrecht-alert--error s-melding", tabIndex: -1 });
+  fout.setAttribute("role", "alert");
+  fout.textContent = zeg("reden", uit.reden);
+  form.before(fout);
+  fout.focus();
+  for (const d of form.querySelectorAll("details")) d.open = true;
+  await toonBalk();
 }
 
 function luister() {
@@ -51,7 +58,7 @@ function luister() {
     if (form.dataset.bezig) return;
     form.dataset.bezig = "ja";
     const knop = e.submitter ?? form.querySelector('button[name="bereikt"]');
-    contact(form, knop).catch(() => { // this browser cannot keep anything, or the contact was refused: the ordinary way
+    contact(form, knop).catch(() => { // this browser cannot keep anything: the ordinary way
       const h = document.createElement("input");
       Object.assign(h, { type: "hidden", name: "bereikt", value: knop.value });
       form.append(h);

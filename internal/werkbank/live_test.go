@@ -1,0 +1,160 @@
+package werkbank
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"schakel/internal/live"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// stil is a source where everybody sees everything and everything was done by "coordinator".
+type stil struct{ seq atomic.Int64 }
+
+func (*stil) Roep(string) {}
+func (*stil) Luister(ctx context.Context, hoor func(string)) {
+	hoor(register.RoepAlles)
+	<-ctx.Done()
+}
+
+func (s *stil) Stand(context.Context, toegang.Identiteit, string) (int, error) {
+	return int(s.seq.Load()), nil
+}
+
+func (s *stil) Veranderd(_ context.Context, _ toegang.Identiteit, casus string, na int) ([]register.Verandering, error) {
+	var uit []register.Verandering
+	for n := int(s.seq.Load()); n > na; n-- {
+		uit = append(uit, register.Verandering{Casus: casus, Seq: n, Soort: "contact", Door: "coordinator", Op: time.Date(2026, 11, 25, 13, 32, 0, 0, time.UTC)})
+	}
+	return uit, nil
+}
+
+func (s *stil) VeranderdeCasussen(ctx context.Context, id toegang.Identiteit, ids []string) ([]register.Verandering, error) {
+	return s.Veranderd(ctx, id, ids[0], 0)
+}
+
+type boekVan struct{}
+
+func (boekVan) Adresboek(context.Context, toegang.Identiteit) (gebruikers, organisaties []register.Persoon, err error) {
+	return []register.Persoon{{ID: "coordinator", Naam: "Coördinator Voorbeeld"}}, nil, nil
+}
+
+// stroomServer serves streams to who names themselves in a header, as long as they are let in.
+func stroomServer(t *testing.T, bron live.Bron, duur time.Duration, mag *atomic.Bool) (*httptest.Server, *live.Naaf) {
+	t.Helper()
+	n := live.Nieuw(bron)
+	b := &werkbank{Config: Config{Live: n, Boek: boekVan{}, Tabel: toegang.NieuweTabel(), Nu: time.Now, StroomDuur: duur, Log: slog.New(slog.DiscardHandler)}, tekst: catalogus(t)}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if mag.Load() {
+			r = r.WithContext(toegang.MetIdentiteit(r.Context(), toegang.Identiteit{Gebruiker: r.Header.Get("wie"), Rol: toegang.RolBMZWerker}))
+		}
+		b.stroom(w, r)
+	}))
+	t.Cleanup(func() { n.Sluit(); srv.Close() })
+	return srv, n
+}
+
+func open(t *testing.T, srv *httptest.Server, c *http.Client, wie, vraag, laatst string) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+"/live?"+vraag, http.NoBody)
+	require.NoError(t, err)
+	r.Header.Set("wie", wie)
+	if laatst != "" {
+		r.Header.Set("Last-Event-ID", laatst)
+	}
+	a, err := c.Do(r)
+	require.NoError(t, err)
+	return a
+}
+
+// A stream begins after what its page showed, goes on after what it told, says who and when and nothing more; and ends by itself, after which who
+// was dismissed hears nothing.
+func TestStroomGaatVerderEnEindigt(t *testing.T) {
+	t.Parallel()
+	bron, mag := &stil{}, &atomic.Bool{}
+	bron.seq.Store(3)
+	mag.Store(true)
+	srv, _ := stroomServer(t, bron, 100*time.Millisecond, mag)
+	casus := "casus=" + uuid.NewString()
+	lees := func(vraag, laatst string) string {
+		a := open(t, srv, srv.Client(), "werker", vraag, laatst)
+		defer func() { _ = a.Body.Close() }()
+		b, err := io.ReadAll(a.Body) // it ends by itself
+		require.NoError(t, err)
+		return string(b)
+	}
+	uit := lees(casus+"&na=1", "")
+	assert.Contains(t, uit, "event: veranderd\nid: 2\ndata: {\"tekst\":\"Coördinator Voorbeeld, 14:32: contact vastgelegd\"}\n\nevent: veranderd\nid: 3\n")
+	uit = lees(casus+"&na=1", "2")
+	assert.NotContains(t, uit, "id: 2")
+	assert.Contains(t, uit, "id: 3")
+	assert.NotContains(t, lees(casus+"&na=3", ""), "veranderd")
+	mag.Store(false)
+	a := open(t, srv, srv.Client(), "werker", casus, "")
+	_ = a.Body.Close()
+	assert.Equal(t, http.StatusNoContent, a.StatusCode, "204: a browser does not try again")
+}
+
+// A thousand open pages: what they cost at rest, and that each hears.
+func TestDuizendStromen(t *testing.T) { //nolint:paralleltest // it measures memory of the process
+	const aantal = 1000
+	bron, mag := &stil{}, &atomic.Bool{}
+	mag.Store(true)
+	srv, n := stroomServer(t, bron, time.Hour, mag)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	go n.Volg(ctx)
+	casus := uuid.NewString()
+	voor := geheugen()
+	var horen sync.WaitGroup
+	var gehoord, begonnen atomic.Int64
+	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: aantal}}
+	for i := range aantal {
+		a := open(t, srv, c, "w"+strconv.Itoa(i), "casus="+casus, "")
+		horen.Go(func() {
+			defer func() { _ = a.Body.Close() }()
+			for s := bufio.NewScanner(a.Body); s.Scan(); {
+				if strings.HasPrefix(s.Text(), "retry:") {
+					begonnen.Add(1)
+				}
+				if strings.Contains(s.Text(), "contact vastgelegd") {
+					gehoord.Add(1)
+					return
+				}
+			}
+		})
+	}
+	require.Eventually(t, func() bool { return begonnen.Load() == aantal }, 20*time.Second, 10*time.Millisecond)
+	per := (geheugen() - voor) / aantal
+	t.Logf("%d KB per stream, both ends of it in this process", per>>10)
+	assert.Less(t, per, int64(100<<10))
+	bron.seq.Store(1)
+	begin := time.Now()
+	n.Hoor(register.RoepVeranderd + casus)
+	require.Eventually(t, func() bool { return gehoord.Load() == aantal }, 20*time.Second, time.Millisecond)
+	t.Logf("all %d heard it in %v", aantal, time.Since(begin).Round(time.Millisecond))
+	horen.Wait()
+}
+
+func geheugen() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapInuse + m.StackInuse) //nolint:gosec // no machine has that much
+}
