@@ -424,8 +424,8 @@ func TestVanzelfHoudtNietsInLeven(t *testing.T) {
 		a, _ := doe(t, b, r)
 		return a.StatusCode
 	}
-	for _, m := range []time.Duration{10, 20, 29} {
-		p.verschil.Store(int64(m * time.Minute))
+	for _, d := range []time.Duration{10 * time.Minute, 20 * time.Minute, 29 * time.Minute} {
+		p.verschil.Store(int64(d))
 		assert.Equal(t, http.StatusOK, vanzelf())
 	}
 	p.verschil.Store(int64(31 * time.Minute))
