@@ -65,6 +65,13 @@ type Register interface {
 	Noodtoegangen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Noodtoegang, string, error)
 	TrekNoodtoegangIn(ctx context.Context, id toegang.Identiteit, nid string, s register.Sleutel) (register.Noodtoegang, error)
 	Toegangslog(ctx context.Context, id toegang.Identiteit, v register.Logvraag) ([]register.Logregel, string, error)
+	Bord(ctx context.Context, id toegang.Identiteit, v register.Bordvraag) (kolommen []register.Kolom, gemeenten []string, err error)
+	Wachtlijst(ctx context.Context, id toegang.Identiteit) ([]register.WachtendeCasus, []register.Belasting, error)
+	Vragen(ctx context.Context, id toegang.Identiteit, casusID string) ([]register.Vraag, error)
+	Concepten(ctx context.Context, id toegang.Identiteit) ([]register.Concept, error)
+	Concept(ctx context.Context, id toegang.Identiteit, cid string) (register.Concept, error)
+	ZetConcept(ctx context.Context, id toegang.Identiteit, cid string, inhoud []byte) (register.Concept, error)
+	WisConcept(ctx context.Context, id toegang.Identiteit, cid string) error
 	// LogGeweigerd notes that somebody was refused.
 	LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error
 	StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (register.Ingediend, error)

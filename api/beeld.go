@@ -29,6 +29,7 @@ type Casus struct {
 	GeenTermijn      string                `json:"geenTermijn,omitempty" doc:"Waarom er geen termijn loopt."`
 	Kompas           *Kompas               `json:"kompas,omitempty" doc:"Wat de feiten zeggen over afschalen, en wat nog niet geprobeerd is; afwezig als er niets te zeggen is."`
 	Gemeente         string                `json:"gemeente"`
+	Client           string                `json:"client,omitempty" doc:"Over wie het gaat: de naam, of de omschrijving. Alleen in lijsten voor wie het dossier mag zien; niet op het bord."`
 	MogelijkeStappen []string              `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
 	AangemaaktOp     time.Time             `json:"aangemaaktOp"`
 	GewijzigdOp      time.Time             `json:"gewijzigdOp"`
@@ -140,7 +141,7 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	uit := &Casus{
 		ID: c.ID, Nummer: c.Nummer, Fase: p.Fase, Urgentie: p.Urgentie, Regiehouder: regie, Casehouder: ofNiets(p.Casehouder),
 		Opschaling: p.Opschaling, Overdracht: p.Overdracht, Opgeschort: p.Opgeschort, Afsluitreden: ofNiets(string(p.Afsluitreden)),
-		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Kompas: kompas(p.Kompas.Nu(d.Nu())), Gemeente: c.Gemeente,
+		Veiligheid: c.Veiligheid, Termijnen: []Termijn{}, GeenTermijn: p.GeenTermijn, Kompas: kompas(p.Kompas.Nu(d.Nu())), Gemeente: c.Gemeente, Client: c.Client,
 		MogelijkeStappen: paden, AangemaaktOp: *lokaal(c.AangemaaktOp), GewijzigdOp: *lokaal(c.GewijzigdOp),
 	}
 	if uit.Veiligheid == nil {

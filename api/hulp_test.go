@@ -58,6 +58,7 @@ type bank struct {
 	paniek    bool
 	wie       func(*toegang.Identiteit) // what the token says besides
 	geweigerd []string
+	inhoud    []byte // of the draft
 }
 
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
@@ -353,3 +354,41 @@ func (b *bank) Organisatie(_ context.Context, id string) (register.Organisatie, 
 }
 
 func slogNaar(b *bank) *slog.Logger { return slog.New(slog.NewTextHandler(&gedeeld{w: b.log}, nil)) }
+
+func (b *bank) Bord(context.Context, toegang.Identiteit, register.Bordvraag) ([]register.Kolom, []string, error) {
+	return []register.Kolom{{Fase: casus.Outreach, Aantal: 31, TeLaat: 2, Casussen: []register.Casus{b.casus()}}}, []string{"Voorbeeldstad"}, b.fout
+}
+
+func (b *bank) Wachtlijst(context.Context, toegang.Identiteit) ([]register.WachtendeCasus, []register.Belasting, error) {
+	return []register.WachtendeCasus{{Casus: b.casus(), Sinds: nu.AddDate(0, 0, -3), Problematiek: []string{"lvb"}}},
+		[]register.Belasting{{Wie: "werker", Casussen: 2, Gewicht: 8}, {Wie: "werker2", Afwezig: true}}, b.fout
+}
+
+func (b *bank) Vragen(_ context.Context, _ toegang.Identiteit, id string) ([]register.Vraag, error) {
+	return []register.Vraag{{Vraag: "Wie is de huisarts?", Op: nu, Antwoord: "Onbekend.", BeantwoordOp: nu.Add(time.Hour), BeantwoordWie: "verwijzer"}, {Vraag: "En nu?", Op: nu}}, b.fout
+}
+
+func (b *bank) concept() register.Concept {
+	return register.Concept{ID: dingID, GemaaktOp: nu, BewaardOp: nu, Verloopt: nu.Add(register.ConceptBlijft), Inhoud: b.inhoud}
+}
+
+func (b *bank) Concepten(context.Context, toegang.Identiteit) ([]register.Concept, error) {
+	return []register.Concept{b.concept()}, b.fout
+}
+
+func (b *bank) Concept(_ context.Context, _ toegang.Identiteit, cid string) (register.Concept, error) {
+	if cid != dingID {
+		return register.Concept{}, nietGevonden()
+	}
+	return b.concept(), b.fout
+}
+
+func (b *bank) ZetConcept(_ context.Context, _ toegang.Identiteit, _ string, inhoud []byte) (register.Concept, error) {
+	b.inhoud = bytes.Clone(inhoud)
+	return b.concept(), b.fout
+}
+
+func (b *bank) WisConcept(context.Context, toegang.Identiteit, string) error {
+	b.inhoud = nil
+	return b.fout
+}

@@ -44,6 +44,8 @@ func (d *dienst) lezen() {
 	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Lees de overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
 	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
 	huma.Register(d.huma, d.operatie("GET", "/v1/stappen/{id}", "stap", "Lees wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+	d.overzichten()
+	d.concepten()
 	d.werk()
 	d.kopOveral()
 }

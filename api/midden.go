@@ -125,7 +125,7 @@ const maxWeggooien = 16 << 20
 
 // keurLichaam reads the body whole, within its cap, and refuses what no JSON of ours holds.
 func (d *dienst) keurLichaam(c *gin.Context) {
-	if c.Request.Method != http.MethodPost {
+	if m := c.Request.Method; m != http.MethodPost && m != http.MethodPut {
 		return
 	}
 	b, err := io.ReadAll(io.LimitReader(c.Request.Body, d.Limieten.Lichaam+1))

@@ -80,7 +80,7 @@ func (d *dienst) operatie(methode, pad, id, samenvatting string, actie toegang.A
 	if strings.Contains(pad, "{") {
 		statussen = append(statussen, 404)
 	}
-	if methode == http.MethodPost {
+	if methode == http.MethodPost || methode == http.MethodPut {
 		statussen = append(statussen, 408, 413, 415)
 	}
 	for _, status := range statussen {
@@ -119,7 +119,7 @@ func kopVersie() map[string]*huma.Param {
 // kopOveral documents what every answer carries.
 func (d *dienst) kopOveral() {
 	for _, pad := range d.huma.OpenAPI().Paths {
-		for _, op := range []*huma.Operation{pad.Get, pad.Post} {
+		for _, op := range []*huma.Operation{pad.Get, pad.Post, pad.Put, pad.Delete} {
 			if op == nil {
 				continue
 			}

@@ -20,6 +20,8 @@ var lezers = map[string]toegang.Actie{
 	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
 	"/v1/knelpunten":  toegang.ActieKnelpunten,
 	"/v1/toegangslog": toegang.ActieToegangslog, logexport: toegang.ActieToegangslogExport, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
+	"/v1/bord": toegang.ActieBord, "/v1/wachtlijst": toegang.ActieWachtlijstLezen, "/v1/casussen/" + casusID + "/vragen": toegang.ActieVragen,
+	"/v1/concepten": toegang.ActieConcepten, "/v1/concepten/" + dingID: toegang.ActieConcepten,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.

@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"schakel/internal/casus"
 )
 
@@ -65,17 +67,23 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/noodtoegangen/{id}/intrekking": `{}`,
 	"/v1/vervangingen":                  `{"vervangen":"werker","vervanger":"werker2","van":"2026-12-14","tot":"2026-12-24","reden":"vakantie"}`,
 	"/v1/vervangingen/{id}/beeindiging": `{}`,
+	"/v1/concepten/{cid}":               `{"velden":{"client.naam":["Cliënt Voorbeeld"],"problematiek":["lvb","verslaving"]}}`,
 }
 
 // voorbeeldenErbij gives an example to every body that has none of a step.
 func (d *dienst) voorbeeldenErbij() {
 	for pad, deel := range d.huma.OpenAPI().Paths {
 		var w any
-		if deel.Post == nil || deel.Post.RequestBody == nil || json.Unmarshal([]byte(overigeVoorbeelden[pad]), &w) != nil {
+		if json.Unmarshal([]byte(overigeVoorbeelden[pad]), &w) != nil {
 			continue
 		}
-		if m := deel.Post.RequestBody.Content["application/json"]; m != nil && m.Example == nil {
-			m.Example = w
+		for _, op := range []*huma.Operation{deel.Post, deel.Put} {
+			if op == nil || op.RequestBody == nil {
+				continue
+			}
+			if m := op.RequestBody.Content["application/json"]; m != nil && m.Example == nil {
+				m.Example = w
+			}
 		}
 	}
 }

@@ -18,10 +18,14 @@ type Werk struct {
 	Nummer           *string         `json:"nummer"`
 	Fase             *casus.Fase     `json:"fase"`
 	Urgentie         *casus.Urgentie `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
+	Client           string          `json:"client,omitempty" doc:"Over wie het gaat; alleen voor wie het dossier mag zien."`
+	Veiligheid       []string        `json:"veiligheid,omitempty" doc:"Wat een werker veilig houdt; alleen voor wie het dossier mag zien."`
 	Soort            string          `json:"soort" doc:"De termijn die het vraagt, of de melding waar geen termijn bij hoort."`
 	Tekst            string          `json:"tekst" doc:"Wat er te doen is."`
 	Waarom           string          `json:"waarom" doc:"Waarom het hier in de volgorde staat."`
 	Dringendheid     string          `json:"dringendheid" enum:"nu,binnenkort,later" doc:"nu: te laat, of niets anders let erop; binnenkort: binnen 7 dagen, of gevraagd zonder termijn."`
+	Trede            int             `json:"trede" doc:"De hoogste herinnering die bij u kwam; 0 als er geen kwam."`
+	Sinds            *time.Time      `json:"sinds" doc:"Sinds wanneer het wacht; null als het op een termijn staat."`
 	VervaltOp        *time.Time      `json:"vervaltOp" doc:"Wanneer het (de volgende herinnering) vervalt; null als er geen termijn bij hoort."`
 	Verlopen         bool            `json:"verlopen"`
 	Namens           *string         `json:"namens" doc:"De casehouder die u vervangt; null als het uw eigen werk is."`
@@ -44,13 +48,13 @@ func (d *dienst) werkvoorraad(ctx context.Context, in *bladIn) (*uit[Bladzijde[W
 func (d *dienst) werkregel(id toegang.Identiteit, w register.Werkregel) Werk {
 	u := Werk{
 		Soort: w.Soort, Tekst: tekstWerk(id.Rol, w.Soort), Waarom: waarom(w, d.Nu()), Dringendheid: dringendheid(w.Klasse),
-		VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{},
+		Trede: w.Trede, Sinds: lokaal(w.Sinds), VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{},
 	}
 	if c := w.Casus; c != nil {
 		u.CasusID, u.Nummer, u.Fase = &c.ID, &c.Nummer, &c.Projectie.Fase
 		u.MogelijkeStappen = stappen.Paden(d.Tabel, id, *c)
 		if d.Tabel.ZichtVan(id, c.Relaties) == toegang.ZichtDossier {
-			u.Urgentie = &c.Projectie.Urgentie
+			u.Urgentie, u.Client, u.Veiligheid = &c.Projectie.Urgentie, c.Client, c.Veiligheid
 		}
 	}
 	return u

@@ -17,11 +17,13 @@ import (
 
 // Casus is a case as the register has it, with what the asker is to it.
 type Casus struct {
-	ID, Nummer, Gemeente      string
-	Motor                     string
-	Projectie                 casus.Projectie
-	Verwijzer                 casus.Regiehouder
-	Veiligheid                []string
+	ID, Nummer, Gemeente string
+	Motor                string
+	Projectie            casus.Projectie
+	Verwijzer            casus.Regiehouder
+	Veiligheid           []string
+	// Client is who it is about; only filled in where it is asked for (metClient).
+	Client                    string
 	AangemaaktOp, GewijzigdOp time.Time
 	Relaties                  toegang.Relaties
 
@@ -93,19 +95,6 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 		return c, err
 	}
 	return c, json.Unmarshal(b, &c.Veiligheid)
-}
-
-// casussen makes what the asker may see of each row.
-func (r *Register) casussen(ctx context.Context, tx Tx, id toegang.Identiteit, rijen []casusRij) ([]Casus, error) {
-	var uit []Casus
-	for _, rij := range rijen {
-		c, err := r.casus(ctx, tx, id, rij)
-		if err != nil {
-			return nil, err
-		}
-		uit = append(uit, c)
-	}
-	return uit, nil
 }
 
 func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
@@ -219,6 +208,29 @@ func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (
 		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "lijst", handeling: "lezen", resultaat: "ok", casussen: idsVan(uit)})
 	})
 	return uit, volgende, err
+}
+
+// casussen opens the rows of a list, with their keys fetched at once.
+func (r *Register) casussen(ctx context.Context, tx Tx, id toegang.Identiteit, rijen []casusRij) ([]Casus, error) {
+	var ids []string
+	for _, rij := range rijen {
+		ids = append(ids, rij.ID)
+	}
+	if id.Rol != toegang.RolVerwijzer && id.Rol != toegang.RolKetenpartner { // they see no dossier
+		if err := r.sleutels.haalOp(ctx, tx, ids); err != nil {
+			return nil, err
+		}
+	}
+	uit, wie := make([]Casus, len(rijen)), make([]*Casus, len(rijen))
+	for i, rij := range rijen {
+		c, err := r.casus(ctx, tx, id, rij)
+		if err != nil {
+			return nil, err
+		}
+		uit[i] = c
+		wie[i] = &uit[i]
+	}
+	return uit, r.metClient(ctx, tx, id, wie)
 }
 
 func maakCursor(op time.Time, id string) string {

@@ -19,6 +19,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/mac"
 	"github.com/tink-crypto/tink-go/v2/tink"
+	"github.com/uptrace/bun"
 )
 
 const (
@@ -187,15 +188,48 @@ func (s *Sleutelbos) sleutelVan(ctx context.Context, tx Tx, casusID string) (tin
 	if err != nil {
 		return nil, fmt.Errorf("sleutel van de casus: %w", err)
 	}
-	sleutel, err := s.inpakken.Decrypt(ingepakt, []byte(casusID))
-	if err != nil {
-		return nil, fmt.Errorf("sleutel van de casus: %w", err)
-	}
-	if a, err = subtle.NewAESGCM(sleutel); err != nil {
+	if a, err = s.pakUit(ingepakt, casusID); err != nil {
 		return nil, err
 	}
 	s.onthoud(casusID, a)
 	return a, nil
+}
+
+// pakUit unwraps a data key, of the case or draft it is bound to.
+func (s *Sleutelbos) pakUit(ingepakt []byte, id string) (tink.AEAD, error) {
+	sleutel, err := s.inpakken.Decrypt(ingepakt, []byte(id))
+	if err != nil {
+		return nil, fmt.Errorf("sleutel van de casus: %w", err)
+	}
+	return subtle.NewAESGCM(sleutel)
+}
+
+// haalOp fetches the data keys of many cases at once, of those that are not in memory: a list would ask once per line.
+func (s *Sleutelbos) haalOp(ctx context.Context, tx Tx, ids []string) error {
+	var nodig []string
+	for _, id := range ids {
+		if s.bekende(id) == nil {
+			nodig = append(nodig, id)
+		}
+	}
+	if len(nodig) < 2 {
+		return nil
+	}
+	var rijen []struct {
+		CasusID  string
+		Ingepakt []byte
+	}
+	if err := tx.NewRaw(`SELECT casus_id, ingepakt FROM sleutels WHERE casus_id IN (?)`, bun.List(nodig)).Scan(ctx, &rijen); err != nil {
+		return fmt.Errorf("sleutels van casussen: %w", err)
+	}
+	for _, rij := range rijen {
+		a, err := s.pakUit(rij.Ingepakt, rij.CasusID)
+		if err != nil {
+			return err
+		}
+		s.onthoud(rij.CasusID, a)
+	}
+	return nil
 }
 
 // Geheim is an encrypted column: one byte of format, then AES-GCM bound to the case

@@ -4,10 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
@@ -80,11 +79,11 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 	if n <= 0 || n > 100 {
 		n = 100
 	}
-	vraag, args := bron.vraag(id, nu, na, n+1)
+	zoek, args := bron.vraag(id, nu, na, n+1)
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var rijen []werkRij
 		if len(bron.delen) > 0 {
-			if err := tx.NewRaw(vraag, args...).Scan(ctx, &rijen); err != nil {
+			if err := tx.NewRaw(zoek, args...).Scan(ctx, &rijen); err != nil {
 				return err
 			}
 		}
@@ -95,7 +94,13 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 		if uit, err = r.werkregels(ctx, tx, id, rijen); err != nil {
 			return err
 		}
-		return r.LogLaatst(ctx, tx, id, "", "werkvoorraad", "lezen")
+		var ids []string
+		for _, w := range uit {
+			if w.Casus != nil && !slices.Contains(ids, w.Casus.ID) {
+				ids = append(ids, w.Casus.ID)
+			}
+		}
+		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "werkvoorraad", handeling: "lezen", resultaat: "ok", casussen: ids})
 	})
 	return uit, volgende, err
 }
@@ -198,20 +203,16 @@ func (r *Register) werkregels(ctx context.Context, tx Tx, id toegang.Identiteit,
 			ids = append(ids, rij.CasusID)
 		}
 	}
-	casussen := map[string]*Casus{}
-	if len(ids) > 0 {
-		var cs []casusRij
-		if err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE c.id IN (?)`, id.Gebruiker, bun.List(ids)).Scan(ctx, &cs); err != nil {
-			return nil, err
-		}
-		for _, rij := range cs {
-			rij.Veiligheid = nil // not on this list, so not opened
-			c, err := r.casus(ctx, tx, id, rij)
-			if err != nil {
-				return nil, err
-			}
-			casussen[c.ID] = &c
-		}
+	casussen, err := r.casussenVan(ctx, tx, id, ids)
+	if err != nil {
+		return nil, err
+	}
+	var wie []*Casus
+	for _, c := range casussen {
+		wie = append(wie, c)
+	}
+	if err := r.metClient(ctx, tx, id, wie); err != nil {
+		return nil, err
 	}
 	uit := make([]Werkregel, len(rijen))
 	for i, rij := range rijen {

@@ -64,6 +64,13 @@ const (
 	ActieToegangslog Actie = "toegangslog"
 	// ActieToegangslogExport is taking it along as a file.
 	ActieToegangslogExport Actie = "toegangslog.export"
+	// ActieBord is the open cases by phase; ActieWachtlijst who waits, with what each worker carries.
+	ActieBord            Actie = "bord"
+	ActieWachtlijstLezen Actie = "wachtlijst.lezen"
+	// ActieVragen is what ctb asked about an aanmelding, and what was answered.
+	ActieVragen Actie = "vragen"
+	// ActieConcepten is everything with one's own drafts of an aanmelding.
+	ActieConcepten Actie = "concepten"
 )
 
 // What is asked of a vervanging: it is about people, not about a case.
@@ -91,7 +98,7 @@ func Acties() []Actie {
 		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieAfdruk, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
-		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
+		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
 	}
 }

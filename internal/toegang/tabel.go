@@ -165,7 +165,13 @@ func lezen() map[Actie]rij {
 		ActieMeldingen:         zelf,
 		ActieStappenLezen:      zelf,
 		// No dossier and no case: for a leidinggevende it is counted, see register.Knelpunten.
-		ActieKnelpunten: {RolCoordinator: Regio, RolLeidinggevende: Regio},
+		ActieKnelpunten:      {RolCoordinator: Regio, RolLeidinggevende: Regio},
+		ActieBord:            {RolCTB: Regio, RolCoordinator: Regio},
+		ActieWachtlijstLezen: {RolCoordinator: Regio},
+		// Between ctb and who referred; nothing else of the dossier.
+		ActieVragen: {RolVerwijzer: Verwezen, RolCTB: Regio, RolCoordinator: Regio},
+		// A draft is no case yet; whoever may refer may have some, and sees only the own.
+		ActieConcepten: {RolVerwijzer: Zelf, RolCTB: Zelf, RolCoordinator: Zelf},
 		// Who looked at what, never what they saw.
 		ActieToegangslog:       {RolPrivacyOfficer: Regio},
 		ActieToegangslogExport: {RolPrivacyOfficer: Regio},

@@ -67,6 +67,10 @@ stappen.lezen         *:zelf
 knelpunten            coordinator:regio leidinggevende:regio
 toegangslog           privacy_officer:regio
 toegangslog.export    privacy_officer:regio
+bord                  ctb:regio coordinator:regio
+wachtlijst.lezen      coordinator:regio
+vragen                verwijzer:verwezen ctb:regio coordinator:regio
+concepten             verwijzer:zelf ctb:zelf coordinator:zelf
 vervanging            coordinator:regio bmz_werker:zelf
 vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf

@@ -1,0 +1,110 @@
+package register
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// Bordvraag narrows the board; empty fields do not. Nothing in it is about a client.
+type Bordvraag struct {
+	Fase, Casehouder, Gemeente, Urgentie string
+	PerFase                              int // 1–100; 0: 20
+}
+
+// Kolom is a phase on the board: how many cases are in it, how many of those have a term that passed, and the first of them.
+type Kolom struct {
+	Fase           casus.Fase
+	Aantal, TeLaat int
+	Casussen       []Casus
+}
+
+// bordFasen are the phases of an open case, in the order of the chain.
+func bordFasen() []casus.Fase {
+	return []casus.Fase{casus.Aanmelding, casus.Quickscan, casus.Wachtlijst, casus.Outreach, casus.Overdragen, casus.Nazorg}
+}
+
+// Bord gives the open cases by phase in one question: what is late first, then by urgency and by when something is due. It also gives
+// the municipalities there are to choose from.
+func (r *Register) Bord(ctx context.Context, id toegang.Identiteit, v Bordvraag) (kolommen []Kolom, gemeenten []string, err error) {
+	if v.PerFase <= 0 || v.PerFase > 100 {
+		v.PerFase = 20
+	}
+	var fasen []string
+	for _, f := range bordFasen() {
+		if v.Fase == "" || v.Fase == string(f) {
+			fasen = append(fasen, string(f))
+			kolommen = append(kolommen, Kolom{Fase: f})
+		}
+	}
+	if len(fasen) == 0 {
+		return nil, nil, nil
+	}
+	args := []any{r.nu(), bun.List(fasen), v.Casehouder, v.Gemeente, v.Urgentie, v.PerFase}
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		var rijen []struct {
+			ID, Fase       string
+			Aantal, TeLaat int
+		}
+		err := tx.NewRaw(`WITH w AS (SELECT casus_id, min(vervalt_op) AS eerst, bool_or(gevuurd > 0 OR vervalt_op < ?0) AS laat
+				FROM werk WHERE vanaf IS NULL OR vanaf <= ?0 GROUP BY casus_id),
+			o AS (SELECT c.id, c.fase, coalesce(w.laat, false) AS laat, CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END AS urg, w.eerst
+				FROM casussen c LEFT JOIN w ON w.casus_id = c.id WHERE c.fase IN (?1)
+				AND (?2 = '' OR c.casehouder = ?2) AND (?3 = '' OR c.gemeente = ?3) AND (?4 = '' OR c.urgentie = ?4)),
+			r AS (SELECT o.*, row_number() OVER (PARTITION BY fase ORDER BY laat DESC, urg, eerst NULLS LAST, id) AS plaats,
+				count(*) OVER (PARTITION BY fase) AS aantal, count(*) FILTER (WHERE laat) OVER (PARTITION BY fase) AS te_laat FROM o)
+			SELECT id, fase, aantal, te_laat FROM r WHERE plaats <= ?5 ORDER BY fase, plaats`, args...).Scan(ctx, &rijen)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, rij := range rijen {
+			ids = append(ids, rij.ID)
+		}
+		cs, err := r.casussenVan(ctx, tx, id, ids)
+		if err != nil {
+			return err
+		}
+		for _, rij := range rijen {
+			for i := range kolommen {
+				if string(kolommen[i].Fase) == rij.Fase {
+					kolommen[i].Aantal, kolommen[i].TeLaat = rij.Aantal, rij.TeLaat
+					if c := cs[rij.ID]; c != nil {
+						kolommen[i].Casussen = append(kolommen[i].Casussen, *c)
+					}
+				}
+			}
+		}
+		if err := tx.NewRaw(`SELECT DISTINCT c.gemeente FROM casussen c WHERE c.fase <> 'afgesloten' ORDER BY 1 LIMIT 200`).Scan(ctx, &gemeenten); err != nil {
+			return err
+		}
+		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "bord", handeling: "lezen", resultaat: "ok", casussen: ids})
+	})
+	return kolommen, gemeenten, err
+}
+
+// casussenVan reads cases by id, as far as the asker may see them, with their keys fetched at once.
+func (r *Register) casussenVan(ctx context.Context, tx Tx, id toegang.Identiteit, ids []string) (map[string]*Casus, error) {
+	uit := map[string]*Casus{}
+	if len(ids) == 0 {
+		return uit, nil
+	}
+	var rijen []casusRij
+	if err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE c.id IN (?)`, id.Gebruiker, bun.List(ids)).Scan(ctx, &rijen); err != nil {
+		return nil, err
+	}
+	if err := r.sleutels.haalOp(ctx, tx, ids); err != nil {
+		return nil, err
+	}
+	for _, rij := range rijen {
+		c, err := r.casus(ctx, tx, id, rij)
+		if err != nil {
+			return nil, err
+		}
+		uit[c.ID] = &c
+	}
+	return uit, nil
+}
