@@ -35,7 +35,7 @@ type Bladzijde[T any] struct {
 // lezen registers every way of reading, and what is asked of a melding.
 func (d *dienst) lezen() {
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
-	d.overzichten()
+	d.werkoverzichten()
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Lees wie de regie had op een moment", toegang.ActieRegie), d.regie)
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Lees de casussen die u mag zien", toegang.ActieLijst), d.lijst)
 	zoek := d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek)

@@ -11,8 +11,8 @@ import (
 	"schakel/internal/toegang"
 )
 
-// overzichten registers what a coordinator and ctb look at all day: the board, the waiting list, the questions about an aanmelding.
-func (d *dienst) overzichten() {
+// werkoverzichten registers what a coordinator and ctb look at all day: the board, the waiting list, the questions about an aanmelding.
+func (d *dienst) werkoverzichten() {
 	bord := d.operatie("GET", "/v1/bord", "bord", "Lees de open casussen per fase", toegang.ActieBord)
 	bord.Description += " Per fase hoeveel er zijn, hoeveel te laat zijn, en de eerste: wat te laat is, dan op urgentie en op wanneer iets vervalt. Zonder namen."
 	huma.Register(d.huma, bord, d.leesBord)

@@ -116,7 +116,7 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 			return nil, errors.Join(err, p.sluit())
 		}
 		c.Keurder.Afgemeld = p.afgemeld.is
-		if err := p.luister(c, tabel, m); err != nil {
+		if err := p.luister(c, tabel, m, bel); err != nil {
 			return nil, errors.Join(err, p.sluit())
 		}
 	}
@@ -134,7 +134,7 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 }
 
 // luister makes what answers requests: the API, and the workbench over it.
-func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken) error {
+func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken, bel *beleidNu) error {
 	keurder, err := toegang.NewKeurder(c.Keurder)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken) error
 		return nil
 	}
 	p.live = live.Nieuw(p.Register)
-	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, p.live, tabel, c)
+	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, p.live, tabel, c, bel)
 	return err
 }
 

@@ -23,7 +23,7 @@ type Werkbank struct {
 }
 
 // over serves the workbench, and the API under its own paths.
-func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Register, naaf *live.Naaf, tabel toegang.Tabel, c Config) (http.Handler, error) {
+func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Register, naaf *live.Naaf, tabel toegang.Tabel, c Config, bel *beleidNu) (http.Handler, error) {
 	log := c.Log.With("deel", "werkbank")
 	s, err := sessie.Nieuw(sessie.Config{
 		Basis: w.Basis, Issuer: c.Keurder.Issuer, ClientID: w.ClientID, ClientSecret: w.ClientSecret, Scopes: w.Scopes, Keurder: k, Rijen: reg, Log: log,
@@ -37,6 +37,7 @@ func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Regis
 	}
 	wb, err := werkbank.Nieuw(werkbank.Config{
 		API: api, Sessie: s, Boek: reg, Brieven: reg, Live: naaf, Tabel: tabel, FormActie: []string{aanbieder.Scheme + "://" + aanbieder.Host}, Log: log,
+		Beleid: bel.Nu,
 	})
 	if err != nil {
 		return nil, err

@@ -2,7 +2,9 @@ package register
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 
 	"github.com/uptrace/bun"
 
@@ -23,6 +25,31 @@ func (c clientKort) noem() string {
 		}
 	}
 	return ""
+}
+
+// verbeter takes over what a correction names.
+func (c *clientKort) verbeter(n clientKort) {
+	if n.Naam != nil {
+		c.Naam = n.Naam
+	}
+	if n.Omschrijving != nil {
+		c.Omschrijving = n.Omschrijving
+	}
+}
+
+// leesIn opens what is encrypted into naar; nothing, or a case whose key was destroyed, leaves it as it is.
+func (r *Register) leesIn(ctx context.Context, tx Tx, casusID string, g Geheim, kolom string, naar any) error {
+	if len(g) == 0 {
+		return nil
+	}
+	b, err := r.lees(ctx, tx, casusID, g, kolom)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(b, naar)
 }
 
 // metClient fills in who the cases are about, as corrected last, for who may see the dossier: a list of numbers is no caseload. Other
@@ -63,37 +90,19 @@ func (r *Register) metClient(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		if k == nil {
 			k = &clientKort{}
 			kort[rij.CasusID] = k
-			b, err := r.lees(ctx, tx, rij.CasusID, rij.Client, kolomClient)
-			if err != nil {
+			if err := r.leesIn(ctx, tx, rij.CasusID, rij.Client, kolomClient, k); err != nil {
 				return err
 			}
-			if len(b) > 0 {
-				if err := json.Unmarshal(b, k); err != nil {
-					return err
-				}
-			}
-		}
-		if len(rij.Nieuw) == 0 {
-			continue
-		}
-		b, err := r.lees(ctx, tx, rij.CasusID, rij.Nieuw, kolomInhoud)
-		if err != nil {
-			return err
 		}
 		var in struct {
 			Nieuw struct {
-				Client *clientKort `json:"client"`
+				Client clientKort `json:"client"`
 			} `json:"nieuw"`
 		}
-		if json.Unmarshal(b, &in) != nil || in.Nieuw.Client == nil {
-			continue
+		if err := r.leesIn(ctx, tx, rij.CasusID, rij.Nieuw, kolomInhoud, &in); err != nil {
+			return err
 		}
-		if in.Nieuw.Client.Naam != nil {
-			k.Naam = in.Nieuw.Client.Naam
-		}
-		if in.Nieuw.Client.Omschrijving != nil {
-			k.Omschrijving = in.Nieuw.Client.Omschrijving
-		}
+		k.verbeter(in.Nieuw.Client)
 	}
 	for cid, k := range kort {
 		bij[cid].Client = k.noem()

@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -89,14 +88,11 @@ func (r *Register) problematiek(ctx context.Context, tx Tx, ids []string) (map[s
 		return nil, err
 	}
 	for _, rij := range rijen {
-		b, err := r.lees(ctx, tx, rij.CasusID, rij.Inhoud, kolomInhoud)
-		if err != nil {
+		var in struct{ Problematiek []string }
+		if err := r.leesIn(ctx, tx, rij.CasusID, rij.Inhoud, kolomInhoud, &in); err != nil {
 			return nil, err
 		}
-		var in struct{ Problematiek []string }
-		if json.Unmarshal(b, &in) == nil {
-			uit[rij.CasusID] = in.Problematiek
-		}
+		uit[rij.CasusID] = in.Problematiek
 	}
 	return uit, nil
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
+	"github.com/google/uuid"
 
 	"schakel/internal/toegang"
 )
@@ -27,6 +27,8 @@ type pagina struct {
 	Eigenaar        string
 	Onderweg, Schil bool
 	Live            kijk
+	Wacht           string // the step that was just taken and waits for its outcome
+	Breed           bool   // as wide as the screen: the board
 
 	stat  statisch
 	boek  *namen
@@ -36,7 +38,7 @@ type pagina struct {
 type navigatie struct{ Pad, Naam string }
 
 func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
-	p := pagina{Titel: titel, Pad: r.URL.Path, Klok: klok{b.Nu()}, T: b.tekst, stat: b.stat, tabel: b.Tabel}
+	p := pagina{Titel: titel, Pad: r.URL.Path, Klok: b.klok(), T: b.tekst, stat: b.stat, tabel: b.Tabel}
 	id, ok := toegang.Van(r.Context())
 	if !ok {
 		return p
@@ -47,44 +49,60 @@ func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
 		p.boek = boek
 	}
 	if s := r.URL.Query().Get("gedaan"); s != "" && b.tekst.delen["stap"][s] != "" {
-		p.Gedaan = "Vastgelegd: " + b.tekst.van("stap", s) + "."
+		p.Gedaan = p.Z("blad.vastgelegd", "stap", b.tekst.van("stap", s))
 		if r.URL.Query().Has("wacht") {
-			p.Gedaan = b.tekst.van("stap", s) + " is ontvangen en wordt verwerkt. U hoeft niets opnieuw te sturen."
+			p.Gedaan = p.Z("blad.wacht", "stap", b.tekst.van("stap", s))
+			if id := r.URL.Query().Get("wacht"); uuid.Validate(id) == nil {
+				p.Wacht = "/stappen/" + id + "?gedaan=" + url.QueryEscape(s)
+			}
 		}
 	}
 	return p
 }
 
+func (b *werkbank) klok() klok {
+	k := klok{nu: b.Nu(), t: b.tekst}
+	if b.Beleid != nil {
+		beleid := b.Beleid()
+		k.kalender = &beleid.Kalender
+	}
+	return k
+}
+
+// Z is a sentence of the catalogue.
+func (p pagina) Z(sleutel string, in ...string) string { return p.T.zin(sleutel, in...) }
+
 // menu shows what the access table lets a role do.
 func (b *werkbank) menu(rol toegang.Rol) []navigatie {
-	uit := []navigatie{{"/", "Vandaag"}}
+	uit := []navigatie{{"/", b.tekst.zin("menu.vandaag")}}
 	bij := func(pad, naam string, kan bool) {
 		if kan {
-			uit = append(uit, navigatie{pad, naam})
+			uit = append(uit, navigatie{pad, b.tekst.zin("menu." + naam)})
 		}
 	}
 	lijst, t := b.Tabel.Kan(rol, toegang.ActieLijst), b.Tabel
-	bij("/casussen", b.lijstNaam(rol), lijst && rol != toegang.RolKetenpartner)
-	bij("/casussen?fase=wachtlijst", "Wachtlijst", t.Kan(rol, toegang.ActieToewijzing))
-	bij("/bord", "Bord", rol == toegang.RolCoordinator)
-	bij("/overdrachten", "Overdrachten", t.Kan(rol, toegang.ActieOverdrachtenLezen))
-	bij("/aanmelden", "Aanmelden", t.Kan(rol, toegang.ActieAanmelding))
-	bij("/meldingen", "Meldingen", true)
-	bij("/knelpunten", "Knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
-	bij("/toegangslog", "Toegangslog", t.Kan(rol, toegang.ActieToegangslog))
-	bij("/vervanging", "Vervanging", t.Kan(rol, toegang.ActieVervangingen))
-	bij("/zoek", "Zoeken", t.Kan(rol, toegang.ActieZoek))
+	bij("/inbox", "inbox", t.Kan(rol, toegang.ActieOntvangst))
+	bij("/casussen", lijstNaam(rol), lijst && rol != toegang.RolKetenpartner)
+	bij("/wachtlijst", "wachtlijst", t.Kan(rol, toegang.ActieWachtlijstLezen))
+	bij("/bord", "bord", t.Kan(rol, toegang.ActieBord))
+	bij("/overdrachten", "overdrachten", t.Kan(rol, toegang.ActieOverdrachtenLezen))
+	bij("/aanmelden", "aanmelden", t.Kan(rol, toegang.ActieAanmelding))
+	bij("/meldingen", "meldingen", true)
+	bij("/knelpunten", "knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
+	bij("/toegangslog", "toegangslog", t.Kan(rol, toegang.ActieToegangslog))
+	bij("/vervanging", "vervanging", t.Kan(rol, toegang.ActieVervangingen))
+	bij("/zoek", "zoek", t.Kan(rol, toegang.ActieZoek))
 	return uit
 }
 
-func (b *werkbank) lijstNaam(rol toegang.Rol) string {
+func lijstNaam(rol toegang.Rol) string {
 	switch rol {
 	case toegang.RolVerwijzer:
-		return "Mijn aanmeldingen"
+		return "aanmeldingen"
 	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
-		return "Mijn caseload"
+		return "caseload"
 	default:
-		return "Casussen"
+		return "casussen"
 	}
 }
 
@@ -118,19 +136,19 @@ func (p pagina) naam(id string) string {
 
 func (p pagina) naamVan(id *string) string {
 	if id == nil || *id == "" {
-		return "nog niemand"
+		return p.Z("blad.nogNiemand")
 	}
 	return p.naam(*id)
 }
 
 func (p pagina) regie(r *regiehouder) string {
 	if r == nil {
-		return "niemand"
+		return p.Z("blad.niemand")
 	}
 	if r.Persoon == "" {
 		return p.naam(r.Organisatie)
 	}
-	return p.naam(r.Persoon) + " (" + p.naam(r.Organisatie) + ")"
+	return p.Z("blad.wie", "naam", p.naam(r.Persoon), "organisatie", p.naam(r.Organisatie))
 }
 
 func (p pagina) sleutel() string { return nieuweSleutel() }
@@ -162,26 +180,11 @@ func getalTekst(n int) string { return strconv.Itoa(n) }
 
 func getal64(n int64) string { return strconv.FormatInt(n, 10) }
 
-func gevonden(n int) string {
-	switch n {
-	case 0:
-		return "Niets gevonden. Zoek op een deel van de naam, of op het nummer."
-	case 1:
-		return "1 casus gevonden"
-	}
-	return strconv.Itoa(n) + " casussen gevonden"
-}
-
-func (k knelpunt) hoeveel() string {
+func (p pagina) hoeveel(k knelpunt) string {
 	if k.Aantal == nil {
-		return "minder dan 5"
+		return p.Z("knelpunt.weinig")
 	}
 	return strconv.Itoa(*k.Aantal)
-}
-
-func (c casus) teLaat(nu time.Time) bool {
-	t, ok := c.volgende()
-	return ok && t.VervaltOp.Before(nu)
 }
 
 func urlPad(s string) string { return url.QueryEscape(s) }

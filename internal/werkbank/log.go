@@ -2,7 +2,6 @@ package werkbank
 
 import (
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -22,12 +21,12 @@ type logregel struct {
 }
 
 // waarvan says whose dossier, without a word of it.
-func (r logregel) waarvan() string {
+func (p pagina) waarvan(r logregel) string {
 	switch {
 	case r.CasusID != nil:
-		return "casus " + *r.CasusID
+		return p.Z("log.casus", "id", *r.CasusID)
 	case r.Casussen > 0:
-		return strconv.Itoa(r.Casussen) + " casussen"
+		return p.T.aantal("log.casussen", r.Casussen)
 	}
 	return ""
 }
@@ -54,7 +53,7 @@ func (b *werkbank) toegangslog(v *verzoek) error {
 	q := v.r.URL.Query()
 	f := logfilter{Casus: q.Get("casus"), GekozenWie: q.Get("wie"), Handeling: q.Get("handeling")}
 	for _, h := range []string{"lezen", "zoeken", "wijzigen", "exporteren", "geweigerd"} {
-		f.Handelingen = append(f.Handelingen, keus{h, h})
+		f.Handelingen = append(f.Handelingen, keus{h, b.tekst.van("handeling", h)})
 	}
 	vraag := logvraag(q)
 	f.Export = "/toegangslog/export?" + vraag.Encode()
@@ -62,7 +61,7 @@ func (b *werkbank) toegangslog(v *verzoek) error {
 	if w := q.Get("cursor"); w != "" {
 		vraag.Set("cursor", w)
 	}
-	p := v.pagina("Toegangslog")
+	p := v.pagina(b.tekst.zin("log.titel"))
 	if p.boek != nil {
 		for _, g := range p.boek.gebruikers {
 			f.Wie = append(f.Wie, keus{g.ID, g.Naam})

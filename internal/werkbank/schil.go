@@ -35,7 +35,7 @@ func (b *werkbank) haalSchil(r *http.Request) ([]byte, string, error) {
 			v.Waarden, v.Verplicht, v.Uitleg = nil, false, "Leeg is: nu."
 		}
 	}
-	p := pagina{Titel: "Onderweg", Pad: padOnderweg, Klok: klok{b.Nu()}, T: b.tekst, stat: b.stat, Schil: true}
+	p := pagina{Titel: "Onderweg", Pad: padOnderweg, Klok: b.klok(), T: b.tekst, stat: b.stat, Schil: true}
 	var uit bytes.Buffer
 	if err := onderwegPagina(p, f).Render(ctx, &uit); err != nil {
 		return nil, "", err

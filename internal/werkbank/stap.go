@@ -71,10 +71,13 @@ func (b *werkbank) stap(v *verzoek) error {
 	if err != nil {
 		return err
 	}
+	if naam == "toewijzing" { // the waiting list suggests who
+		form.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
+	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
 	kan := slices.Contains(c.MogelijkeStappen, stap)
 	if v.r.Method == http.MethodGet && !kan {
-		form.f.Fout, form.f.Kan = "Deze stap kan nu niet (meer) bij deze casus, of niet door u. Misschien was een ander u voor.", c.MogelijkeStappen
+		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
 		return form.toon(nil, http.StatusConflict)
 	}
 	if v.r.Method == http.MethodPost && kan && !form.f.Snel {
@@ -87,11 +90,7 @@ func (b *werkbank) stap(v *verzoek) error {
 		if status != http.StatusAccepted && a.Casus == nil {
 			naar = "/"
 		}
-		naar += "?gedaan=" + url.QueryEscape(naam)
-		if status == http.StatusAccepted {
-			naar += "&wacht"
-		}
-		return naar
+		return naar + gedaan(naam, status, a)
 	})
 }
 
@@ -155,10 +154,11 @@ type formulier struct {
 	schema string
 	f      stapformulier
 	p      pagina
-	pad    string               // of the API
-	begin  url.Values           // what stands there before anybody fills in
-	vast   func(map[string]any) // what is sent along and not asked
-	weg    []string             // fields that are not asked
+	pad    string                      // of the API
+	begin  url.Values                  // what stands there before anybody fills in
+	vast   func(map[string]any)        // what is sent along and not asked
+	weg    []string                    // fields that are not asked
+	blad   func(*formulier, int) error // a page of its own; nil: the plain one
 }
 
 func (f *formulier) toon(fouten map[string]string, status int) error {
@@ -171,6 +171,9 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 		f.f.Sleutel = nieuweSleutel()
 	}
 	f.f.Los = f.nergens(fouten)
+	if f.blad != nil {
+		return f.blad(f, status)
+	}
 	f.v.b.toon(f.v.w, f.v.r, status, stapPagina(f.p, f.f))
 	return nil
 }
@@ -202,7 +205,7 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		return f.toon(nil, http.StatusOK)
 	}
 	if err := f.v.r.ParseForm(); err != nil {
-		return &weigering{Status: http.StatusBadRequest, Detail: "Het formulier kwam niet heel aan, of was te groot. Doe het opnieuw."}
+		return f.v.onheel()
 	}
 	lichaam := f.vm.lees(f.schema, f.v.r.PostForm)
 	if f.vast != nil {
@@ -221,7 +224,7 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 	switch w.Status {
 	case http.StatusServiceUnavailable:
 		f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // the same step again, not another
-		f.f.Fout = "Schakel kon dit nu niet bewaren. Wat u invulde staat er nog: probeer het zo opnieuw."
+		f.f.Fout = f.v.b.tekst.zin("vorm.nietBewaard")
 		return f.toon(nil, w.Status)
 	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests:
 		return f.toon(w.perVeld(), w.Status)
@@ -248,8 +251,8 @@ func (b *werkbank) uitstel(v *verzoek) error {
 	}
 	mid := url.PathEscape(v.r.PathValue("mid"))
 	f := &formulier{
-		v: v, vm: vm, schema: "Uitstel", p: v.pagina("Melding uitstellen"), pad: "/v1/meldingen/" + mid + "/uitstel",
-		f: stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: "de meldingen", Knop: "Stel uit", Uitleg: "De melding komt terug op de dag die u noemt. De termijn zelf loopt door."},
+		v: v, vm: vm, schema: "Uitstel", p: v.pagina(b.tekst.zin("melding.uitstellen")), pad: "/v1/meldingen/" + mid + "/uitstel",
+		f: stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: b.tekst.zin("melding.terugNaar"), Knop: b.tekst.zin("melding.uitstel"), Uitleg: b.tekst.zin("melding.uitstelUitleg")},
 	}
 	return f.doe(func(int, stapAntwoord) string { return "/meldingen" })
 }
@@ -259,46 +262,15 @@ func (b *werkbank) nieuweVervanging(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	p := v.pagina("Vervanging regelen")
+	p := v.pagina(b.tekst.zin("vervanging.regelTitel"))
 	if p.boek != nil {
 		vm.kies = p.boek.kies
 	}
 	f := &formulier{
 		v: v, vm: vm, schema: "NieuweVervanging", p: p, pad: "/v1/vervangingen", begin: url.Values{"vervangen": {v.wie.Gebruiker}},
-		f: stapformulier{Naar: v.r.URL.Path, Terug: "/vervanging", Van: "de vervangingen", Knop: "Leg vast"},
+		f: stapformulier{Naar: v.r.URL.Path, Terug: "/vervanging", Van: b.tekst.zin("vervanging.terugNaar"), Knop: b.tekst.zin("vervanging.legVast")},
 	}
 	return f.doe(func(int, stapAntwoord) string { return "/vervanging" })
-}
-
-func (b *werkbank) aanmelden(v *verzoek) error {
-	vm, err := v.vorm()
-	if err != nil {
-		return err
-	}
-	p := v.pagina("Aanmelden voor bemoeizorg")
-	if p.boek != nil {
-		vm.kies = p.boek.kies
-	}
-	f := &formulier{
-		v: v, vm: vm, schema: "Aanmelding", p: p, pad: "/v1/aanmeldingen",
-		begin: url.Values{"verwijzer.organisatie": {v.wie.Organisatie}, "verwijzer.naam": {p.naam(v.wie.Gebruiker)}, "urgentie": {"normaal"}},
-		f: stapformulier{
-			Naar: v.r.URL.Path, Terug: "/", Van: "Vandaag", Knop: "Meld aan",
-			Uitleg: "Bemoeizorg gaat naar mensen die zorg mijden en die zonder hulp achteruitgaan. Het is geen crisisdienst: bel bij direct gevaar 112. " +
-				"Wie zelf om hulp vraagt, helpt u beter met een gewone verwijzing.",
-		},
-	}
-	return f.doe(func(status int, a stapAntwoord) string {
-		naar := "/"
-		if a.Casus != nil {
-			naar = "/casussen/" + a.Casus.ID
-		}
-		naar += "?gedaan=aanmelding"
-		if status == http.StatusAccepted {
-			naar += "&wacht"
-		}
-		return naar
-	})
 }
 
 // What the template asks of a field.

@@ -1,16 +1,19 @@
 package werkbank
 
 import (
-	_ "embed" // the catalogue
+	"embed"
 	"encoding/json"
+	"fmt"
+	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed teksten.nl.yaml
-var nederlands []byte
+//go:embed teksten.nl*.yaml
+var nederlands embed.FS
 
 // teksten is the catalogue of one language: everything that has a name.
 type teksten struct {
@@ -19,17 +22,40 @@ type teksten struct {
 	gemist func(deel, sleutel string) // for a test; nil: nobody looks
 }
 
-func leesTeksten(b []byte) (teksten, error) {
+// leesTeksten reads the catalogue of one language: all its files together. A text that stands in two of them is a mistake.
+func leesTeksten(taal fs.FS) (teksten, error) {
+	t := teksten{delen: map[string]map[string]string{}, volgt: map[string][]string{}}
+	namen, err := fs.Glob(taal, "*.yaml")
+	if err != nil {
+		return t, err
+	}
+	for _, naam := range namen {
+		b, err := fs.ReadFile(taal, naam)
+		if err == nil {
+			err = t.erbij(b)
+		}
+		if err != nil {
+			return teksten{}, fmt.Errorf("%s: %w", naam, err)
+		}
+	}
+	return t, nil
+}
+
+func (t teksten) erbij(b []byte) error {
 	var ruw map[string]map[string]any
 	if err := yaml.Unmarshal(b, &ruw); err != nil {
-		return teksten{}, err
+		return err
 	}
-	t := teksten{delen: map[string]map[string]string{}, volgt: map[string][]string{}}
 	for deel, inhoud := range ruw {
-		t.delen[deel] = map[string]string{}
+		if t.delen[deel] == nil {
+			t.delen[deel] = map[string]string{}
+		}
 		for sleutel, w := range inhoud {
 			switch w := w.(type) {
 			case string:
+				if _, dubbel := t.delen[deel][sleutel]; dubbel {
+					return fmt.Errorf("%s.%s stands there twice", deel, sleutel)
+				}
 				t.delen[deel][sleutel] = w
 			case []any:
 				for _, een := range w {
@@ -40,7 +66,31 @@ func leesTeksten(b []byte) (teksten, error) {
 			}
 		}
 	}
-	return t, nil
+	return nil
+}
+
+// zin is a sentence of a page, with what is filled in: zin("bord.teLaat", "n", "3").
+func (t teksten) zin(sleutel string, in ...string) string {
+	s, ok := t.delen["zin"][sleutel]
+	if !ok {
+		if t.gemist != nil {
+			t.gemist("zin", sleutel)
+		}
+		return sleutel
+	}
+	for i := 0; i+1 < len(in); i += 2 {
+		s = strings.ReplaceAll(s, "{"+in[i]+"}", in[i+1])
+	}
+	return s
+}
+
+// aantal is a sentence about n things: "x.een" for one, "x.meer" for none or more.
+func (t teksten) aantal(sleutel string, n int, in ...string) string {
+	vorm := ".meer"
+	if n == 1 {
+		vorm = ".een"
+	}
+	return t.zin(sleutel+vorm, append(in, "n", strconv.Itoa(n))...)
 }
 
 // van is a text; what has none is shown as it is called.

@@ -26,6 +26,7 @@ type termijn struct {
 
 type casus struct {
 	ID           string       `json:"id"`
+	Client       string       `json:"client"`
 	Nummer       string       `json:"nummer"`
 	Fase         string       `json:"fase"`
 	Urgentie     string       `json:"urgentie"`
@@ -73,9 +74,12 @@ type werk struct {
 	Nummer           *string    `json:"nummer"`
 	Fase             *string    `json:"fase"`
 	Urgentie         *string    `json:"urgentie"`
+	Client           string     `json:"client"`
+	Veiligheid       []string   `json:"veiligheid"`
 	Soort            string     `json:"soort"`
 	Tekst            string     `json:"tekst"`
-	Waarom           string     `json:"waarom"`
+	Trede            int        `json:"trede"`
+	Sinds            *time.Time `json:"sinds"`
 	Dringendheid     string     `json:"dringendheid"`
 	VervaltOp        *time.Time `json:"vervaltOp"`
 	Verlopen         bool       `json:"verlopen"`
@@ -127,6 +131,7 @@ type overdracht struct {
 	Samenvatting *string   `json:"samenvatting"`
 	AangebodenOp time.Time `json:"aangebodenOp"`
 	GewijzigdOp  time.Time `json:"gewijzigdOp"`
+	Werk         *werk     `json:"-"` // what is asked about it now
 }
 
 type knelpunt struct {

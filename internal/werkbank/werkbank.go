@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
+	regels "schakel/internal/casus"
 	"schakel/internal/live"
 	"schakel/internal/register"
 	"schakel/internal/sessie"
@@ -45,6 +46,8 @@ type Config struct {
 	Log       *slog.Logger
 	// Drukker makes a PDF of a page; nil: there is none, and pages say that the browser can.
 	Drukker Drukker
+	// Beleid is the policy in force: its calendar, to tell terms in working days, and its terms, to say what happens when; nil: without.
+	Beleid func() regels.Beleid
 	// Nu is the clock; default time.Now.
 	Nu func() time.Time
 }
@@ -94,6 +97,9 @@ func (b *werkbank) paden() http.Handler {
 	mux.Handle("GET "+padLive, b.Sessie.LeesStil(http.HandlerFunc(b.stroom)))
 	for pad, h := range map[string]func(*verzoek) error{
 		"GET /{$}":                             b.vandaag,
+		"GET /inbox":                           b.inbox,
+		"GET /wachtlijst":                      b.wachtlijst,
+		"GET /stappen/{sid}":                   b.stapStand,
 		"GET /casussen":                        b.lijst,
 		"GET /bord":                            b.bord,
 		"GET /meldingen":                       b.meldingen,
@@ -112,8 +118,11 @@ func (b *werkbank) paden() http.Handler {
 		"GET /zoek":                            b.zoek,
 		"POST /zoek":                           b.zoek,
 		"GET /aanmelden":                       b.aanmelden,
-		"POST /aanmelden":                      b.aanmelden,
-		"GET /casussen/{id}":                   b.casus,
+		"GET /aanmelden/{cid}":                 b.aanmeldFormulier,
+		"POST /aanmelden/{cid}":                b.aanmeldFormulier,
+		"POST /aanmelden/{cid}/concept":        b.bewaarConcept,
+		"POST /aanmelden/{cid}/weg":            b.gooiConceptWeg,
+		"GET /casussen/{id}":                   b.casusVoorRol,
 		"GET /casussen/{id}/corrigeer/{feit}":  b.corrigeer,
 		"POST /casussen/{id}/corrigeer/{feit}": b.corrigeer,
 		"GET /casussen/{id}/afdruk":            b.afdruk,
@@ -196,21 +205,21 @@ func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if reden == "" {
-		reden = "Uw aanmelding is verlopen. Wat u net verstuurde is niet bewaard: log in en doe het opnieuw."
+		reden = b.tekst.zin("uit.verlopen")
 	}
-	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, "U bent niet meer ingelogd"), reden))
+	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, b.tekst.zin("uit.nietIngelogd")), reden))
 }
 
 func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 	b.koppen(w)
-	titel, uitleg := "U bent uitgelogd", "Sluit uw browser als u op een gedeelde computer werkt."
+	titel, uitleg := b.tekst.zin("uit.titel"), b.tekst.zin("uit.uitleg")
 	switch r.URL.Query().Get("reden") {
 	case "rol":
-		titel, uitleg = "U hebt hier nog geen rol", "Uw account is bekend, maar niet bij Schakel. Vraag de beheerder van uw regio."
+		titel, uitleg = b.tekst.zin("uit.rol"), b.tekst.zin("uit.rolUitleg")
 	case "vers":
-		titel, uitleg = "Opnieuw inloggen is niet gelukt", "Hiervoor moet u net zijn ingelogd, maar uw organisatie liet u door zonder opnieuw te vragen wie u bent. Log uit, log weer in en probeer het nog eens. Blijft dit zo, meld het de beheerder."
+		titel, uitleg = b.tekst.zin("uit.vers"), b.tekst.zin("uit.versUitleg")
 	case "opnieuw":
-		titel, uitleg = "Inloggen is niet gelukt", "De aanmelding was verlopen of hoorde niet bij deze browser. Probeer het opnieuw."
+		titel, uitleg = b.tekst.zin("uit.opnieuw"), b.tekst.zin("uit.opnieuwUitleg")
 	}
 	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg))
 }

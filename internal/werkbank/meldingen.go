@@ -1,0 +1,182 @@
+package werkbank
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"schakel/internal/toegang"
+)
+
+// meldinggroep are meldingen that are new, or those somebody said to know of.
+type meldinggroep struct {
+	Soort     string
+	Meldingen []melding
+}
+
+func (b *werkbank) meldingen(v *verzoek) error {
+	var bl bladzijde[melding]
+	if err := b.api.lees(v.ctx(), "/v1/meldingen", &bl); err != nil {
+		return err
+	}
+	groepen := []meldinggroep{{Soort: "nieuw"}, {Soort: "bevestigd"}}
+	for _, m := range bl.Resultaten {
+		i := 0
+		if m.Bevestigd {
+			i = 1
+		}
+		groepen[i].Meldingen = append(groepen[i].Meldingen, m)
+	}
+	groepen = slices.DeleteFunc(groepen, func(g meldinggroep) bool { return len(g.Meldingen) == 0 })
+	return v.toon(meldingen(v.pagina(b.tekst.zin("melding.titel")), groepen))
+}
+
+func (b *werkbank) bevestig(v *verzoek) error {
+	return v.doe("/v1/meldingen/"+url.PathEscape(v.r.PathValue("mid"))+"/bevestiging", map[string]any{}, "/meldingen")
+}
+
+// doe posts a step without a form of its own, and goes on.
+func (v *verzoek) doe(pad string, lichaam any, naar string) error {
+	if err := v.r.ParseForm(); err != nil {
+		return v.onheel()
+	}
+	if _, err := v.b.api.stuur(v.ctx(), pad, v.r.PostForm.Get("sleutel"), lichaam, nil); err != nil {
+		return err
+	}
+	return v.naar(naar)
+}
+
+// onheel: the form did not arrive whole.
+func (v *verzoek) onheel() error {
+	return &weigering{Status: http.StatusBadRequest, Detail: v.b.tekst.zin("fout.heel")}
+}
+
+// overdrachtgroep are offers that stand at the same place.
+type overdrachtgroep struct {
+	Soort        string
+	Overdrachten []overdracht
+}
+
+// open reports whether it still goes somewhere.
+func (o overdracht) open() bool { return o.Status != "geweigerd" && o.Status != "ingetrokken" }
+
+// teDoen is what is asked about it now; the zero value when nothing is.
+func (o overdracht) teDoen() werk {
+	if o.Werk == nil {
+		return werk{}
+	}
+	return *o.Werk
+}
+
+// overdrachten lists the offers, with what each asks now out of the work of today.
+func (b *werkbank) overdrachten(v *verzoek) error {
+	var bl bladzijde[overdracht]
+	if err := b.api.lees(v.ctx(), "/v1/overdrachten", &bl); err != nil {
+		return err
+	}
+	ws, _, err := v.haalWerk()
+	if err != nil {
+		return err
+	}
+	groepen := []overdrachtgroep{{Soort: "wacht"}, {Soort: "loopt"}, {Soort: "nazorg"}, {Soort: "voorbij"}}
+	plaats := map[string]int{"aangeboden": 0, "geaccepteerd": 1, "besproken": 1, "geland": 2}
+	for _, o := range bl.Resultaten {
+		o.zoekWerk(ws)
+		i, ok := plaats[o.Status]
+		if !ok {
+			i = 3
+		}
+		groepen[i].Overdrachten = append(groepen[i].Overdrachten, o)
+	}
+	groepen = slices.DeleteFunc(groepen, func(g overdrachtgroep) bool { return len(g.Overdrachten) == 0 })
+	return v.toon(overdrachten(v.pagina(b.tekst.zin("overdracht.titel")), groepen))
+}
+
+func (o *overdracht) zoekWerk(ws []werk) {
+	if !o.open() {
+		return
+	}
+	for i := range ws {
+		if tekstOf(ws[i].CasusID) == o.CasusID {
+			o.Werk = &ws[i]
+			return
+		}
+	}
+}
+
+func (b *werkbank) overdracht(v *verzoek) error {
+	var o overdracht
+	if err := b.api.lees(v.ctx(), "/v1/overdrachten/"+url.PathEscape(v.r.PathValue("oid")), &o); err != nil {
+		return err
+	}
+	var c casus
+	if err := b.api.lees(v.ctx(), "/v1/casussen/"+o.CasusID, &c); err != nil && !is(err, http.StatusNotFound) {
+		return err
+	}
+	ws, _, err := v.haalWerk()
+	if err != nil {
+		return err
+	}
+	o.zoekWerk(ws)
+	return v.toon(overdrachtPagina(v.pagina(b.tekst.zin("overdracht.van", "nummer", o.Nummer)), o, c))
+}
+
+func (b *werkbank) knelpunten(v *verzoek) error {
+	var bl bladzijde[knelpunt]
+	if err := b.api.lees(v.ctx(), "/v1/knelpunten?n=100", &bl); err != nil {
+		return err
+	}
+	return v.toon(knelpunten(v.pagina(b.tekst.zin("knelpunt.titel")), bl.Resultaten))
+}
+
+func (b *werkbank) vervanging(v *verzoek) error {
+	var bl bladzijde[vervanging]
+	if err := b.api.lees(v.ctx(), "/v1/vervangingen?n=100", &bl); err != nil {
+		return err
+	}
+	return v.toon(vervangingen(v.pagina(b.tekst.zin("vervanging.titel")), bl.Resultaten, b.Tabel.Kan(v.wie.Rol, toegang.ActieVervanging)))
+}
+
+func (b *werkbank) beeindig(v *verzoek) error {
+	return v.doe("/v1/vervangingen/"+url.PathEscape(v.r.PathValue("vid"))+"/beeindiging", map[string]any{}, "/vervanging")
+}
+
+// zoekBlad is the search page: the question, and what was found.
+type zoekBlad struct {
+	Velden   []invoer
+	Gezocht  bool
+	Casussen []casus
+	Fout     string
+}
+
+// maxGevonden is how many the API answers at most.
+const maxGevonden = 25
+
+// zoek searches by POST: what is searched for never stands in a URL.
+func (b *werkbank) zoek(v *verzoek) error {
+	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieZoek) {
+		return &weigering{Status: http.StatusNotFound}
+	}
+	vm, err := v.vorm()
+	if err != nil {
+		return err
+	}
+	p := v.pagina(b.tekst.zin("zoek.titel"))
+	if v.r.Method == http.MethodGet {
+		return v.toon(zoek(p, zoekBlad{Velden: vm.velden("Zoekvraag", nil, nil)}))
+	}
+	if err := v.r.ParseForm(); err != nil {
+		return v.onheel()
+	}
+	var bl bladzijde[casus]
+	_, err = b.api.stuur(v.ctx(), "/v1/casussen/_zoek", "", vm.lees("Zoekvraag", v.r.PostForm), &bl)
+	var w *weigering
+	if errors.As(err, &w) && w.Status == http.StatusBadRequest {
+		return v.toon(zoek(p, zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, w.perVeld()), Fout: w.Detail}))
+	}
+	if err != nil {
+		return err
+	}
+	return v.toon(zoek(p, zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, nil), Gezocht: true, Casussen: bl.Resultaten}))
+}

@@ -1,0 +1,65 @@
+// Shortcuts, and a sign for what takes longer than a second. Every page works without it; what it says comes from the page.
+"use strict";
+{
+  const dialoog = document.getElementById("toetsen");
+  const aan = document.getElementById("toetsen-aan");
+  const sleutel = "schakel-toetsen"; // of this browser; says nothing about anybody
+  const bewaar = { lees() { try { return localStorage.getItem(sleutel) !== "uit"; } catch { return true; } }, zet(w) { try { localStorage.setItem(sleutel, w ? "aan" : "uit"); } catch { /* then for this page */ } } };
+  let actief = bewaar.lees();
+  let vorige = "", toen = 0;
+
+  const inVeld = (e) => e.target.closest("input, textarea, select, [contenteditable], dialog[open]");
+  const rij = (stap) => {
+    const rijen = [...document.querySelectorAll("[data-rij]")];
+    if (!rijen.length) return;
+    const nu = rijen.findIndex((r) => r.contains(document.activeElement));
+    const link = rijen[Math.min(Math.max(nu + stap, 0), rijen.length - 1)].querySelector("a, button");
+    if (link) link.focus();
+  };
+  const doe = (combi) => {
+    if (combi === "?") { dialoog.showModal(); return true; }
+    if (combi === "/") { const z = dialoog.querySelector("[data-naar='/zoek']"); if (z) location.assign("/zoek"); return !!z; }
+    if (combi === "j" || combi === "k") { rij(combi === "j" ? 1 : -1); return true; }
+    for (const t of dialoog.querySelectorAll("[data-toets]")) if (t.dataset.toets === combi) { location.assign(t.dataset.naar); return true; }
+    return false;
+  };
+  if (dialoog) {
+    const knop = document.getElementById("toetsen-knop");
+    if (knop) { knop.hidden = false; knop.addEventListener("click", () => dialoog.showModal()); }
+    aan.checked = actief;
+    aan.addEventListener("change", () => { actief = aan.checked; bewaar.zet(actief); });
+    document.addEventListener("keydown", (e) => {
+      if (!actief || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.defaultPrevented || inVeld(e)) return;
+      const na = vorige === "g" && Date.now() - toen < 1500 ? "g " + e.key : e.key;
+      vorige = e.key; toen = Date.now();
+      if (na !== "g" && doe(na)) { e.preventDefault(); vorige = ""; }
+    });
+  }
+
+  // On the search page the first field is what one came for.
+  if (location.pathname === "/zoek") { const v = document.querySelector("main form input"); if (v && !document.querySelector("main table")) v.focus(); }
+
+  // A form is checked before it goes: the browser says what is missing, and the first such field is shown where it is.
+  for (const form of document.querySelectorAll("form[data-keur]")) {
+    form.addEventListener("focusout", (e) => {
+      const v = e.target;
+      if (v.willValidate && v.type !== "radio" && v.dataset.geraakt) v.setAttribute("aria-invalid", String(!v.checkValidity()));
+    });
+    form.addEventListener("input", (e) => { e.target.dataset.geraakt = "ja"; if (e.target.getAttribute("aria-invalid") === "true" && e.target.checkValidity()) e.target.removeAttribute("aria-invalid"); });
+  }
+
+  const bezig = document.getElementById("bezig");
+  let klok = 0;
+  const begin = () => { clearTimeout(klok); klok = setTimeout(() => { bezig.hidden = false; }, 1000); };
+  const einde = () => { clearTimeout(klok); bezig.hidden = true; };
+  if (bezig) {
+    document.addEventListener("submit", (e) => { if (!e.defaultPrevented && e.target.method !== "dialog") begin(); });
+    document.addEventListener("click", (e) => {
+      const a = e.target.closest("a[href]");
+      if (a && !e.defaultPrevented && !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0 && !a.target && !a.hasAttribute("download") && a.origin === location.origin && !a.getAttribute("href").startsWith("#")) begin();
+    });
+    document.addEventListener("htmx:before:request", begin);
+    document.addEventListener("htmx:finally:request", einde);
+    addEventListener("pageshow", einde);
+  }
+}

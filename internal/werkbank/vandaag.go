@@ -1,0 +1,190 @@
+package werkbank
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"schakel/internal/toegang"
+)
+
+// werkgroep is what is equally urgent.
+type werkgroep struct {
+	Soort, Naam string
+	Werk        []werk
+	Dicht       bool // folded: there is more urgent work to see first
+}
+
+func (g werkgroep) aantal() string { return strconv.Itoa(len(g.Werk)) }
+
+// vandaagBlad is what somebody has to do, as the page shows it.
+type vandaagBlad struct {
+	Groepen      []werkgroep
+	Nu, Geteld   int
+	Afgekapt     bool
+	Aanhef       string
+	MagAanmelden bool
+	Eigen        []casus // a verwijzer's last referrals
+	// Leeg is the sentence for who has nothing to do, Naar where to look instead.
+	Leeg, Naar, NaarNaam string
+}
+
+func (v *verzoek) haalWerk() (ws []werk, meer bool, err error) {
+	var b bladzijde[werk]
+	err = v.b.api.lees(v.ctx(), "/v1/werkvoorraad?n=100", &b)
+	return b.Resultaten, b.Volgende != nil, err
+}
+
+// vandaag is what somebody has to do, most urgent first, as the API orders it.
+func (b *werkbank) vandaag(v *verzoek) error {
+	ws, meer, err := v.haalWerk()
+	if err != nil {
+		return err
+	}
+	p := v.pagina(b.tekst.zin("vandaag.titel"))
+	p.Live = b.kijktMee()
+	blad := vandaagBlad{Geteld: len(ws), Afgekapt: meer, MagAanmelden: v.wie.Rol == toegang.RolVerwijzer}
+	blad.Groepen = groepeer(b.tekst, ws)
+	if len(blad.Groepen) > 0 && blad.Groepen[0].Soort == "nu" {
+		blad.Nu = len(blad.Groepen[0].Werk)
+	}
+	if s, ok := b.tekst.delen["zin"]["vandaag.aanhef."+string(v.wie.Rol)]; ok {
+		blad.Aanhef = s
+	}
+	blad.Leeg, blad.Naar = niets(v.wie.Rol)
+	if blad.Naar != "" {
+		blad.NaarNaam = b.tekst.zin(blad.Leeg[:len(blad.Leeg)-len("Bij")] + "Naar")
+	}
+	if v.wie.Rol == toegang.RolVerwijzer {
+		var bl bladzijde[casus]
+		if err := b.api.lees(v.ctx(), "/v1/casussen?n=5", &bl); err != nil {
+			return err
+		}
+		blad.Eigen = bl.Resultaten
+	}
+	return v.toon(vandaag(p, blad))
+}
+
+func groepeer(t teksten, ws []werk) []werkgroep {
+	groepen := []werkgroep{{Soort: "nu"}, {Soort: "binnenkort"}, {Soort: "later"}}
+	for _, w := range ws {
+		for i := range groepen {
+			if groepen[i].Soort == w.Dringendheid {
+				groepen[i].Werk = append(groepen[i].Werk, w)
+			}
+		}
+	}
+	groepen = slices.DeleteFunc(groepen, func(g werkgroep) bool { return len(g.Werk) == 0 })
+	for i := range groepen {
+		groepen[i].Naam = t.zin("vandaag." + groepen[i].Soort)
+		groepen[i].Dicht = groepen[i].Soort == "later" && i > 0
+	}
+	return groepen
+}
+
+// niets is what a role without work is told, and where it goes from there.
+func niets(rol toegang.Rol) (zin, naar string) {
+	switch rol {
+	case toegang.RolVerwijzer:
+		return "vandaag.verwijzerBij", ""
+	case toegang.RolKetenpartner:
+		return "vandaag.partnerBij", "/overdrachten"
+	case toegang.RolLeidinggevende:
+		return "vandaag.leidingBij", "/knelpunten"
+	case toegang.RolPrivacyOfficer:
+		return "vandaag.fgBij", "/toegangslog"
+	case toegang.RolMoederorganisatie, toegang.RolBeheerder:
+		return "vandaag.overigBij", ""
+	default:
+		return "vandaag.bij", ""
+	}
+}
+
+// lost says by which steps a term is settled, the likeliest first.
+//
+//nolint:gochecknoglobals // a table
+var lost = map[string][]string{
+	"ontvangst": {"ontvangst"}, "antwoord": {"antwoord"}, "quickscan": {"quickscan", "sneloverleg"}, "sneloverleg": {"sneloverleg", "quickscan"},
+	"wachtlijst-review": {"toewijzing", "wachtlijstbeoordelingen"}, "wachtlijst-urgent": {"toewijzing"}, "eerste-poging": {"contacten"},
+	"bereikt-contact": {"contacten"}, "plan-herziening": {"plannen"}, "afschaalbeoordeling": {"afschaalbeoordelingen"},
+	"opschaling-review": {"beoordelingen", "afschaling"}, "opschaling-review-4": {"beoordelingen", "afschaling"},
+	"overdracht-aanbieden": {"overdrachten"}, "overdracht-acceptatie": {"acceptatie", "weigering"}, "overdracht-gesprek": {"gesprek"},
+	"overdracht-eerste-contact": {"eerste-contact"}, "nazorg-venster": {"nazorgcontacten"}, "nazorg-antwoord": {"nazorgcontacten"},
+	"opschorting-hervatten": {"hervatting"}, "informeren": {"geinformeerd"}, "afsluitvoorstel": {"afsluiting", "afwijzing"},
+}
+
+// eerste are the possible steps that settle a term; when none of them is, the contact.
+func eerste(mogelijk []string, termijn string) []string {
+	zoek := func(willen []string) (uit []string) {
+		for _, wil := range willen {
+			for _, s := range mogelijk {
+				if stapNaam(s) == wil {
+					uit = append(uit, s)
+				}
+			}
+		}
+		return uit
+	}
+	if uit := zoek(lost[termijn]); len(uit) > 0 {
+		return uit
+	}
+	return zoek([]string{"contacten"})
+}
+
+// wie is what a line is called: whom it is about, else the number.
+func (w werk) wie() string {
+	if w.Client != "" {
+		return w.Client
+	}
+	return tekstOf(w.Nummer)
+}
+
+func (c casus) wie() string {
+	if c.Client != "" {
+		return c.Client
+	}
+	return c.Nummer
+}
+
+// opdracht is what there is to do, in the words of this catalogue; of what it does not know, in those of the API.
+func (p pagina) opdracht(w werk) string {
+	if s, ok := p.T.delen["opdracht"][string(p.Wie.Rol)+"/"+w.Soort]; ok {
+		return s
+	}
+	if s, ok := p.T.delen["opdracht"][w.Soort]; ok {
+		return s
+	}
+	return w.Tekst
+}
+
+// reden is one part of why a line stands where it stands.
+type reden struct {
+	Tekst string
+	Op    *time.Time
+	Rood  bool
+}
+
+// waarom tells how late it is or how long there is, which reminder came, and since when it waits.
+func (p pagina) waarom(w werk) []reden {
+	var uit []reden
+	if w.VervaltOp != nil {
+		r := reden{Tekst: p.Klok.tot(*w.VervaltOp), Op: w.VervaltOp, Rood: w.Verlopen}
+		if w.Verlopen && w.VervaltOp.After(p.Klok.nu) { // what is due is the next reminder
+			r.Tekst, r.Rood = p.Z("vandaag.volgende", "wanneer", r.Tekst), false
+		}
+		uit = append(uit, r)
+	}
+	if w.Trede > 0 {
+		uit = append(uit, reden{Tekst: p.Z("vandaag.herinnering", "n", strconv.Itoa(w.Trede)), Rood: true})
+	}
+	if w.Sinds != nil {
+		uit = append(uit, reden{Tekst: p.Z("vandaag.wacht", "duur", p.Klok.sinds(*w.Sinds)), Op: w.Sinds})
+	}
+	if len(uit) == 0 && w.Dringendheid == "nu" {
+		uit = append(uit, reden{Tekst: p.Z("vandaag.geenTermijn")})
+	}
+	if len(uit) == 0 {
+		uit = append(uit, reden{Tekst: p.Z("vandaag.gevraagd")})
+	}
+	return uit
+}
