@@ -40,8 +40,8 @@ func (b *tab) past(waar string) {
 func TestBladzijden(t *testing.T) {
 	t.Parallel()
 	for rol, paden := range map[string][]string{
-		"coordinator":    {"/", "/casussen", "/bord", "/casussen?fase=wachtlijst", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "casus"},
-		"ctb":            {"/", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "casus"},
+		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "casus"},
+		"ctb":            {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "casus"},
 		"werker":         {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "casus"},
 		"verwijzer":      {"/", "/casussen", "/aanmelden", "casus"},
 		"ketenpartner":   {"/", "/overdrachten"},

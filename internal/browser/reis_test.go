@@ -79,6 +79,7 @@ func TestKeten(t *testing.T) {
 	v := nieuw(t, 1100, 900)
 	v.inloggen("verwijzer", "/aanmelden")
 	v.ziet("bel bij direct gevaar 112")
+	v.klik(`a[href^="/aanmelden/"]`)
 	v.vul("client.naam", "Bram Voorbeeld-Keten")
 	v.vul("client.gemeente", "Voorbeeldstad")
 	v.kies("urgentie", "hoog")
