@@ -198,5 +198,5 @@ func haal[T any](b *tab, a chromedp.Action[T]) T {
 // tekst is what stands on the page.
 func (b *tab) tekst() string {
 	b.t.Helper()
-	return haal(b, chromedp.Text(chromedp.CSS(`body`)))
+	return haal(b, chromedp.Evaluate[string](`document.body.innerText`)) // in one question: a page that is brought up to date changes its nodes
 }
