@@ -364,7 +364,7 @@ func (b *bank) Wachtlijst(context.Context, toegang.Identiteit) ([]register.Wacht
 		[]register.Belasting{{Wie: "werker", Casussen: 2, Gewicht: 8}, {Wie: "werker2", Afwezig: true}}, b.fout
 }
 
-func (b *bank) Vragen(_ context.Context, _ toegang.Identiteit, id string) ([]register.Vraag, error) {
+func (b *bank) Vragen(context.Context, toegang.Identiteit, string) ([]register.Vraag, error) {
 	return []register.Vraag{{Vraag: "Wie is de huisarts?", Op: nu, Antwoord: "Onbekend.", BeantwoordOp: nu.Add(time.Hour), BeantwoordWie: "verwijzer"}, {Vraag: "En nu?", Op: nu}}, b.fout
 }
 

@@ -89,6 +89,7 @@ func (b *werkbank) beloften() (u beloften) {
 			u.Ontvangst = zeg("aanmelden.binnen", r.Ladder)
 		case regels.TermijnQuickscan:
 			u.Quickscan, u.Spoed = zeg("aanmelden.binnen", r.Ladder), zeg("aanmelden.spoed", r.Spoed)
+		default: // no promise to who refers
 		}
 	}
 	return u

@@ -1,7 +1,6 @@
 package werkbank
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -35,7 +34,7 @@ func (b *werkbank) bord(v *verzoek) error {
 	p.Breed = true
 	p.Live = b.kijktMee()
 	f := v.filter(p, fasen[:len(fasen)-1])
-	vraag := url.Values(f.vraag())
+	vraag := f.vraag()
 	n := perKolom
 	if f.Fase != "" {
 		n = perFase

@@ -77,6 +77,7 @@ func (b *werkbank) lijst(v *verzoek) error {
 		return b.verwijzingen(v)
 	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
 		return b.caseload(v)
+	default: // all of the region, below
 	}
 	p := v.pagina(b.tekst.zin("lijst.kop"))
 	p.Live = b.kijktMee()

@@ -85,12 +85,12 @@ func (t teksten) zin(sleutel string, in ...string) string {
 }
 
 // aantal is a sentence about n things: "x.een" for one, "x.meer" for none or more.
-func (t teksten) aantal(sleutel string, n int, in ...string) string {
+func (t teksten) aantal(sleutel string, n int) string {
 	vorm := ".meer"
 	if n == 1 {
 		vorm = ".een"
 	}
-	return t.zin(sleutel+vorm, append(in, "n", strconv.Itoa(n))...)
+	return t.zin(sleutel+vorm, "n", strconv.Itoa(n))
 }
 
 // van is a text; what has none is shown as it is called.

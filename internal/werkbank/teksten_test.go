@@ -152,9 +152,11 @@ func TestTweedeTaal(t *testing.T) {
 	b := &werkbank{tekst: c, Config: Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)}}
 	p.Nav = b.menu(toegang.RolCoordinator)
 	moment, ja := nu.AddDate(0, 0, -4), gegeven
-	cs := casus{ID: "x", Client: gegeven, Nummer: gegeven, Fase: "outreach", Urgentie: "hoog", Gemeente: gegeven, Casehouder: &ja, Veiligheid: []string{"hond"},
+	cs := casus{
+		ID: "x", Client: gegeven, Nummer: gegeven, Fase: "outreach", Urgentie: "hoog", Gemeente: gegeven, Casehouder: &ja, Veiligheid: []string{"hond"},
 		Termijnen: []termijn{{Soort: "bereikt-contact", VervaltOp: &moment, Status: "loopt", Aan: "casehouder", Verstuurd: 1}}, MogelijkeStappen: []string{"contacten", "antwoord", "toewijzing"},
-		AangemaaktOp: moment, GewijzigdOp: nu.AddDate(0, 0, 3)}
+		AangemaaktOp: moment, GewijzigdOp: nu.AddDate(0, 0, 3),
+	}
 	w := werk{CasusID: &ja, Nummer: &ja, Client: gegeven, Soort: "afsluitvoorstel", Dringendheid: "nu", VervaltOp: &moment, Verlopen: true, Trede: 2, Sinds: &moment, Namens: &ja, MogelijkeStappen: []string{"afsluiting"}}
 	o := overdracht{ID: "x", Nummer: gegeven, Status: "aangeboden", Wet: "wmo", AangebodenOp: moment, Werk: &w}
 	wg := groepeer(c, []werk{w, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})

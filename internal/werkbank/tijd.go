@@ -2,7 +2,6 @@ package werkbank
 
 import (
 	"strconv"
-	"strings"
 	"time"
 	_ "time/tzdata" // Amsterdam, also where the machine knows no zones
 
@@ -148,11 +147,3 @@ func (k klok) sinds(t time.Time) string {
 
 // machine is for a <time> element.
 func machine(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// zonderHoofdletter is for a text that goes on in the middle of a sentence.
-func zonderHoofdletter(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
