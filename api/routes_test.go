@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -61,7 +62,7 @@ func actiesVanRoutes(t *testing.T) map[string]toegang.Actie {
 	uit := map[string]toegang.Actie{}
 	for pad, methoden := range doc.Paths {
 		for m, op := range methoden {
-			uit[map[string]string{"get": "GET", "post": "POST"}[m]+" "+pad] = op.Actie
+			uit[strings.ToUpper(m)+" "+pad] = op.Actie
 		}
 	}
 	return uit
