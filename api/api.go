@@ -62,6 +62,11 @@ type Register interface {
 	BeeindigVervanging(ctx context.Context, id toegang.Identiteit, vid string, s register.Sleutel) (register.Vervanging, error)
 	Vervangingen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Vervanging, string, error)
 	VraagNoodtoegang(ctx context.Context, id toegang.Identiteit, n register.NieuweNoodtoegang, s register.Sleutel) (register.Noodtoegang, error)
+	ToetsDeling(ctx context.Context, id toegang.Identiteit, n register.NieuweDeling) error
+	MaakDeling(ctx context.Context, id toegang.Identiteit, casusID string, n register.NieuweDeling, toets func(register.Casus) error, s register.Sleutel) (register.Deling, error)
+	InformeerDeling(ctx context.Context, id toegang.Identiteit, casusID, did string, n register.NieuweInformatie, toets func(register.Casus) error, s register.Sleutel) (register.Deling, error)
+	Delingen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(register.Casus) error) ([]register.Deling, error)
+	DelingenRegio(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Deling, string, error)
 	Noodtoegangen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Noodtoegang, string, error)
 	TrekNoodtoegangIn(ctx context.Context, id toegang.Identiteit, nid string, s register.Sleutel) (register.Noodtoegang, error)
 	Toegangslog(ctx context.Context, id toegang.Identiteit, v register.Logvraag) ([]register.Logregel, string, error)

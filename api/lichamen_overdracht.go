@@ -21,11 +21,20 @@ type Overdracht struct {
 	Ontvanger    Wie    `json:"ontvanger" doc:"Id van de ontvangende organisatie."`
 	Wet          string `json:"wet" enum:"wmo,zvw,wlz"`
 	Samenvatting string `json:"samenvatting" minLength:"1" maxLength:"10000" pattern:"\\S" patternDescription:"een tekst, niet alleen spaties" doc:"Wat de ontvanger moet weten; alleen hij leest het."`
+	// Deling is left out by who does not know of it yet: then it is recorded with the summary alone, and asked to be completed.
+	Deling *DelingGrond `json:"deling,omitempty" doc:"Waarop er wordt gedeeld en wat de ontvanger ziet. Zonder: alleen de samenvatting, en een herinnering om de grondslag aan te vullen."`
 }
 
 func (o Overdracht) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
 	v.Stap.Wie, v.Stap.Wet = string(o.Ontvanger), o.Wet
-	return nil
+	if o.Deling == nil {
+		return nil
+	}
+	_, fouten := o.Deling.naar()
+	for i := range fouten {
+		fouten[i].Veld = "deling." + fouten[i].Veld
+	}
+	return fouten
 }
 
 // Gesprek is the joint talk.

@@ -166,6 +166,9 @@ func (d *dienst) stapVan(ctx context.Context, id toegang.Identiteit, soort casus
 		return v, err
 	}
 	err = d.bestaat(ctx, id, &v) // it fills in v too, so not in the return statement
+	if o, ok := in.lichaam.(Overdracht); ok && err == nil {
+		err = d.delingVanOverdracht(ctx, id, o.Deling)
+	}
 	return v, err
 }
 

@@ -22,6 +22,7 @@ var lezers = map[string]toegang.Actie{
 	"/v1/toegangslog": toegang.ActieToegangslog, logexport: toegang.ActieToegangslogExport, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
 	"/v1/bord": toegang.ActieBord, "/v1/wachtlijst": toegang.ActieWachtlijstLezen, "/v1/casussen/" + casusID + "/vragen": toegang.ActieVragen,
 	"/v1/concepten": toegang.ActieConcepten, "/v1/concepten/" + dingID: toegang.ActieConcepten,
+	"/v1/delingen": toegang.ActieDelingenRegio, "/v1/casussen/" + casusID + "/delingen": toegang.ActieDelingen,
 }
 
 // Every operation × every role: 403 exactly where the table says never, before the body is looked at.
@@ -49,8 +50,9 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 		for p, actie := range map[string]toegang.Actie{
 			"/v1/vervangingen": toegang.ActieVervanging, "/v1/vervangingen/" + dingID + "/beeindiging": toegang.ActieVervangingBeeindiging,
 			"/v1/noodtoegangen": toegang.ActieNoodtoegang, "/v1/noodtoegangen/" + dingID + "/intrekking": toegang.ActieNoodtoegangIntrekking,
+			"/v1/casussen/" + casusID + "/delingen": toegang.ActieDeling, "/v1/casussen/" + casusID + "/delingen/" + dingID + "/geinformeerd": toegang.ActieDelingGeinformeerd,
 		} {
-			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood}[actie]
+			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`}[actie]
 			kan := tabel.Kan(rol, actie)
 			a := b.stap(t, rol, p, body)
 			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", p, rol, a.ruw)

@@ -68,6 +68,9 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/vervangingen":                  `{"vervangen":"werker","vervanger":"werker2","van":"2026-12-14","tot":"2026-12-24","reden":"vakantie"}`,
 	"/v1/vervangingen/{id}/beeindiging": `{}`,
 	"/v1/concepten/{cid}":               `{"velden":{"client.naam":["Cliënt Voorbeeld"],"problematiek":["lvb","verslaving"]}}`,
+	"/v1/casussen/{id}/delingen": `{"doel":"vraag","ontvanger":"ggz-voorbeeld","rol":"ketenpartner","grondslag":"vitaal-belang","velden":["naam"],"waarom":"Is hij daar bekend?",
+		"geinformeerd":{"ja":false,"reden":"Er is nog geen contact.","herbeoordelenOp":"2027-01-15"}}`,
+	"/v1/casussen/{id}/delingen/{did}/geinformeerd": `{"ja":true}`,
 }
 
 // voorbeeldenErbij gives an example to every body that has none of a step.

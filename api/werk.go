@@ -31,6 +31,7 @@ func (d *dienst) werk() {
 	d.toegangslog()
 	d.vervangingen()
 	d.noodtoegangen()
+	d.delingen()
 }
 
 // OverdrachtRegel is an offer in a list.
@@ -47,7 +48,26 @@ type OverdrachtRegel struct {
 // OverdrachtDocument is an offer with its summary.
 type OverdrachtDocument struct {
 	OverdrachtRegel
-	Samenvatting *string `json:"samenvatting" doc:"null als het aanbod is geweigerd of ingetrokken."`
+	Samenvatting *string  `json:"samenvatting" doc:"null als het aanbod is geweigerd of ingetrokken."`
+	Gedeeld      *Gedeeld `json:"gedeeld,omitempty" doc:"Wat er verder met u is gedeeld; niets anders dan de deling noemt."`
+}
+
+// Gedeeld is what the deling of an offer shows its receiver; a field it does not name is not there.
+type Gedeeld struct {
+	Velden        []string `json:"velden"`
+	Naam          string   `json:"naam,omitempty"`
+	Geboortedatum string   `json:"geboortedatum,omitempty"`
+	Adres         string   `json:"adres,omitempty"`
+	Gemeente      string   `json:"gemeente,omitempty"`
+	Veiligheid    []string `json:"veiligheid,omitempty"`
+}
+
+func gedeeldVan(g *register.Gedeeld) *Gedeeld {
+	if g == nil {
+		return nil
+	}
+	u := Gedeeld(*g)
+	return &u
 }
 
 func kort(o register.Overdracht) OverdrachtRegel {
@@ -87,7 +107,7 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 	if err := d.logAls(ctx, in.AlsIn, o.CasusID, "overdracht"); err != nil {
 		return nil, d.weiger(err)
 	}
-	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting)}}, nil
+	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld)}}, nil
 }
 
 // Melding asks somebody to look (contract).

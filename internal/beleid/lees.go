@@ -62,11 +62,12 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{Naam: "maxVerlengingen", Lees: func(_, w *yaml.Node) { b.MaxVerlengingen = l.aantal(w, "maxVerlengingen", maxVerlengingen) }},
 		{Naam: "kompas", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Kompas = l.kompas(s, w) }},
 		{Naam: "uitBeeld", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
+		{Naam: "delingen", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Delingen = l.delingen(s, w) }},
 		{Naam: "noodtoegang", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Nood = l.nood(s, w) }},
 		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 		{Naam: "bsn", Optioneel: true, Lees: func(_, w *yaml.Node) { b.Bsn = l.jaNee(w, "bsn") }},
 	})
-	b.Uitstel, b.Nood = b.Uitstel.Gevuld(), b.Nood.Gevuld()
+	b.Uitstel, b.Nood, b.Delingen = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld()
 	return b
 }
 

@@ -131,6 +131,12 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	} else {
 		fmt.Fprintf(s, "- Het burgerservicenummer wordt niet gevraagd en niet aangenomen.\n")
 	}
+	var gronden []string
+	for _, g := range b.Delingen.Gevuld().Gronden {
+		gronden = append(gronden, g.Code)
+	}
+	fmt.Fprintf(s, "- Gronden om te delen: %s. Een deling zonder grondslag herinnert na %s, en klimt als de termijn informeren.\n",
+		opsomming(gronden), voluit(b.Delingen.Gevuld().Aanvullen))
 	fmt.Fprintf(s, "- Noodtoegang duurt %s; één persoon krijgt haar hooguit %d keer per etmaal.\n", voluit(b.Nood.Gevuld().Duur), b.Nood.Gevuld().Hoogste)
 	fmt.Fprintf(s, "- Een opschorting die vaker dan %d keer is verlengd komt op de lijst van de stuurgroep.\n", b.MaxVerlengingen)
 }

@@ -38,6 +38,8 @@ func meldingenNaStappen() []naStap {
 		{casus.MeldAfgesloten, "afsluiting", aan(casus.AanVerwijzer)},
 		{casus.MeldHeropend, "heropening", aan(casus.AanCasehouder)},
 		{casus.MeldNood, "het nemen van noodtoegang", aan(casus.AanCoordinator, casus.AanFG)},
+		{casus.MeldDelingInformeren, "een deling waarvan de cliënt nog niet weet, op de datum die is gekozen", aan(casus.AanCasehouder, casus.AanCoordinator)},
+		{casus.MeldDelingAanvullen, "een deling zonder grondslag, na de tijd om die aan te vullen", aan(casus.AanCasehouder, casus.AanCoordinator)},
 		{melding.StapGeweigerd, "een stap die na een voorlopig antwoord is geweigerd", aan(casus.AanPersoon)},
 	}
 }

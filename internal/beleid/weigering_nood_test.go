@@ -10,3 +10,15 @@ func weigerNood() []vervang {
 		{"nood met onbekende sleutel", "  hoogste: 3", "  hoogste: 3\n  iedereen: ja", "  iedereen", `onbekende sleutel "iedereen"`},
 	}
 }
+
+func weigerDelingen() []vervang {
+	return []vervang{
+		{"grond met onbekende sleutel", "- {code: vitaal-belang}", "- {code: vitaal-belang, artikel: zes}", "- {code: vitaal-belang, artikel", `onbekende sleutel "artikel"`},
+		{"grond die iets anders vraagt", "vraagt: weging}", "vraagt: niets}", "vraagt: niets", "kies uit toestemming, weging"},
+		{"grond dubbel", "- {code: vitaal-belang}", "- {code: toestemming}", "- {code: toestemming}", "staat er al"},
+		{"grond met spaties", "- {code: vitaal-belang}", "- {code: vitaal belang}", "", "letters, cijfers"},
+		{"veld dat niet bestaat", "ketenpartner: [samenvatting,", "ketenpartner: [bsn,", "", "is onbekend; kies uit"},
+		{"rol die niets deelt", "    verwijzer: [naam", "    moederorganisatie: [naam", "    moederorganisatie", "onbekende sleutel"},
+		{"aanvullen nooit", "aanvullen: 5wd", "aanvullen: 0", "", "hier kan geen 0 staan"},
+	}
+}

@@ -104,6 +104,8 @@ type Beleid struct {
 	Bsn bool `json:"bsn,omitempty"`
 	// Nood is emergency access; zero in a policy of before: [Noodregel.Gevuld].
 	Nood Noodregel `json:"nood,omitzero"`
+	// Delingen are the grounds for sharing and what may be shared; empty in a policy of before: [Delingregel.Gevuld].
+	Delingen Delingregel `json:"delingen,omitzero"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library
@@ -121,6 +123,9 @@ type Kalender struct {
 	// Zomertijd says that the European summer time rule applies (Directive 2000/84/EC).
 	Zomertijd bool `json:"zomertijd"`
 }
+
+// Ladder is that of a term for a case of normal urgency; for what reminds beside the chain by the same ladder.
+func (b *Beleid) Ladder(s TermijnSoort) []Trede { return b.regel(s).Ladder }
 
 // regel finds what the policy says of a term; a term it does not know has no rungs.
 func (b *Beleid) regel(s TermijnSoort) Termijnregel {

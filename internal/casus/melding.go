@@ -23,6 +23,9 @@ const (
 	MeldHeropend     = "heropend"
 	// MeldNood is made by the register, not by a rule: emergency access is no step of the chain.
 	MeldNood = "noodtoegang"
+	// So are these: sharing is accounted for beside the chain.
+	MeldDelingInformeren = "deling-informeren"
+	MeldDelingAanvullen  = "deling-aanvullen"
 )
 
 // naar resolves a destination that does not exist in this case: without a

@@ -25,6 +25,8 @@ type Overdracht struct {
 	GewijzigdOp  time.Time
 	// Samenvatting is only in the document, and only while the offer is open or landed.
 	Samenvatting string `bun:"-"`
+	// Gedeeld is what its deling shows beside that; nil as Samenvatting is empty.
+	Gedeeld *Gedeeld `bun:"-"`
 }
 
 const kolommenOverdracht = `o.id, o.casus_id, c.nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op`
@@ -53,7 +55,9 @@ func (r *Register) Overdracht(ctx context.Context, id toegang.Identiteit, oid st
 			return nietGevonden()
 		}
 		if err == nil && o.Status != casus.GeweigerdStatus && o.Status != casus.IngetrokkenStatus {
-			o.Samenvatting, err = r.samenvatting(ctx, tx, o)
+			if o.Samenvatting, err = r.samenvatting(ctx, tx, o); err == nil {
+				o.Gedeeld, err = r.gedeeld(ctx, tx, o)
+			}
 		}
 		if err != nil {
 			return err

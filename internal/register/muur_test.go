@@ -19,7 +19,7 @@ import (
 func tabellen() []string {
 	return []string{
 		"organisaties", "gebruikers", "jaartellers", "casussen", "sleutels", "zoektokens", "stappen", "idempotentie",
-		"feiten", "regie", "overdrachten", "inzet", "meldingen", "toegangslog", "vervangingen", "werk", "noodtoegangen",
+		"feiten", "regie", "overdrachten", "inzet", "meldingen", "toegangslog", "vervangingen", "werk", "noodtoegangen", "delingen", "delinginformatie",
 	}
 }
 

@@ -170,7 +170,7 @@ func (s schrijver) regie(ctx context.Context, fs []casus.Feit, _ casus.Projectie
 }
 
 // overdrachten keeps the list of offers: who, which law, where it stands.
-func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	standen := map[casus.StapSoort]casus.OverdrachtStatus{
 		casus.StapAcceptatie: casus.Geaccepteerd, casus.StapWeigering: casus.GeweigerdStatus, casus.StapGesprek: casus.Besproken,
 		casus.StapOverdrachtIntrek: casus.IngetrokkenStatus, casus.StapEersteContact: casus.GelandStatus,
@@ -184,6 +184,9 @@ func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, _ casus.Pr
 			_, err = s.tx.NewRaw(`INSERT INTO overdrachten (id, casus_id, ontvanger, wet, status, aangeboden_op, gewijzigd_op)
 				SELECT id, casus_id, proces->>'wie', coalesce(proces->>'wet', ''), ?, ?, ? FROM stappen WHERE id = ? ON CONFLICT DO NOTHING`,
 				string(casus.Aangeboden), f.Vastgelegd, f.Vastgelegd, f.ID).Exec(ctx)
+			if err == nil {
+				err = s.deling(ctx, f, p)
+			}
 		}
 		if err != nil {
 			return err

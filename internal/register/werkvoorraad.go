@@ -129,6 +129,8 @@ const (
 	werkLos = `SELECT m.casus_id, m.casus_id, m.soort, 1, NULL::timestamptz, min(m.op), false, true, m.soort = '` + casus.MeldTerugvalDaar + `'
 		FROM meldingen m WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0)
 			AND (m.aan = 'persoon' AND m.persoon = ?2 AND m.soort = '` + MeldGeweigerd + `'`
+	// Of a deling, by its reminder; of the casehouder, or who replaces that one.
+	werkDeling   = ` OR m.soort IN ('` + casus.MeldDelingInformeren + `', '` + casus.MeldDelingAanvullen + `') AND `
 	werkLosEinde = `) GROUP BY m.casus_id, m.soort`
 	werkInzet    = `SELECT i.casus_id, i.casus_id, '` + casus.MeldInzet + `', min(CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END),
 			CASE WHEN bool_and(i.tot IS NOT NULL) THEN max(i.tot) END, min(m.op), false, bool_or(m.id IS NOT NULL), false
@@ -163,11 +165,12 @@ func werkBron(rol toegang.Rol) bron {
 		return bron{[]string{werkTermijn + `w.aan = 'ctb'`, geklommen("ctb", aan), ook("ctb", casus.MeldTerugvalDaar)}, aan}
 	case toegang.RolCoordinator:
 		const aan = `m.aan IN ('coordinator', 'agenda-sneloverleg')`
-		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), ook("stuurgroep", casus.MeldVerlengd), werkAfwezig}, aan}
+		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), werkLos + ` OR m.aan = 'stuurgroep' AND m.soort = '` + casus.MeldVerlengd + `' OR m.aan = 'coordinator' AND m.soort = '` + casus.MeldNood + `'` +
+			werkDeling + `m.aan = 'coordinator'` + werkLosEinde, werkAfwezig}, aan}
 	case toegang.RolBMZWerker:
 		const aan = `m.aan = 'casehouder' AND m.persoon = ANY ((SELECT huizen())::text[])`
 		const eigen = `w.aan = 'casehouder' AND w.persoon = ANY ((SELECT huizen())::text[])`
-		return bron{[]string{werkTermijn + eigen, geklommen("casehouder", aan), werkInzet, losse}, aan}
+		return bron{[]string{werkTermijn + eigen, geklommen("casehouder", aan), werkInzet, werkLos + werkDeling + aan + werkLosEinde}, aan}
 	case toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
 		return bron{[]string{werkTermijn + `false`, werkInzet, losse}, `false`}
 	case toegang.RolKetenpartner:

@@ -87,6 +87,15 @@ const (
 	ActieNoodtoegangen         Actie = "noodtoegangen"
 )
 
+// What is asked of the sharing ledger.
+const (
+	ActieDeling             Actie = "deling"
+	ActieDelingGeinformeerd Actie = "deling.geinformeerd"
+	ActieDelingen           Actie = "delingen"
+	// ActieDelingenRegio is what was shared in the region, without dossier.
+	ActieDelingenRegio Actie = "delingen.regio"
+)
+
 // Acties are all actions, steps first, in the order of the chain.
 func Acties() []Actie {
 	return []Actie{
@@ -100,6 +109,7 @@ func Acties() []Actie {
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
+		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio,
 	}
 }
 

@@ -56,7 +56,7 @@ const (
 // region" the coordinator too. An action or role that is not named has no access.
 func NieuweTabel() Tabel {
 	regels := lezen()
-	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood()} {
+	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood(), delen()} {
 		for actie, wie := range deel {
 			regels[actie] = wie
 		}
@@ -191,6 +191,19 @@ func nood() map[Actie]rij {
 	wie := rij{RolCoordinator: Regio, RolPrivacyOfficer: Regio, RolBMZWerker: Zelf, RolPsychiater: Zelf}
 	return map[Actie]rij{
 		ActieNoodtoegang: {RolBMZWerker: Regio, RolPsychiater: Regio}, ActieNoodtoegangIntrekking: wie, ActieNoodtoegangen: wie,
+	}
+}
+
+// delen holds a row for what is asked of the sharing ledger: who works on the case shares and accounts for it; who is there by emergency access does not.
+func delen() map[Actie]rij {
+	const huis = Eigen | Vervanger
+	werkt := rij{RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis}
+	return map[Actie]rij{
+		ActieDeling: werkt, ActieDelingGeinformeerd: werkt,
+		ActieDelingen: {
+			RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd,
+		},
+		ActieDelingenRegio: {RolCoordinator: Regio, RolPrivacyOfficer: Regio},
 	}
 }
 

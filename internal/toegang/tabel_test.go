@@ -76,6 +76,10 @@ vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf
 noodtoegang           bmz_werker:regio psychiater:regio
 noodtoegang.intrekking coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
+deling                ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+deling.geinformeerd   ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+delingen              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
+delingen.regio        coordinator:regio privacy_officer:regio
 noodtoegangen         coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
 `
 

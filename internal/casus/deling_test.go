@@ -1,0 +1,54 @@
+package casus
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestDelingregel(t *testing.T) {
+	t.Parallel()
+	op := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	goed := Deling{Grond: "wettelijke-plicht", Rol: "ketenpartner", Velden: []string{"samenvatting", "naam"}, Waarom: true, Antwoord: AntwoordNietGevraagd, Door: "werker"}
+	anders := func(f func(*Deling)) Deling {
+		d := goed
+		f(&d)
+		return d
+	}
+	for naam, g := range map[string]struct {
+		d   Deling
+		wil string
+	}{
+		"goed":                       {goed, ""},
+		"zonder grondslag":           {anders(func(d *Deling) { d.Grond = "" }), "grondslag"},
+		"eigen grondslag":            {anders(func(d *Deling) { d.Grond = "handig" }), "grondslag"},
+		"zonder waarom":              {anders(func(d *Deling) { d.Waarom = false }), "waarom"},
+		"meer dan de rol mag":        {anders(func(d *Deling) { d.Rol = "verwijzer" }), "velden"},
+		"rol waarmee niets mag":      {anders(func(d *Deling) { d.Rol = "leidinggevende" }), "rol"},
+		"toestemming zonder ja":      {anders(func(d *Deling) { d.Grond = "toestemming" }), "toestemming"},
+		"toestemming":                {anders(func(d *Deling) { d.Grond, d.Antwoord, d.AntwoordOp = "toestemming", AntwoordJa, op }), ""},
+		"toestemming zonder wanneer": {anders(func(d *Deling) { d.Grond, d.Antwoord = "toestemming", AntwoordJa }), "toestemming.op"},
+		"conflict zonder weging":     {anders(func(d *Deling) { d.Grond = "conflict-van-plichten" }), "weging"},
+		"weging zonder tekst":        {anders(func(d *Deling) { d.Grond, d.WegingDoor = "conflict-van-plichten", "werker2" }), "weging"},
+		"weging met zichzelf":        {anders(func(d *Deling) { d.Grond, d.WegingDoor, d.Weging = "conflict-van-plichten", "werker", true }), "weging.door"},
+		"weging":                     {anders(func(d *Deling) { d.Grond, d.WegingDoor, d.Weging = "conflict-van-plichten", "werker2", true }), ""},
+		"tegen een nee in":           {anders(func(d *Deling) { d.Antwoord, d.AntwoordOp = AntwoordNee, op }), "weging"},
+	} {
+		var velden []string
+		for _, f := range (Delingregel{}).Gevuld().Toets(g.d) {
+			velden = append(velden, f.Veld)
+			if strings.Contains(f.Melding, "handig") {
+				t.Errorf("%s: herhaalt wat gestuurd is", naam)
+			}
+		}
+		if strings.Join(velden, " ") != g.wil {
+			t.Errorf("%s: %v, verwacht %q", naam, velden, g.wil)
+		}
+	}
+	for _, r := range Delingrollen() {
+		if mag := (Delingregel{}).Gevuld().Mag(r); len(mag) == 0 || slices.ContainsFunc(mag, func(v string) bool { return !slices.Contains(Delingvelden(), v) }) {
+			t.Errorf("%s mag %v", r, mag)
+		}
+	}
+}

@@ -1,0 +1,175 @@
+package register_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
+	"schakel/internal/register"
+	"schakel/internal/testkit"
+)
+
+func mag(register.Casus) error { return nil }
+
+func goedeDeling() register.NieuweDeling {
+	return register.NieuweDeling{
+		Doel: "vraag", Grond: "conflict-van-plichten", Ontvanger: "ggz-voorbeeld", Rol: "ketenpartner", Velden: []string{"naam"}, Waarom: "Kanarie waarom",
+		Weging: "Kanarie weging", WegingDoor: "werker2", Antwoord: casus.AntwoordNietGevraagd, Geinformeerd: register.NieuweInformatie{Reden: "Kanarie reden"},
+	}
+}
+
+func delingen(t *testing.T, k *testkit.Keten, casusID string) []register.Deling {
+	t.Helper()
+	ds, err := k.Delingen(t.Context(), testkit.Wie(t, "coordinator"), casusID, mag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds
+}
+
+func zetBeleid(t *testing.T, k *testkit.Keten) {
+	t.Helper()
+	if _, _, err := k.ZetBeleid(t.Context(), k.Beleid, "proef"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// No offer without a deling: the three fields of the contract give one that asks its ground later, and the receiver sees the summary alone.
+func TestOverdrachtHeeftEenDeling(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	a := k.Zaak(t)
+	oid := k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"Kanarie kort"}`)
+	ds := delingen(t, k, a)
+	if len(ds) != 1 || ds[0].Grond != "" || ds[0].OverdrachtID != oid || fmt.Sprint(ds[0].Velden) != "[samenvatting]" || ds[0].Geinformeerd.Ja || ds[0].Ontvanger != "ggz-voorbeeld" || ds[0].Fase != casus.Overdragen {
+		t.Fatalf("%+v", ds)
+	}
+	partner := testkit.Wie(t, "ketenpartner")
+	o, err := k.Overdracht(t.Context(), partner, oid)
+	if err != nil || o.Samenvatting != "Kanarie kort" || o.Gedeeld.Naam != "" || o.Gedeeld.Veiligheid != nil {
+		t.Errorf("%+v %+v %v", o, o.Gedeeld, err)
+	}
+	// Completing it is a new deling that names it; what it names, the receiver sees.
+	n := goedeDeling()
+	n.Doel, n.Vervangt, n.Velden = "overdracht", ds[0].ID, []string{"samenvatting", "naam", "veiligheid"}
+	werker := testkit.Wie(t, "werker")
+	nieuw, err := k.MaakDeling(t.Context(), werker, a, n, mag, vers())
+	if err != nil || nieuw.Vervangt != ds[0].ID || nieuw.OverdrachtID != oid || nieuw.Waarom != "Kanarie waarom" || nieuw.Weging != "Kanarie weging" {
+		t.Fatalf("%+v %v", nieuw, err)
+	}
+	if o, err = k.Overdracht(t.Context(), partner, oid); err != nil || o.Gedeeld.Naam != "Vera Voorbeeld" || o.Gedeeld.Geboortedatum != "" || fmt.Sprint(o.Gedeeld.Veiligheid) != "[hond]" {
+		t.Errorf("%+v %v", o.Gedeeld, err)
+	}
+	if ds = delingen(t, k, a); ds[0].VervangenDoor != nieuw.ID {
+		t.Errorf("%+v", ds[0])
+	}
+	if _, err := k.MaakDeling(t.Context(), werker, a, n, mag, vers()); !fout.Is(err, fout.NietMogelijk) {
+		t.Errorf("twee keer aanvullen: %v", err)
+	}
+	gelijk(t, "leesbare tekst", tel(t, k, `SELECT count(*) FROM delingen d LEFT JOIN delinginformatie i ON i.deling_id = d.id
+		WHERE d::text LIKE '%Kanarie%' OR convert_from(coalesce(d.inhoud, ''), 'LATIN1') LIKE '%Kanarie%' OR convert_from(coalesce(i.reden, ''), 'LATIN1') LIKE '%Kanarie%'`), 0)
+	// An offer that says it itself.
+	b := k.Zaak(t)
+	oid = k.Aangeboden(t, b, "wmo-voorbeeld", `{"samenvatting":"x","deling":{"grondslag":"vitaal-belang","velden":["naam"],"waarom":"omdat","toestemming":{"antwoord":"nee","op":"2026-01-02"},"weging":{"door":"werker2","motivering":"gewogen"},"geinformeerd":{"ja":true}}}`)
+	if ds = delingen(t, k, b); len(ds) != 1 || ds[0].Grond != "vitaal-belang" || ds[0].Antwoord != "nee" || ds[0].WegingDoor != "werker2" || ds[0].Weging != "gewogen" || !ds[0].Geinformeerd.Ja {
+		t.Errorf("%+v", ds)
+	}
+	if o, err = k.Overdracht(t.Context(), testkit.Wie(t, "ketenpartner2"), oid); err != nil || o.Gedeeld.Naam != "Vera Voorbeeld" || o.Gedeeld.Veiligheid != nil {
+		t.Errorf("%+v %v", o.Gedeeld, err)
+	}
+}
+
+func TestDelingPerRol(t *testing.T) {
+	t.Parallel()
+	k, a, _ := stad(t)
+	zetBeleid(t, k)
+	for wie, soort := range map[string]fout.Soort{"werker2": fout.NietGevonden, "verwijzer2": fout.NietGevonden, "ketenpartner2": fout.NietGevonden, "privacy": fout.NietGevonden, "beheerder": fout.NietGevonden} {
+		if _, err := k.Delingen(t.Context(), testkit.Wie(t, wie), a, mag); !fout.Is(err, soort) {
+			t.Errorf("%s leest: %v", wie, err)
+		}
+		if _, err := k.MaakDeling(t.Context(), testkit.Wie(t, wie), a, goedeDeling(), mag, vers()); !fout.Is(err, soort) {
+			t.Errorf("%s deelt: %v", wie, err)
+		}
+	}
+	if _, err := k.MaakDeling(t.Context(), testkit.Wie(t, "werker"), a, goedeDeling(), mag, vers()); err != nil {
+		t.Fatal(err)
+	}
+	ds, _, err := k.DelingenRegio(t.Context(), testkit.Wie(t, "privacy"), register.Blad{})
+	if err != nil || len(ds) != 3 || slices.ContainsFunc(ds, func(d register.Deling) bool { return d.Waarom+d.Weging+d.Geinformeerd.Reden != "" }) {
+		t.Errorf("de FG: %+v %v", ds, err)
+	}
+	conn := testkit.Verbind(t, k.DB.App())
+	for wie, wil := range map[string]int{"coordinator": 3, "ctb": 3, "privacy": 3, "werker": 2, "werker2": 1, "psychiater": 2, "ervaringsdeskundige": 1, "ketenpartner": 2, "ketenpartner2": 1, "verwijzer": 0, "beheerder": 0, "leidinggevende": 0, "moederorganisatie": 0} {
+		gelijk(t, "achter de muur: "+wie, len(als(t, conn, testkit.Wie(t, wie), `SELECT id::text FROM delingen`)), wil)
+	}
+	for _, opdracht := range []string{`UPDATE delingen SET grond = 'x'`, `DELETE FROM delingen`, `UPDATE delinginformatie SET ja = true`, `DELETE FROM delinginformatie`} {
+		if err := alsApp(t, conn, testkit.Wie(t, "coordinator"), opdracht); err == nil {
+			t.Errorf("mag: %s", opdracht)
+		}
+	}
+	n := goedeDeling()
+	n.Weging = ""
+	if err := k.ToetsDeling(t.Context(), testkit.Wie(t, "werker"), n); !fout.Is(err, fout.Ongeldig) {
+		t.Errorf("zonder weging: %v", err)
+	}
+	n = goedeDeling()
+	n.WegingDoor = "niemand"
+	if err := k.ToetsDeling(t.Context(), testkit.Wie(t, "werker"), n); !fout.Is(err, fout.Ongeldig) {
+		t.Errorf("weging met niemand: %v", err)
+	}
+}
+
+// The duty to inform reminds on the chosen date and climbs; so does a deling without ground. What is done is settled.
+func TestDelingHerinnert(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	a := k.Zaak(t)
+	k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"x"}`)
+	staat := func() string {
+		t.Helper()
+		if _, err := k.HerinnerDelingen(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var uit []string
+		for _, wie := range []string{"werker", "coordinator"} {
+			ms, err := k.Meldingen(t.Context(), testkit.Wie(t, wie))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range ms {
+				if m.Soort == casus.MeldDelingAanvullen || m.Soort == casus.MeldDelingInformeren {
+					uit = append(uit, fmt.Sprint(wie, " ", m.Soort, " ", m.Trede))
+				}
+			}
+		}
+		slices.Sort(uit)
+		return fmt.Sprint(uit)
+	}
+	gelijk(t, "meteen niets", staat(), "[]")
+	k.Klok.Verder(9 * 24 * time.Hour)
+	gelijk(t, "na een week", staat(), "[werker deling-aanvullen 1]")
+	gelijk(t, "nog eens is hetzelfde", staat(), "[werker deling-aanvullen 1]")
+	k.Klok.Verder(26 * 24 * time.Hour)
+	gelijk(t, "na een maand", staat(), "[coordinator deling-aanvullen 2 werker deling-aanvullen 1 werker deling-informeren 1]")
+	ws, _, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "werker"), register.Blad{})
+	if err != nil || !slices.ContainsFunc(ws, func(w register.Werkregel) bool { return w.Soort == casus.MeldDelingInformeren }) {
+		t.Errorf("niet in de werkvoorraad: %+v %v", ws, err)
+	}
+	werker := testkit.Wie(t, "werker")
+	did := delingen(t, k, a)[0].ID
+	if _, err := k.InformeerDeling(t.Context(), werker, a, did, register.NieuweInformatie{Ja: true}, mag, vers()); err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "na informeren", staat(), "[coordinator deling-aanvullen 2 werker deling-aanvullen 1]")
+	n := goedeDeling()
+	n.Doel, n.Vervangt, n.Geinformeerd = "overdracht", did, register.NieuweInformatie{Ja: true}
+	if _, err := k.MaakDeling(t.Context(), werker, a, n, mag, vers()); err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "na aanvullen", staat(), "[]")
+}
