@@ -69,7 +69,8 @@ func (r *Register) zoekvraag(id toegang.Identiteit, v Zoekvraag) (q string, args
 		q, eigenArgs = `SELECT `+kolommenCasus+` FROM casussen c WHERE `+waar, nil
 		van, term = "c.", ` AND c.id IN (SELECT z.casus_id FROM zoektokens z WHERE z.token = ANY (?::bytea[]))`
 	}
-	args = append(eigenArgs, id.Gebruiker)
+	args = append([]any{}, eigenArgs...)
+	args = append(args, id.Gebruiker)
 	var precies [][]byte
 	for _, g := range groepen {
 		tokens, err := r.sleutels.zoekTokens(g.Woorden)

@@ -234,10 +234,10 @@ func (s *idpStore) GetPrivateClaimsFromRequest(ctx context.Context, r op.TokenRe
 		return nil, err
 	}
 	switch r := r.(type) {
-	case interface{ GetAuthTime() time.Time }:
-		c["auth_time"] = r.GetAuthTime().Unix()
 	case *oidc.JWTTokenRequest: // `schakel token` stands for signing in
 		c["auth_time"] = r.IssuedAt.AsTime().Unix()
+	case interface{ GetAuthTime() time.Time }:
+		c["auth_time"] = r.GetAuthTime().Unix()
 	}
 	return c, nil
 }

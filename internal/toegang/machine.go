@@ -20,12 +20,10 @@ func Scope(actie Actie) string { return scopeVoor + string(actie) }
 
 // leest reports whether an action only reads, so that [ScopeLezen] is enough. The access log and what replaces whom are asked by name.
 func leest(actie Actie) bool {
-	switch actie {
-	case ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek, ActieOverdrachtenLezen,
-		ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen, ActieKnelpunten:
-		return true
-	}
-	return false
+	return slices.Contains([]Actie{
+		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieRegie, ActieLijst, ActieZoek, ActieOverdrachtenLezen,
+		ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen, ActieKnelpunten,
+	}, actie)
 }
 
 // MagScope reports whether the token may be used for this action. A person's token without scopes of ours is not narrowed.

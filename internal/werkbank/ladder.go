@@ -82,7 +82,7 @@ func (p pagina) fasestappen(c casus) []fasestap {
 		switch {
 		case i == nu:
 			stand = "nu"
-		case i < nu && !(c.Fase == "afgesloten" && !doorlopen(c, f)):
+		case i < nu && (c.Fase != "afgesloten" || doorlopen(c, f)):
 			stand = "gedaan"
 		case i < nu:
 			stand = "over"

@@ -50,7 +50,7 @@ func keuls(woord string) string {
 }
 
 // teken is the code of one letter in its place; two for an X, none for an H.
-func teken(l []byte, i int) string {
+func teken(l []byte, i int) string { //nolint:cyclop // a table of letters, one line for each
 	var voor, na byte
 	if i > 0 {
 		voor = l[i-1]
