@@ -124,7 +124,7 @@ type Bron struct {
 type ClientNu struct {
 	Naam          string `json:"naam,omitempty"`
 	Omschrijving  string `json:"omschrijving,omitempty"`
-	Geboortedatum string `json:"geboortedatum,omitempty"`
+	Geboortedatum string `json:"geboortedatum,omitempty" format:"date"`
 	Adres         string `json:"adres,omitempty"`
 	Gemeente      string `json:"gemeente,omitempty"`
 }
@@ -157,11 +157,11 @@ type DoelNu struct {
 // PlanNu is the plan as it is now.
 type PlanNu struct {
 	Bron
-	Methodiek string   `json:"methodiek"`
-	Doelen    []DoelNu `json:"doelen"`
-	Behaald   int      `json:"behaald" doc:"Hoeveel doelen zijn behaald."`
-	HerzienOp *string  `json:"herzienOp" doc:"Zoals ingevuld; null: volgens het beleid, zie de termijn plan-herziening."`
-	Eerdere   int      `json:"eerdere" doc:"Hoeveel plannen er eerder waren."`
+	Methodiek string    `json:"methodiek"`
+	Doelen    []DoelNu  `json:"doelen"`
+	Behaald   int       `json:"behaald" doc:"Hoeveel doelen zijn behaald."`
+	HerzienOp *ingevuld `json:"herzienOp" doc:"Zoals ingevuld; null: volgens het beleid, zie de termijn plan-herziening."`
+	Eerdere   int       `json:"eerdere" doc:"Hoeveel plannen er eerder waren."`
 }
 
 // MetingStand is one measurement.
@@ -202,9 +202,9 @@ type OverdrachtVerloop struct {
 // InzetVerloop is somebody asked in.
 type InzetVerloop struct {
 	Bron
-	Wie      string  `json:"wie"`
-	Waarvoor string  `json:"waarvoor"`
-	Tot      *string `json:"tot" doc:"Zoals ingevuld; null: tot de casus sluit."`
+	Wie      string    `json:"wie"`
+	Waarvoor string    `json:"waarvoor"`
+	Tot      *ingevuld `json:"tot" doc:"Zoals ingevuld; null: tot de casus sluit."`
 }
 
 // CorrectieVan is one correction, with how the fact reads after it.
@@ -258,4 +258,12 @@ func (d *dienst) vervolg(ctx context.Context, c register.Casus, b *Beeld) error 
 		}
 	}
 	return nil
+}
+
+// ingevuld is a date or a moment as a person wrote it; it was judged when it came in.
+type ingevuld string
+
+// Schema implements [huma.SchemaProvider].
+func (ingevuld) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{AnyOf: []*huma.Schema{{Type: "string", Format: "date"}, {Type: "string", Format: "date-time"}, {Type: "null"}}}
 }

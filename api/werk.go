@@ -56,7 +56,7 @@ type OverdrachtDocument struct {
 type Gedeeld struct {
 	Velden        []string `json:"velden"`
 	Naam          string   `json:"naam,omitempty"`
-	Geboortedatum string   `json:"geboortedatum,omitempty"`
+	Geboortedatum string   `json:"geboortedatum,omitempty" format:"date"`
 	Adres         string   `json:"adres,omitempty"`
 	Gemeente      string   `json:"gemeente,omitempty"`
 	Veiligheid    []string `json:"veiligheid,omitempty"`

@@ -39,7 +39,7 @@ func (b *tab) klik(css string) {
 	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
 	defer stop()
 	// A click that leads away can lose its own node on the way: that is an answer too, which the page after it confirms.
-	if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(css))); err != nil && !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "No node") {
+	if err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)), chromedp.Evaluate[chromedp.Void]("document.querySelector(`"+css+"`).click()")); err != nil && !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "No node") {
 		b.mis(err)
 	}
 	b.anders(`body:not([data-oud]) main`)

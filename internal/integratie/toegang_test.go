@@ -3,6 +3,7 @@ package integratie
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -179,13 +180,20 @@ func TestToegangLijsten(t *testing.T) {
 					t.Errorf("eigen %v: zicht %s, maar gevonden %v", eigen, zicht, vond)
 				}
 			}
-			if strings.Contains(strings.Join(ziet, ""), kanarie) {
+			tekst := strings.Join(ziet, "")
+			if tabel.Zicht(g.Rol, relaties(g.ID, true)|relaties(g.ID, false)) == toegang.ZichtDossier { // they see who it is about (decision 0079), and no more
+				tekst = naamInLijst.ReplaceAllString(tekst, "")
+			}
+			if strings.Contains(tekst, kanarie) {
 				t.Error("een lijst houdt tekst uit een dossier")
 			}
 			o.meldingenVan(t, g, z)
 		})
 	}
 }
+
+// naamInLijst is whom a case is about, as a list says it.
+var naamInLijst = regexp.MustCompile(`"(naam|omschrijving)":"[^"]*"`)
 
 // meldingenVan: of a case one may not see at all there are none, but for the lists people look at together.
 func (o *omgeving) meldingenVan(t *testing.T, g solo.Gebruiker, z zaken) {

@@ -112,6 +112,8 @@ func TestSignInWithCodeAndPKCE(t *testing.T) {
 	assert.Empty(t, token.RefreshToken)
 	i, err := p.keurder.Keur(t.Context(), token.AccessToken)
 	require.NoError(t, err)
+	assert.WithinDuration(t, time.Now(), i.Ingelogd, time.Minute)
+	i.Ingelogd = time.Time{}
 	assert.Equal(t, toegang.Identiteit{
 		Gebruiker: "coordinator", Organisatie: "bmz-voorbeeld", Naam: "Coördinator", Rol: toegang.RolCoordinator,
 		Via: solo.IDPClientWerkbank,

@@ -65,6 +65,7 @@ func TestElkeStapHeeftEenFormulier(t *testing.T) {
 	t.Parallel()
 	_, stappen := beschrijving(t)
 	delete(stappen, "correcties")
+	delete(stappen, "delingen") // has no page yet: the API alone records it
 	assert.Equal(t, stappen, lichaamVan)
 	c := catalogus(t)
 	for stap := range stappen {
@@ -82,6 +83,7 @@ func TestCatalogusIsVolledig(t *testing.T) {
 	c.gemist = func(deel, sleutel string) { gemist = append(gemist, deel+"."+sleutel) }
 	vm := vorm{schemas: schemas, tekst: c, nu: time.Now()}
 	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging"}
+	delete(stappen, "delingen") // has no page yet
 	for _, s := range stappen {
 		formulieren = append(formulieren, s)
 	}
