@@ -78,7 +78,7 @@ func TestOverzicht(t *testing.T) {
 	assert.Equal(t, "act", o.Plan.Methodiek)
 	assert.Equal(t, [3]int{1, 2, 1}, [3]int{o.Plan.Behaald, len(o.Plan.Doelen), o.Plan.Eerdere})
 	require.NotNil(t, o.Plan.HerzienOp)
-	assert.Equal(t, "2026-12-24", *o.Plan.HerzienOp)
+	assert.EqualValues(t, "2026-12-24", *o.Plan.HerzienOp)
 	require.Len(t, o.Metingen, 1)
 	financien, _ := o.Metingen[0].Scores["financien"].getal()
 	assert.Equal(t, 3, financien)
