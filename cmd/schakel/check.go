@@ -12,6 +12,7 @@ import (
 
 	"schakel/internal/controle"
 	"schakel/internal/engine"
+	"schakel/internal/kluis"
 	"schakel/internal/register"
 	"schakel/internal/solo"
 )
@@ -59,35 +60,38 @@ func (c checkOpdracht) Run(ctx context.Context) error {
 }
 
 func (c checkOpdracht) register(ctx context.Context) (*register.Register, error) {
+	conf, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	return register.Open(ctx, conf)
+}
+
+// config is of the installation that the settings name, or of the solo in the data folder.
+func (c checkOpdracht) config() (conf register.Config, err error) {
 	if c.RegisterSleutels != "" {
-		conf, err := c.verbindingen.register(2)
-		if err != nil {
-			return nil, err
-		}
-		return register.Open(ctx, conf)
+		return c.verbindingen.register(2)
 	}
 	adres, err := solo.LeesPostgres(filepath.Join(c.Data, "postgres"))
 	if c.DatabaseURL != "" {
 		adres, _, err = solo.PostgresVanURL(c.DatabaseURL)
 	}
 	if err != nil {
-		return nil, err
+		return conf, err
 	}
-	als := func(rol, bestand string) (string, error) {
+	als := func(rol, bestand, db string) (string, error) {
 		wachtwoord, err := os.ReadFile(filepath.Join(c.Data, "geheimen", bestand))
 		a := solo.PostgresAdres{Host: adres.Host, Port: adres.Port, User: rol, Password: strings.TrimSpace(string(wachtwoord))}
-		return a.DSN(database), err
+		return a.DSN(db), err
 	}
-	app, err1 := als("schakel_app", "postgres-app")
-	motor, err2 := als("schakel_motor", "postgres-motor")
-	if err := errors.Join(err1, err2); err != nil {
-		return nil, fmt.Errorf("wachtwoorden in de datamap: %w", err)
+	app, err1 := als("schakel_app", "postgres-app", database)
+	motor, err2 := als("schakel_motor", "postgres-motor", database)
+	kluisDSN, err3 := als(kluis.Rol, bestandKluis, databaseKluis)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return conf, fmt.Errorf("wachtwoorden in de datamap: %w", err)
 	}
 	bos, err := register.OpenSleutelbos(filepath.Join(c.Data, "geheimen", "register.json"))
-	if err != nil {
-		return nil, err
-	}
-	return register.Open(ctx, register.Config{AppDSN: app, MotorDSN: motor, Sleutels: bos, MaxConns: 2})
+	return register.Config{AppDSN: app, MotorDSN: motor, KluisDSN: kluisDSN, Sleutels: bos, MaxConns: 2}, err
 }
 
 func (c checkOpdracht) motor() (*engine.Motor, error) {

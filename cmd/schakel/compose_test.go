@@ -99,7 +99,7 @@ func TestComposeDiensten(t *testing.T) {
 				t.Errorf("%s: netwerk %s bestaat niet", naam, n)
 			}
 		}
-		if slices.Contains(d.Networks, "data") != slices.Contains([]string{"postgres", "migrate", "regio", "serve", "work", "temporal", "temporal-schema"}, naam) {
+		if slices.Contains(d.Networks, "data") != slices.Contains([]string{"postgres", "kluis", "migrate", "regio", "serve", "work", "temporal", "temporal-schema"}, naam) {
 			t.Errorf("%s en het netwerk van de database", naam)
 		}
 		for _, v := range d.Volumes {
@@ -150,6 +150,9 @@ func TestComposeGeheimen(t *testing.T) {
 		}
 		if slices.Contains(d.Secrets, "postgres-owner") != (naam == "postgres" || naam == "migrate") {
 			t.Errorf("%s en het wachtwoord van de eigenaar", naam)
+		}
+		if slices.Contains(d.Secrets, "kluis-owner") != (naam == "kluis" || naam == "migrate") {
+			t.Errorf("%s en het wachtwoord van de eigenaar van de kluis", naam)
 		}
 	}
 	for g, b := range s.Secrets {

@@ -11,6 +11,7 @@ import (
 
 	"schakel/api"
 	"schakel/internal/casus"
+	"schakel/internal/kluis"
 	"schakel/internal/product"
 	"schakel/internal/register"
 	"schakel/internal/solo"
@@ -50,6 +51,9 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	if err := register.ToetsSchema(ctx, c.Register.MotorDSN); err != nil {
 		return err
 	}
+	if err := toetsKluis(ctx, c.Register.KluisDSN); err != nil {
+		return err
+	}
 	sporen, stopSporen, err := telemetrie.Open(ctx, d.naam, versie)
 	if err != nil {
 		return err
@@ -71,6 +75,16 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	return err
 }
 
+// toetsKluis compares the schema of the store of keys with that of this program.
+func toetsKluis(ctx context.Context, dsn string) error {
+	k, err := kluis.Open(ctx, dsn, 1)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = k.Close() }() // nothing is pending
+	return k.ToetsSchema(ctx)
+}
+
 // waarschuw notes at every start what was allowed on purpose.
 func (d *dienst) waarschuw(oidc bool) {
 	if oidc {
@@ -78,6 +92,9 @@ func (d *dienst) waarschuw(oidc bool) {
 	}
 	if d.OnveiligDatabase {
 		d.log.Warn("onveilig toegestaan: de verbinding met PostgreSQL wordt niet beschermd", "vlag", "--onveilig-database")
+	}
+	if d.OnveiligeKluis {
+		d.log.Warn("onveilig toegestaan: de verbinding met de sleutelkluis wordt niet beschermd", "vlag", "--onveilig-kluis")
 	}
 	if d.OnveiligeTemporal {
 		d.log.Warn("onveilig toegestaan: de verbinding met Temporal wordt niet beschermd", "vlag", "--onveilig-temporal")

@@ -12,6 +12,7 @@ import (
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
 	"schakel/internal/engine"
+	"schakel/internal/kluis"
 	"schakel/internal/register"
 	"schakel/internal/telemetrie"
 )
@@ -46,9 +47,40 @@ type sleutelVlaggen struct {
 	TemporalSleutels string `name:"temporal-keys-file" env:"SCHAKEL_TEMPORAL_KEYS_FILE" placeholder:"BESTAND" help:"Sleutels die versleutelen wat naar Temporal gaat; gemaakt door schakel sleutels maak."`
 }
 
-// verbindingen are all three.
+// kluisVlaggen say where the store of data keys is.
+type kluisVlaggen struct {
+	KluisURL        string `name:"kluis-url" env:"SCHAKEL_KLUIS_URL" placeholder:"URL" help:"PostgreSQL van de sleutelkluis, een andere database dan die van het register: postgres://EIGENAAR@HOST:5432/DATABASE?sslmode=verify-full&sslrootcert=/pad/ca.pem. Bij serve en work zonder wachtwoord; zij melden zich met de rol schakel_kluis."`
+	KluisWachtwoord string `name:"kluis-password-file" env:"SCHAKEL_KLUIS_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_kluis."`
+	OnveiligeKluis  bool   `name:"onveilig-kluis" env:"SCHAKEL_ONVEILIG_KLUIS" help:"Sta een kluis op een andere machine toe zonder sslmode=verify-full. Alleen op een afgesloten netwerk."`
+}
+
+// wachtwoord of the role schakel_kluis.
+func (v kluisVlaggen) wachtwoord() (string, error) {
+	if err := errors.Join(
+		verplicht("--kluis-url", "SCHAKEL_KLUIS_URL", v.KluisURL),
+		verplicht("--kluis-password-file", "SCHAKEL_KLUIS_PASSWORD_FILE", v.KluisWachtwoord),
+	); err != nil {
+		return "", err
+	}
+	if err := veiligeDatabase("--kluis-url", v.KluisURL, v.OnveiligeKluis); err != nil {
+		return "", err
+	}
+	return leesGeheim(v.KluisWachtwoord)
+}
+
+// dsn is of the role schakel_kluis. Never log it.
+func (v kluisVlaggen) dsn() (string, error) {
+	w, err := v.wachtwoord()
+	if err != nil {
+		return "", err
+	}
+	return alsRol(v.KluisURL, kluis.Rol, w)
+}
+
+// verbindingen are all of them.
 type verbindingen struct {
 	databaseVlaggen `embed:""`
+	kluisVlaggen    `embed:""`
 	temporalVlaggen `embed:""`
 	sleutelVlaggen  `embed:""`
 }
@@ -89,17 +121,20 @@ func verplicht(vlag, variabele, waarde string) error {
 func (v verbindingen) register(conns int) (register.Config, error) {
 	c := register.Config{MaxConns: conns}
 	app, motor, err := v.wachtwoorden()
-	err = errors.Join(err, verplicht("--register-keys-file", "SCHAKEL_REGISTER_KEYS_FILE", v.RegisterSleutels))
+	err = errors.Join(err, verplicht("--kluis-url", "SCHAKEL_KLUIS_URL", v.KluisURL), verplicht("--register-keys-file", "SCHAKEL_REGISTER_KEYS_FILE", v.RegisterSleutels))
 	if err != nil {
 		return c, err
 	}
-	if err := veiligeDatabase(v.DatabaseURL, v.OnveiligDatabase); err != nil {
+	if err := veiligeDatabase("--database-url", v.DatabaseURL, v.OnveiligDatabase); err != nil {
 		return c, err
 	}
 	if c.AppDSN, err = alsRol(v.DatabaseURL, "schakel_app", app); err != nil {
 		return c, err
 	}
 	if c.MotorDSN, err = alsRol(v.DatabaseURL, "schakel_motor", motor); err != nil {
+		return c, err
+	}
+	if c.KluisDSN, err = v.kluisVlaggen.dsn(); err != nil {
 		return c, err
 	}
 	if err := veiligBestand(v.RegisterSleutels); err != nil {

@@ -15,6 +15,9 @@ import (
 type sleutelsOpdracht struct {
 	Maak      sleutelsMaak      `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
 	Zoekindex sleutelsZoekindex `cmd:"" help:"Maak de woorden waarop casussen gevonden worden opnieuw, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
+	Verhuis   sleutelsVerhuis   `cmd:"" help:"Haal de sleutels van casussen uit het register; zij staan in de sleutelkluis."`
+	Wissel    sleutelsWissel    `cmd:"" help:"Vervang de sleutel waarmee de sleutels van casussen zijn ingepakt, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
+	Veeg      sleutelsVeeg      `cmd:"" help:"Haal sleutels zonder casus uit de kluis."`
 }
 
 // sleutelsMaak never touches what is there: a key that is gone takes the dossiers along.
@@ -25,11 +28,11 @@ type sleutelsMaak struct {
 // Help is what `schakel sleutels maak --help` adds.
 func (sleutelsMaak) Help() string {
 	return "register.json en temporal.json zijn de sleutels: bewaar een kopie, los van de back-ups van de database. Zonder register.json is geen " +
-		"dossier ooit nog te lezen; zonder temporal.json kan geen lopende casus verder. De drie wachtwoorden zijn van de rollen in PostgreSQL."
+		"dossier ooit nog te lezen; zonder temporal.json kan geen lopende casus verder. De andere bestanden zijn wachtwoorden van rollen in PostgreSQL; kluis-owner en kluis-app horen bij de sleutelkluis."
 }
 
 // wachtwoordBestanden of the roles in PostgreSQL.
-var wachtwoordBestanden = []string{"postgres-owner", "postgres-app", "postgres-motor"} //nolint:gochecknoglobals // a constant list
+var wachtwoordBestanden = []string{"postgres-owner", "postgres-app", "postgres-motor", "kluis-owner", "kluis-app"} //nolint:gochecknoglobals // a constant list
 
 const wachtwoordBytes = 32
 

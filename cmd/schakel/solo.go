@@ -19,6 +19,7 @@ import (
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
 	"schakel/internal/engine"
+	"schakel/internal/kluis"
 	"schakel/internal/product"
 	"schakel/internal/register"
 	"schakel/internal/sessie"
@@ -179,6 +180,9 @@ func (r *solorun) startTemporal(ctx context.Context, pg solo.PostgresAdres) (err
 const (
 	naamruimte = "schakel"
 	database   = "schakel"
+	// databaseKluis is a database of its own in the same private server; see docs/operations.md for what that is worth.
+	databaseKluis = "schakel_kluis"
+	bestandKluis  = "postgres-kluis"
 )
 
 // register makes the database, migrates it and gives what opens it.
@@ -203,8 +207,28 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := r.sleutelsZijnEr(ctx, c.MotorDSN); err != nil {
 		return c, err
 	}
+	if c.KluisDSN, err = r.kluis(ctx, pg, c.MotorDSN); err != nil {
+		return c, err
+	}
 	c.Sleutels, err = register.OpenSleutelbos(r.sleutelbestand(bestandRegister))
 	return c, err
+}
+
+// kluis makes the store of keys, and brings there what the register still has from before there was one: no other program of this folder runs now.
+func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, motorDSN string) (string, error) {
+	geheim, err := r.map_.Geheim(bestandKluis, 32)
+	if err != nil {
+		return "", err
+	}
+	if err := solo.MaakDatabase(ctx, pg, databaseKluis); err != nil {
+		return "", err
+	}
+	if err := kluis.Migreer(ctx, pg.DSN(databaseKluis), geheim); err != nil {
+		return "", err
+	}
+	dsn := solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: kluis.Rol, Password: geheim}.DSN(databaseKluis)
+	_, err = verhuisNaar(ctx, motorDSN, dsn, true)
+	return dsn, err
 }
 
 // The files of keys in the data folder. Without them nothing in the databases can be read.

@@ -53,23 +53,24 @@ func leesGeheim(pad string) (string, error) {
 
 // veiligeDatabase refuses a way to PostgreSQL on which somebody else could listen or
 // answer, and a password in the URL, which every process list shows.
-func veiligeDatabase(dsn string, onveilig bool) error {
+func veiligeDatabase(vlag, dsn string, onveilig bool) error {
 	u, err := url.Parse(dsn)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || u.Host == "" {
-		return errors.New("--database-url is geen postgres://HOST/DATABASE")
+		return errors.New(vlag + " is geen postgres://HOST/DATABASE")
 	}
 	_, metWachtwoord := u.User.Password()
 	if metWachtwoord || u.Query().Has("password") || u.Query().Has("user") {
-		return errors.New("--database-url noemt een wachtwoord (of een rol als ?user=): dat hoort in een bestand; zie --help")
+		return errors.New(vlag + " noemt een wachtwoord (of een rol als ?user=): dat hoort in een bestand; zie --help")
 	}
 	c, err := pgconn.ParseConfig(dsn)
 	if err != nil {
-		return errors.New("--database-url is niet goed: controleer sslmode en het bestand bij sslrootcert")
+		return errors.New(vlag + " is niet goed: controleer sslmode en het bestand bij sslrootcert")
 	}
 	if onveilig || veiligeWeg(c.Host, c.TLSConfig) && !slices.ContainsFunc(c.Fallbacks, func(f *pgconn.FallbackConfig) bool { return !veiligeWeg(f.Host, f.TLSConfig) }) {
 		return nil
 	}
-	return errors.New("PostgreSQL op een andere machine vraagt sslmode=verify-full in --database-url; op een afgesloten netwerk kan --onveilig-database (SCHAKEL_ONVEILIG_DATABASE)")
+	wat := strings.TrimSuffix(strings.TrimPrefix(vlag, "--"), "-url")
+	return errors.New("PostgreSQL op een andere machine vraagt sslmode=verify-full in " + vlag + "; op een afgesloten netwerk kan --onveilig-" + wat + " (SCHAKEL_ONVEILIG_" + strings.ToUpper(wat) + ")")
 }
 
 // veiligeWeg: nobody in between can listen, and nobody else can answer. What the driver
@@ -87,7 +88,7 @@ func dezeMachine(host string) bool {
 func metWachtwoord(dsn, wachtwoord string) (string, error) {
 	u, err := url.Parse(dsn)
 	if err != nil || u.User.Username() == "" {
-		return "", errors.New("--database-url noemt de eigenaar niet: postgres://EIGENAAR@HOST/DATABASE")
+		return "", errors.New("de URL van de database noemt de eigenaar niet: postgres://EIGENAAR@HOST/DATABASE")
 	}
 	return alsRol(dsn, u.User.Username(), wachtwoord)
 }
@@ -96,7 +97,7 @@ func metWachtwoord(dsn, wachtwoord string) (string, error) {
 func alsRol(dsn, rol, wachtwoord string) (string, error) {
 	u, err := url.Parse(dsn)
 	if err != nil {
-		return "", errors.New("--database-url is geen URL")
+		return "", errors.New("dit is geen URL van een database")
 	}
 	u.User = url.UserPassword(rol, wachtwoord)
 	return u.String(), nil

@@ -48,7 +48,7 @@ func TestVeiligeDatabase(t *testing.T) {
 	} {
 		t.Run(naam, func(t *testing.T) {
 			t.Parallel()
-			zegt(t, veiligeDatabase(g.url, g.onveilig), g.woord)
+			zegt(t, veiligeDatabase("--database-url", g.url, g.onveilig), g.woord)
 		})
 	}
 }
@@ -119,6 +119,7 @@ func TestSleutelsMaak(t *testing.T) {
 			DatabaseURL:   "postgres://schakel@127.0.0.1/schakel",
 			AppWachtwoord: filepath.Join(map_, "postgres-app"), MotorWachtwoord: filepath.Join(map_, "postgres-motor"),
 		},
+		kluisVlaggen:    kluisVlaggen{KluisURL: "postgres://schakel@127.0.0.1/kluis", KluisWachtwoord: filepath.Join(map_, "kluis-app")},
 		temporalVlaggen: temporalVlaggen{Temporal: "127.0.0.1:7233"},
 		sleutelVlaggen:  sleutelVlaggen{RegisterSleutels: filepath.Join(map_, bestandRegister), TemporalSleutels: filepath.Join(map_, bestandCodec)},
 	}
@@ -126,7 +127,7 @@ func TestSleutelsMaak(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.AppDSN == c.MotorDSN || !strings.Contains(c.AppDSN, "schakel_app:") || !strings.Contains(c.MotorDSN, "schakel_motor:") || c.MaxConns != 4 {
+	if c.AppDSN == c.MotorDSN || !strings.Contains(c.AppDSN, "schakel_app:") || !strings.Contains(c.MotorDSN, "schakel_motor:") || !strings.Contains(c.KluisDSN, "schakel_kluis:") || c.MaxConns != 4 {
 		t.Errorf("register: %s %s", c.AppDSN, c.MotorDSN)
 	}
 	if m, err := v.motor(nil); err != nil || m.Codec == nil || m.TLS != nil {
@@ -151,7 +152,7 @@ func TestSleutelsMaak(t *testing.T) {
 	_, err = v.motor(nil)
 	zegt(t, err, "anderen")
 	_, err = verbindingen{}.register(4)
-	for _, w := range []string{"SCHAKEL_DATABASE_URL", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", "SCHAKEL_REGISTER_KEYS_FILE"} {
+	for _, w := range []string{"SCHAKEL_DATABASE_URL", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", "SCHAKEL_KLUIS_URL", "SCHAKEL_REGISTER_KEYS_FILE"} {
 		zegt(t, err, w) // everything that is missing, at once
 	}
 }

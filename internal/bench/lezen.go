@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"schakel/internal/casus"
+	"schakel/internal/kluis"
 	"schakel/internal/register"
 	"schakel/internal/solo"
 	"schakel/internal/testkit"
@@ -118,13 +119,19 @@ func (g *gezin) register(ctx context.Context) (*register.Register, error) {
 	if err != nil {
 		return nil, err
 	}
+	sleutelkluis, err := geheim("postgres-kluis")
+	if err != nil {
+		return nil, err
+	}
+	k := g.pg
+	k.User, k.Password = kluis.Rol, sleutelkluis
 	bos, err := register.OpenSleutelbos(filepath.Join(g.data, "geheimen", "register.json"))
 	if err != nil {
 		return nil, err
 	}
 	los := "&options=-c%20synchronous_commit%3Doff"
 	return register.Open(ctx, register.Config{
-		AppDSN: dsn("schakel_app", app) + los, MotorDSN: dsn("schakel_motor", motor) + los, Sleutels: bos, MaxConns: 4,
+		AppDSN: dsn("schakel_app", app) + los, MotorDSN: dsn("schakel_motor", motor) + los, KluisDSN: k.DSN("schakel_kluis") + los, Sleutels: bos, MaxConns: 4,
 	})
 }
 

@@ -155,3 +155,59 @@ func TestCodecBestand(t *testing.T) {
 		}
 	}
 }
+
+// A history from before a rotation is still read; what comes after does not open with the key of before; and a process that only knew that one finds the new.
+func TestCodecWisselt(t *testing.T) {
+	t.Parallel()
+	pad := filepath.Join(t.TempDir(), "codec.json")
+	loopt, err := OpenCodec(pad)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heen := func(c *Codec) []*commonpb.Payload {
+		t.Helper()
+		ps, err := c.Encode([]*commonpb.Payload{lading(kanarie)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ps
+	}
+	terug := func(wat string, c *Codec, ps []*commonpb.Payload) {
+		t.Helper()
+		uit, err := c.Decode(ps)
+		if err != nil || !proto.Equal(uit[0], lading(kanarie)) {
+			t.Errorf("%s: %v %v", wat, uit, err)
+		}
+	}
+	voor := heen(loopt)
+	oud, err := os.ReadFile(pad)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, begin := range []bool{true, false} {
+		if klaar, err := WisselCodec(pad, begin); err != nil || klaar == begin {
+			t.Fatal(klaar, err)
+		}
+	}
+	nieuw, err := OpenCodec(pad)
+	if err != nil {
+		t.Fatal(err)
+	}
+	na := heen(nieuw)
+	terug("een oude geschiedenis", nieuw, voor)
+	terug("wat een lopend proces nog schrijft", nieuw, heen(loopt))
+	terug("het nieuwe in een lopend proces", loopt, na)
+	terug("het oude in een lopend proces", loopt, voor)
+	apart := filepath.Join(t.TempDir(), "codec.json")
+	if err := os.WriteFile(apart, oud, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	alleenOud, err := OpenCodec(apart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	terug("het oude met de oude sleutel", alleenOud, voor)
+	if _, err := alleenOud.Decode(na); err == nil {
+		t.Error("de oude sleutel opent wat met de nieuwe is versleuteld")
+	}
+}

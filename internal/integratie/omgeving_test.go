@@ -30,6 +30,7 @@ import (
 	"schakel/internal/beleid"
 	"schakel/internal/casus"
 	"schakel/internal/engine"
+	"schakel/internal/kluis"
 	"schakel/internal/product"
 	"schakel/internal/register"
 	"schakel/internal/solo"
@@ -95,11 +96,20 @@ func startDiensten(dir string) (diensten, error) {
 // sjabloon is a migrated database that every test gets a copy of (42 ms against a migration each).
 const sjabloon = "sjabloon"
 
+// metKluis stands behind the name of a database: its store of keys.
+const metKluis = "_kluis"
+
 func maakSjabloon(ctx context.Context, pg solo.PostgresAdres) error {
 	if err := solo.MaakDatabase(ctx, pg, sjabloon); err != nil {
 		return err
 	}
-	return register.Migreer(ctx, pg.DSN(sjabloon), "app-geheim", "motor-geheim")
+	if err := register.Migreer(ctx, pg.DSN(sjabloon), "app-geheim", "motor-geheim"); err != nil {
+		return err
+	}
+	if err := solo.MaakDatabase(ctx, pg, sjabloon+metKluis); err != nil {
+		return err
+	}
+	return kluis.Migreer(ctx, pg.DSN(sjabloon+metKluis), "kluis-geheim")
 }
 
 // verseDatabase makes a database of the test's own.
@@ -111,8 +121,10 @@ func verseDatabase(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+naam+" TEMPLATE "+sjabloon); err != nil {
-		t.Fatal(err)
+	for _, bij := range []string{"", metKluis} {
+		if _, err := conn.Exec(t.Context(), "CREATE DATABASE "+naam+bij+" TEMPLATE "+sjabloon+bij); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return naam
 }
@@ -155,8 +167,12 @@ func nieuw(t *testing.T, opties ...optie) *omgeving {
 		a.User, a.Password = rol, wachtwoord
 		return a.DSN(naam)
 	}
+	k := gedeeld.pg.PostgresAdres
+	k.User, k.Password = kluis.Rol, "kluis-geheim"
 	return start(t, product.Config{
-		Register: register.Config{AppDSN: als("schakel_app", "app-geheim"), MotorDSN: als("schakel_motor", "motor-geheim"), Sleutels: bos, MaxConns: 8},
+		Register: register.Config{
+			AppDSN: als("schakel_app", "app-geheim"), MotorDSN: als("schakel_motor", "motor-geheim"), KluisDSN: k.DSN(naam + metKluis), Sleutels: bos, MaxConns: 8,
+		},
 		Motor: engine.Config{
 			HostPort: gedeeld.temporal.HostPort, TLS: gedeeld.temporal.TLS(), Namespace: "integratie", Codec: gedeeld.codec, Taakrij: naam,
 		},

@@ -38,8 +38,10 @@ func nieuweProductie(t *testing.T) *productie {
 	t.Helper()
 	map_ := werkmap(t)
 	p := &productie{geheimen: filepath.Join(map_, "geheimen"), db: "p" + strings.ReplaceAll(uuid.NewString(), "-", "")}
-	if err := solo.MaakDatabase(t.Context(), gedeeld.pg.PostgresAdres, p.db); err != nil {
-		t.Fatal(err)
+	for _, db := range []string{p.db, p.db + metKluis} {
+		if err := solo.MaakDatabase(t.Context(), gedeeld.pg.PostgresAdres, db); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if uit, goed := schakel(t, "sleutels", "maak", p.geheimen); !goed {
 		t.Fatal(uit)
@@ -48,6 +50,8 @@ func nieuweProductie(t *testing.T) *productie {
 	p.schrijf(t, "postgres-owner", gedeeld.pg.Password)
 	p.schrijf(t, "postgres-app", "app-geheim")
 	p.schrijf(t, "postgres-motor", "motor-geheim")
+	p.schrijf(t, "kluis-owner", gedeeld.pg.Password)
+	p.schrijf(t, "kluis-app", "kluis-geheim")
 	p.schrijf(t, "beleid.yaml", string(beleidsbestanden.Voorbeeld))
 	srv := httptest.NewServer(nil)
 	t.Cleanup(srv.Close)
@@ -63,6 +67,9 @@ func nieuweProductie(t *testing.T) *productie {
 		"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE": p.pad("postgres-owner"),
 		"SCHAKEL_DATABASE_APP_PASSWORD_FILE":   p.pad("postgres-app"),
 		"SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE": p.pad("postgres-motor"),
+		"SCHAKEL_KLUIS_URL":                    fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", gedeeld.pg.User, gedeeld.pg.HostPort(), p.db+metKluis),
+		"SCHAKEL_KLUIS_OWNER_PASSWORD_FILE":    p.pad("kluis-owner"),
+		"SCHAKEL_KLUIS_PASSWORD_FILE":          p.pad("kluis-app"),
 		"SCHAKEL_REGISTER_KEYS_FILE":           p.pad("register.json"),
 		"SCHAKEL_TEMPORAL_KEYS_FILE":           p.pad("temporal.json"),
 		"SCHAKEL_TEMPORAL":                     gedeeld.temporal.HostPort,
@@ -290,6 +297,9 @@ func TestProductieWeigert(t *testing.T) {
 		"database zonder TLS":    {"SCHAKEL_DATABASE_URL", "postgres://schakel@db.example/x?sslmode=require", "verify-full"},
 		"Temporal zonder TLS":    {"SCHAKEL_TEMPORAL_CA_FILE", "", "--temporal-ca-file"},
 		"Temporal-CA is er niet": {"SCHAKEL_TEMPORAL_CA_FILE", p.pad("weg.pem"), "weg.pem"},
+		"geen kluis":             {"SCHAKEL_KLUIS_URL", "", "SCHAKEL_KLUIS_URL"},
+		"kluis zonder TLS":       {"SCHAKEL_KLUIS_URL", "postgres://schakel@db.example/x", "--onveilig-kluis"},
+		"verkeerde kluis":        {"SCHAKEL_KLUIS_PASSWORD_FILE", p.pad("postgres-app"), "kluis niet bereikbaar"},
 		"geen sleutels":          {"SCHAKEL_REGISTER_KEYS_FILE", p.pad("weg.json"), "schakel sleutels maak"},
 		"open sleutels":          {"SCHAKEL_REGISTER_KEYS_FILE", open, "anderen"},
 		"geen sleutels Temporal": {"SCHAKEL_TEMPORAL_KEYS_FILE", p.pad("weg.json"), "schakel sleutels maak"},

@@ -46,14 +46,14 @@ func (r *Register) NieuweBrievenbus(gebruiker string) (publiek, pakje []byte, er
 		return nil, nil, err
 	}
 	in := append(binary.BigEndian.AppendUint64(nil, uint64(r.nu().Unix())), prive...) //nolint:gosec // after 1970
-	pakje, err = r.sleutels.inpakken.Encrypt(in, []byte(brievenbusDoel+gebruiker))
+	pakje, err = r.sleutels.bos.inhoud().brief.Encrypt(in, []byte(brievenbusDoel+gebruiker))
 	return k.PublicKey().Bytes(), pakje, err
 }
 
 // OpenBrief opens what was sealed for the brievenbus of pakje; [ErrBrief] when it is not gebruiker's or was
 // changed, [ErrBriefOud] when its brievenbus is older than [BriefGeldig].
 func (r *Register) OpenBrief(gebruiker string, pakje, brief []byte) ([]byte, error) {
-	in, err := r.sleutels.inpakken.Decrypt(pakje, []byte(brievenbusDoel+gebruiker))
+	in, err := r.sleutels.bos.opent(vanBrief, pakje, []byte(brievenbusDoel+gebruiker))
 	if err != nil || len(in) < 8 {
 		return nil, ErrBrief
 	}

@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 
@@ -43,7 +42,7 @@ func (r *Register) leesIn(ctx context.Context, tx Tx, casusID string, g Geheim, 
 		return nil
 	}
 	b, err := r.lees(ctx, tx, casusID, g, kolom)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, errSleutelWeg) {
 		return nil
 	}
 	if err != nil {

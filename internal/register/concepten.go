@@ -38,7 +38,7 @@ type conceptRij struct {
 
 func (r *Register) concept(rij conceptRij) (Concept, error) {
 	c := Concept{ID: rij.ID, GemaaktOp: rij.GemaaktOp, BewaardOp: rij.BewaardOp, Verloopt: rij.Verloopt}
-	sleutel, err := r.sleutels.pakUit(rij.Sleutel, rij.ID)
+	sleutel, err := r.sleutels.conceptsleutel(rij.Sleutel, rij.ID)
 	if err != nil {
 		return c, err
 	}
@@ -99,11 +99,7 @@ func (r *Register) ZetConcept(ctx context.Context, id toegang.Identiteit, cid st
 	if err != nil {
 		return c, err
 	}
-	ingepakt, err := r.sleutels.nieuweSleutel(cid)
-	if err != nil {
-		return c, err
-	}
-	sleutel, err := r.sleutels.pakUit(ingepakt, cid)
+	ingepakt, sleutel, err := r.sleutels.nieuweConceptsleutel(cid)
 	if err != nil {
 		return c, err
 	}

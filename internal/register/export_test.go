@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"schakel/internal/toegang"
 )
@@ -46,4 +47,40 @@ func werk(b *strings.Builder, n any, diep int) {
 	for _, k := range kinderen {
 		werk(b, k, diep+1)
 	}
+}
+
+// Sleutelbos is what the register was opened with.
+func (r *Register) Sleutelbos() *Sleutelbos { return r.sleutels.bos }
+
+// Verouder lets time pass for the keys in memory.
+func (r *Register) Verouder(d time.Duration) {
+	r.sleutels.mu.Lock()
+	defer r.sleutels.mu.Unlock()
+	for id, o := range r.sleutels.open {
+		o.tot = o.tot.Add(-d)
+		r.sleutels.open[id] = o
+	}
+}
+
+// WisselPerStuk makes a rotation so slow that it can be interrupted.
+func (r *Register) WisselPerStuk(n int) { r.sleutels.blok = n }
+
+// WisselTot does the first steps of a rotation and no more, as one that is killed: 1 begin, 2 voorop, 3 herpak.
+func (r *Register) WisselTot(ctx context.Context, stap int) error {
+	s := r.sleutels
+	_, err := s.beginWissel(ctx)
+	if err == nil && stap >= 2 {
+		err = s.bos.zetVoorop(beurtInpakken, r.nu())
+	}
+	if err == nil && stap >= 3 {
+		err = s.herpakAlles(ctx, &Wisselstand{}, nil)
+	}
+	return err
+}
+
+// KijkVaker makes a process look at its file of keys after d.
+func (r *Register) KijkVaker(d time.Duration) {
+	r.sleutels.bos.mu.Lock()
+	defer r.sleutels.bos.mu.Unlock()
+	r.sleutels.bos.kijk = d
 }

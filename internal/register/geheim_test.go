@@ -74,17 +74,20 @@ func TestDataSleutelIsVanZijnCasus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ingepakt, err := bos.nieuweSleutel("casus-a")
+	kast := &sleutelkast{bos: bos}
+	ingepakt, err := kast.pakIn(kast.inpakkers()[0], "casus-a", []byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bos.inpakken.Decrypt(ingepakt, []byte("casus-a")); err != nil {
+	if _, err := kast.pakUit(ingepakt); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bos.inpakken.Decrypt(ingepakt, []byte("casus-b")); err == nil {
+	vanB := ingepakt
+	vanB.CasusID = "casus-b"
+	if _, err := kast.pakUit(vanB); err == nil {
 		t.Error("de sleutel opent als die van een andere casus")
 	}
-	if _, err := ander.inpakken.Decrypt(ingepakt, []byte("casus-a")); err == nil {
+	if _, err := (&sleutelkast{bos: ander}).pakUit(ingepakt); err == nil {
 		t.Error("een andere sleutelbos opent hem")
 	}
 }

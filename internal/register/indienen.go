@@ -94,7 +94,7 @@ var maaktDing = []casus.StapSoort{ //nolint:gochecknoglobals // a constant list
 
 // Indienen stores a step, once per key: the same key and body answer the step that is there.
 func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indiening) (Ingediend, error) {
-	afdruk, err := r.sleutels.afdruk.ComputeMAC(in.Lichaam)
+	afdruk, err := r.sleutels.afdruk(in.Lichaam)
 	if err != nil {
 		return Ingediend{}, fout.Als(err)
 	}
@@ -351,15 +351,11 @@ const schrijfRest = `, s AS (
 		SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, 'wijzigen', 'ok', ?, ?, ? FROM i
 	) SELECT count(*) FROM i`
 
-// maakCasus makes the row, the number and the data key of a new case.
+// maakCasus makes the data key of a new case, in the kluis and before all else, and then its row and number.
 func (r *Register) maakCasus(ctx context.Context, tx Tx, n NieuweCasus) (casusID, nummer string, err error) {
 	casusID = uuid.NewString()
 	nu := r.nu()
-	ingepakt, err := r.sleutels.nieuweSleutel(casusID)
-	if err != nil {
-		return "", "", err
-	}
-	sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
+	sleutel, err := r.sleutels.nieuweSleutel(ctx, casusID)
 	if err != nil {
 		return "", "", err
 	}
@@ -389,9 +385,6 @@ func (r *Register) maakCasus(ctx context.Context, tx Tx, n NieuweCasus) (casusID
 		casusID, nummer, string(p.Fase), string(n.Urgentie), n.Gemeente, n.Verwijzer.Organisatie, n.Verwijzer.Persoon,
 		n.Verwijzer.Organisatie, n.Verwijzer.Persoon, string(proj), []byte(veiligheid), []byte(client), nu, nu, r.sleutels.zoekvorm()).Exec(ctx)
 	if err != nil {
-		return "", "", err
-	}
-	if _, err = tx.NewRaw(`INSERT INTO sleutels (casus_id, versie, ingepakt) VALUES (?, 1, ?)`, casusID, ingepakt).Exec(ctx); err != nil {
 		return "", "", err
 	}
 	return casusID, nummer, r.schrijfTokens(ctx, tx, casusID, zoekwoord.Persoon{Naam: n.Naam, Geboortedatum: n.Geboortedatum, Bsn: n.Bsn})

@@ -153,7 +153,7 @@ func TestZonderSleutelIsDeCasusDicht(t *testing.T) {
 	}
 	k := testkit.NieuweKeten(t, bos)
 	a, b := k.Zaak(t), k.Zaak(t)
-	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `DELETE FROM sleutels WHERE casus_id = $1`, a); err != nil {
+	if _, err := testkit.Verbind(t, k.DB.KluisEigenaar()).Exec(t.Context(), `DELETE FROM datasleutels WHERE casus_id = $1`, a); err != nil {
 		t.Fatal(err)
 	}
 	vers := testkit.Open(t, k.DB, bos)

@@ -87,6 +87,9 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 		return c, nil
 	}
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, rij.ID)
+	if errors.Is(err, errSleutelWeg) {
+		return c, nil // destroyed: a list of others goes on
+	}
 	if err != nil {
 		return c, err
 	}

@@ -119,7 +119,7 @@ type Sleutel struct {
 
 // eenmalig notes a key, and refuses it when it came with another body before.
 func (r *Register) eenmalig(ctx context.Context, tx Tx, id toegang.Identiteit, s Sleutel, ding string) error {
-	afdruk, err := r.sleutels.afdruk.ComputeMAC(s.Lichaam)
+	afdruk, err := r.sleutels.afdruk(s.Lichaam)
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,7 @@ func (r *Register) zegel(z zegelrij, vorige, som []byte) ([]byte, error) {
 	}
 	b.Write(vorige)
 	b.Write(som)
-	return r.sleutels.afdruk.ComputeMAC(b.Bytes())
+	return r.sleutels.afdruk(b.Bytes())
 }
 
 // Logcontrole is what [Register.ControleerLog] found.

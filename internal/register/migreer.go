@@ -56,7 +56,7 @@ func HeeftCasussen(ctx context.Context, motorDSN string) (bool, error) {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // nothing is pending
 	var er bool
-	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM sleutels)`).Scan(&er)
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM casussen)`).Scan(&er)
 	return er, err
 }
 

@@ -34,6 +34,7 @@ func TestMigreerTweeKeerEnTegelijk(t *testing.T) {
 		if err != nil || n == 0 || n != uniek {
 			t.Errorf("%d migraties genoteerd, %d verschillende: %v", n, uniek, err)
 		}
+		d.MigreerKluis(t)
 		testkit.Open(t, d)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/tink-crypto/tink-go/v2/core/registry"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 	"go.opentelemetry.io/otel/trace"
@@ -24,7 +25,14 @@ import (
 type Config struct {
 	// AppDSN connects as schakel_app, MotorDSN as schakel_motor.
 	AppDSN, MotorDSN string
-	Sleutels         *Sleutelbos
+	// KluisDSN connects as schakel_kluis to the store of data keys, a database apart from the register.
+	KluisDSN string
+	// Sleutels are the keysets outside the databases.
+	Sleutels *Sleutelbos
+	// KMS wraps the data keys with the key KEK names, in place of the keyset in Sleutels; nil: that keyset. What was wrapped before there was a KMS still
+	// opens, and [Register.WisselSleutels] wraps it anew.
+	KMS registry.KMSClient
+	KEK string
 	// Nu is the clock of recording; nil: time.Now.
 	Nu func() time.Time
 	// MaxConns per role; 0: 16.
@@ -40,7 +48,7 @@ type Config struct {
 type Register struct {
 	app, motor *bun.DB
 	sporen     [2]bun.QueryHook // of app and motor; nil: nowhere
-	sleutels   *Sleutelbos
+	sleutels   *sleutelkast
 	nu         func() time.Time
 	pacht      time.Duration
 	gelezen    gelezen
@@ -57,7 +65,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	r := &Register{sleutels: c.Sleutels, nu: c.Nu, pacht: c.Pacht, appDSN: c.AppDSN}
+	r := &Register{nu: c.Nu, pacht: c.Pacht, appDSN: c.AppDSN}
 	var err error
 	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
 		return nil, err
@@ -72,6 +80,9 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	}
 	if err := r.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())
+	}
+	if r.sleutels, err = openKast(ctx, c); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
 	r.beginOmroep()
 	return r, nil
@@ -97,12 +108,20 @@ func (r *Register) Close() error {
 	if r.omroep != nil {
 		r.omroep.sluit()
 	}
-	return errors.Join(r.app.Close(), r.motor.Close())
+	err := errors.Join(r.app.Close(), r.motor.Close())
+	if r.sleutels != nil {
+		err = errors.Join(err, r.sleutels.kluis.Close())
+	}
+	return err
 }
 
-// Ping reports whether the register answers.
+// Ping reports whether the register and the kluis answer.
 func (r *Register) Ping(ctx context.Context) error {
-	return errors.Join(r.app.PingContext(ctx), r.motor.PingContext(ctx))
+	err := errors.Join(r.app.PingContext(ctx), r.motor.PingContext(ctx))
+	if r.sleutels != nil {
+		err = errors.Join(err, r.sleutels.kluis.Ping(ctx))
+	}
+	return err
 }
 
 // AlsVrager runs fn in a transaction as the application, with who is asking set

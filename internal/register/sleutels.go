@@ -1,25 +1,19 @@
 package register
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
-	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
-	"github.com/tink-crypto/tink-go/v2/keyset"
-	"github.com/tink-crypto/tink-go/v2/mac"
+	"github.com/tink-crypto/tink-go/v2/core/registry"
 	"github.com/tink-crypto/tink-go/v2/tink"
 	"github.com/uptrace/bun"
+
+	"schakel/internal/kluis"
 )
 
 const (
@@ -28,17 +22,6 @@ const (
 	maxInGeheugen     = 4096
 )
 
-// Sleutelbos wraps the data key of every case, so that destroying the wrapped key
-// destroys the case, and computes keyed hashes. Its file is not in the database.
-type Sleutelbos struct {
-	inpakken tink.AEAD
-	afdruk   tink.MAC // bodies of steps
-	zoek     tink.MAC // blind index
-
-	mu   sync.Mutex
-	open map[string]openSleutel // data keys of recently used cases
-}
-
 // SleutelOnthouden is how long a process keeps the data key of a case in memory, counted from when it was read: so long may a key that was
 // destroyed by another process go on opening texts here.
 const SleutelOnthouden = 2 * time.Minute
@@ -46,107 +29,127 @@ const SleutelOnthouden = 2 * time.Minute
 // errSleutelWeg: the case has no data key (any more), or not for this asker.
 var errSleutelWeg = errors.New("er is geen sleutel")
 
+// sleutelkast gives the data keys of cases: from memory, else from the kluis, else (until they moved) from the table in the register. Destroying the
+// wrapped key destroys the case.
+type sleutelkast struct {
+	bos   *Sleutelbos
+	kluis *kluis.Kluis
+	kms   registry.KMSClient // nil: the keyset in bos
+	kek   string             // of kms
+	blok  int                // of a rotation: keys in one transaction, cases between two reports
+
+	mu   sync.Mutex
+	open map[string]openSleutel // data keys of recently used cases
+}
+
 type openSleutel struct {
 	aead tink.AEAD
 	tot  time.Time
 }
 
-type bosBestand struct {
-	Inpakken json.RawMessage `json:"inpakken"`
-	Afdruk   json.RawMessage `json:"afdruk"`
-	Zoek     json.RawMessage `json:"zoek"`
-}
-
-// OpenSleutelbos reads the keysets in pad, and makes them (mode 0600) when the file is not there.
-func OpenSleutelbos(pad string) (*Sleutelbos, error) {
-	b, err := os.ReadFile(pad)
-	if errors.Is(err, os.ErrNotExist) {
-		b, err = maakBos(pad)
+func openKast(ctx context.Context, c Config) (*sleutelkast, error) {
+	if c.Sleutels == nil {
+		return nil, errors.New("de sleutels van het register ontbreken")
+	}
+	k, err := kluis.Open(ctx, c.KluisDSN, c.MaxConns)
+	if err != nil {
+		return nil, err
+	}
+	s := &sleutelkast{bos: c.Sleutels, kluis: k, kms: c.KMS, kek: c.KEK, blok: wisselBlok, open: map[string]openSleutel{}}
+	if s.kms != nil {
+		err = k.MagPakken(ctx, s.kek)
+	} else {
+		err = k.Begin(ctx, s.inpakkers())
+	}
+	if errors.Is(err, kluis.ErrKEKWeg) {
+		err = errors.New("de kluis neemt niets aan wat met de sleutel van dit programma is ingepakt: zet het nieuwste bestand met sleutels neer (of voer eerst `schakel sleutels wissel` uit)")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("sleutels van het register: %w", err)
-	}
-	var f bosBestand
-	if err := json.Unmarshal(b, &f); err != nil {
-		return nil, fmt.Errorf("sleutels van het register in %s: %w", pad, err)
-	}
-	s, err := leesBos(f)
-	if err != nil {
-		return nil, fmt.Errorf("sleutels van het register in %s: %w", pad, err)
+		return nil, errors.Join(err, k.Close())
 	}
 	return s, nil
 }
 
-func leesBos(f bosBestand) (*Sleutelbos, error) {
-	s := &Sleutelbos{open: map[string]openSleutel{}}
-	var fouten [6]error
-	lees := func(b json.RawMessage, i int) *keyset.Handle {
-		h, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(b)))
-		fouten[i] = err
-		return h
+// inpakkers name what new data keys are wrapped with: the first that the kluis takes. It refuses the first of a file that a rotation has passed by.
+func (s *sleutelkast) inpakkers() []string {
+	if s.kms != nil {
+		return []string{s.kek}
 	}
-	in, af, zo := lees(f.Inpakken, 0), lees(f.Afdruk, 1), lees(f.Zoek, 2)
-	if err := errors.Join(fouten[:]...); err != nil {
-		return nil, err
-	}
-	s.inpakken, fouten[3] = aead.New(in)
-	s.afdruk, fouten[4] = mac.New(af)
-	s.zoek, fouten[5] = mac.New(zo)
-	return s, errors.Join(fouten[:]...)
+	return s.bos.inhoud().keks.Namen()
 }
 
-func maakBos(pad string) ([]byte, error) {
-	var f bosBestand
-	sjablonen := []struct {
-		naar *json.RawMessage
-		h    func() (*keyset.Handle, error)
-	}{
-		{&f.Inpakken, func() (*keyset.Handle, error) { return keyset.NewHandle(aead.AES256GCMKeyTemplate()) }},
-		{&f.Afdruk, func() (*keyset.Handle, error) { return keyset.NewHandle(mac.HMACSHA256Tag256KeyTemplate()) }},
-		{&f.Zoek, func() (*keyset.Handle, error) { return keyset.NewHandle(mac.HMACSHA256Tag256KeyTemplate()) }},
+// kekVan is what a data key was wrapped with: of the KMS, or of the file (from before there was one).
+func (s *sleutelkast) kekVan(naam string) (tink.AEAD, error) {
+	if s.kms != nil && s.kms.Supported(naam) {
+		return s.kms.GetAEAD(naam)
 	}
-	for _, s := range sjablonen {
-		h, err := s.h()
-		if err != nil {
-			return nil, err
-		}
-		var b bytes.Buffer
-		if err := insecurecleartextkeyset.Write(h, keyset.NewJSONWriter(&b)); err != nil {
-			return nil, err
-		}
-		*s.naar = b.Bytes()
-	}
-	b, err := json.Marshal(f)
+	return s.bos.inhoud().keks.GetAEAD(naam)
+}
+
+// pakUit gives the bytes of a data key, which belongs to the case it is bound to.
+func (s *sleutelkast) pakUit(k kluis.Sleutel) ([]byte, error) {
+	a, err := s.kekVan(k.KEK)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sleutel van de casus: %w", err)
 	}
-	if err := os.MkdirAll(filepath.Dir(pad), 0o700); err != nil {
-		return nil, err
+	sleutel, err := a.Decrypt(k.Ingepakt, []byte(k.CasusID))
+	if err != nil {
+		return nil, fmt.Errorf("sleutel van de casus: %w", kluis.ErrDicht) // the cause says nothing more
 	}
-	if err := os.WriteFile(pad+".nieuw", b, 0o600); err != nil {
-		return nil, err
-	}
-	return b, os.Rename(pad+".nieuw", pad)
+	return sleutel, nil
 }
 
-// nieuweSleutel makes the data key of a case and wraps it, bound to the case.
-func (s *Sleutelbos) nieuweSleutel(casusID string) (ingepakt []byte, err error) {
-	sleutel := make([]byte, dataSleutelLengte)
+func nieuweDataSleutel() (sleutel []byte, a tink.AEAD, err error) {
+	sleutel = make([]byte, dataSleutelLengte)
 	if _, err := rand.Read(sleutel); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	a, err := subtle.NewAESGCM(sleutel)
+	a, err = subtle.NewAESGCM(sleutel)
+	return sleutel, a, err
+}
+
+// nieuweSleutel makes the data key of a case and stores it, wrapped and bound to the case, before there is a case: when that is never stored, the key is
+// harmless, and [Register.VeegSleutels] takes it away.
+func (s *sleutelkast) nieuweSleutel(ctx context.Context, casusID string) (tink.AEAD, error) {
+	sleutel, a, err := nieuweDataSleutel()
 	if err != nil {
 		return nil, err
 	}
-	if ingepakt, err = s.inpakken.Encrypt(sleutel, []byte(casusID)); err != nil {
+	err = s.bergOp(ctx, casusID, sleutel)
+	if errors.Is(err, kluis.ErrKEKWeg) && s.bos.opnieuw() {
+		err = s.bergOp(ctx, casusID, sleutel)
+	}
+	if err != nil {
 		return nil, err
 	}
 	s.onthoud(casusID, a)
-	return ingepakt, nil
+	return a, nil
 }
 
-func (s *Sleutelbos) onthoud(casusID string, a tink.AEAD) {
+// bergOp stores a data key, wrapped with what the kluis takes.
+func (s *sleutelkast) bergOp(ctx context.Context, casusID string, sleutel []byte) (err error) {
+	for _, naam := range s.inpakkers() {
+		k, e := s.pakIn(naam, casusID, sleutel)
+		if e != nil {
+			return e
+		}
+		if err = s.kluis.Zet(ctx, k); !errors.Is(err, kluis.ErrKEKWeg) {
+			return err
+		}
+	}
+	return err
+}
+
+func (s *sleutelkast) pakIn(kek, casusID string, sleutel []byte) (kluis.Sleutel, error) {
+	a, err := s.kekVan(kek)
+	if err != nil {
+		return kluis.Sleutel{}, err
+	}
+	ingepakt, err := a.Encrypt(sleutel, []byte(casusID))
+	return kluis.Sleutel{CasusID: casusID, Versie: 1, KEK: kek, Ingepakt: ingepakt}, err
+}
+
+func (s *sleutelkast) onthoud(casusID string, a tink.AEAD) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.open) >= maxInGeheugen {
@@ -156,14 +159,14 @@ func (s *Sleutelbos) onthoud(casusID string, a tink.AEAD) {
 }
 
 // vergeet drops a data key from memory.
-func (s *Sleutelbos) vergeet(casusID string) {
+func (s *sleutelkast) vergeet(casusID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.open, casusID)
 }
 
 // bekende is a data key that is in memory; nil: none, or it was there for too long.
-func (s *Sleutelbos) bekende(casusID string) tink.AEAD {
+func (s *sleutelkast) bekende(casusID string) tink.AEAD {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	o, ok := s.open[casusID]
@@ -174,38 +177,24 @@ func (s *Sleutelbos) bekende(casusID string) tink.AEAD {
 	return o.aead
 }
 
-// sleutelVan gives a case's data key: from memory, or read in this transaction.
-func (s *Sleutelbos) sleutelVan(ctx context.Context, tx Tx, casusID string) (tink.AEAD, error) {
-	a := s.bekende(casusID)
-	if a != nil {
+// sleutelVan gives a case's data key. tx is of who asks: in the kluis there is no wall between cases, what a key opens stands behind that of the register.
+func (s *sleutelkast) sleutelVan(ctx context.Context, tx Tx, casusID string) (tink.AEAD, error) {
+	if a := s.bekende(casusID); a != nil {
 		return a, nil
 	}
-	var ingepakt []byte
-	err := tx.NewRaw(`SELECT ingepakt FROM sleutels WHERE casus_id = ?`, casusID).Scan(ctx, &ingepakt)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("sleutel van de casus: %w", errSleutelWeg)
-	}
+	gevonden, err := s.zoekOp(ctx, tx, []string{casusID})
 	if err != nil {
-		return nil, fmt.Errorf("sleutel van de casus: %w", err)
-	}
-	if a, err = s.pakUit(ingepakt, casusID); err != nil {
 		return nil, err
 	}
-	s.onthoud(casusID, a)
+	a, er := gevonden[casusID]
+	if !er {
+		return nil, fmt.Errorf("sleutel van de casus: %w", errSleutelWeg)
+	}
 	return a, nil
 }
 
-// pakUit unwraps a data key, of the case or draft it is bound to.
-func (s *Sleutelbos) pakUit(ingepakt []byte, id string) (tink.AEAD, error) {
-	sleutel, err := s.inpakken.Decrypt(ingepakt, []byte(id))
-	if err != nil {
-		return nil, fmt.Errorf("sleutel van de casus: %w", err)
-	}
-	return subtle.NewAESGCM(sleutel)
-}
-
 // haalOp fetches the data keys of many cases at once, of those that are not in memory: a list would ask once per line.
-func (s *Sleutelbos) haalOp(ctx context.Context, tx Tx, ids []string) error {
+func (s *sleutelkast) haalOp(ctx context.Context, tx Tx, ids []string) error {
 	var nodig []string
 	for _, id := range ids {
 		if s.bekende(id) == nil {
@@ -215,22 +204,104 @@ func (s *Sleutelbos) haalOp(ctx context.Context, tx Tx, ids []string) error {
 	if len(nodig) < 2 {
 		return nil
 	}
+	_, err := s.zoekOp(ctx, tx, nodig)
+	return err
+}
+
+// zoekOp looks keys up and remembers them. One that does not open is read once more: it may have been wrapped anew since, by a key that is in the file by now.
+func (s *sleutelkast) zoekOp(ctx context.Context, tx Tx, ids []string) (map[string]tink.AEAD, error) {
+	uit, err := s.uitDeKluis(ctx, ids)
+	if errors.Is(err, kluis.ErrDicht) {
+		s.bos.opnieuw()
+		uit, err = s.uitDeKluis(ctx, ids)
+	}
+	if err != nil || len(uit) == len(ids) {
+		return uit, err
+	}
+	return uit, s.uitHetRegister(ctx, tx, ids, uit)
+}
+
+func (s *sleutelkast) uitDeKluis(ctx context.Context, ids []string) (map[string]tink.AEAD, error) {
+	ks, err := s.kluis.Haal(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	uit := make(map[string]tink.AEAD, len(ids))
+	for _, k := range ks {
+		if uit[k.CasusID], err = s.neem(k); err != nil {
+			return nil, err
+		}
+	}
+	return uit, nil
+}
+
+func (s *sleutelkast) neem(k kluis.Sleutel) (tink.AEAD, error) {
+	sleutel, err := s.pakUit(k)
+	if err != nil {
+		return nil, err
+	}
+	a, err := subtle.NewAESGCM(sleutel)
+	if err != nil {
+		return nil, err
+	}
+	s.onthoud(k.CasusID, a)
+	return a, nil
+}
+
+// uitHetRegister adds the keys of cases from before there was a kluis, which did not move yet ([VerhuisSleutels]). What was destroyed there is destroyed here.
+func (s *sleutelkast) uitHetRegister(ctx context.Context, tx Tx, ids []string, uit map[string]tink.AEAD) error {
+	weg, err := s.kluis.Vernietigd(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var mist []string
+	for _, id := range ids {
+		if _, er := uit[id]; !er && !weg[id] {
+			mist = append(mist, id)
+		}
+	}
+	if len(mist) == 0 {
+		return nil
+	}
 	var rijen []struct {
 		CasusID  string
 		Ingepakt []byte
 	}
-	if err := tx.NewRaw(`SELECT casus_id, ingepakt FROM sleutels WHERE casus_id IN (?)`, bun.List(nodig)).Scan(ctx, &rijen); err != nil {
+	if err := tx.NewRaw(`SELECT casus_id, ingepakt FROM sleutels WHERE casus_id IN (?)`, bun.List(mist)).Scan(ctx, &rijen); err != nil {
 		return fmt.Errorf("sleutels van casussen: %w", err)
 	}
 	for _, rij := range rijen {
-		a, err := s.pakUit(rij.Ingepakt, rij.CasusID)
+		naam, err := kluis.NaamVan(rij.Ingepakt)
 		if err != nil {
 			return err
 		}
-		s.onthoud(rij.CasusID, a)
+		if uit[rij.CasusID], err = s.neem(kluis.Sleutel{CasusID: rij.CasusID, KEK: naam, Ingepakt: rij.Ingepakt}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
+
+// nieuweConceptsleutel makes the data key of a draft, which goes with the draft: it is no case, and the kluis does not know it.
+func (s *sleutelkast) nieuweConceptsleutel(id string) (ingepakt []byte, a tink.AEAD, err error) {
+	sleutel, a, err := nieuweDataSleutel()
+	if err != nil {
+		return nil, nil, err
+	}
+	ingepakt, err = s.bos.inhoud().concept.Encrypt(sleutel, []byte(id))
+	return ingepakt, a, err
+}
+
+func (s *sleutelkast) conceptsleutel(ingepakt []byte, id string) (tink.AEAD, error) {
+	sleutel, err := s.bos.opent(vanConcept, ingepakt, []byte(id))
+	if err != nil {
+		return nil, fmt.Errorf("sleutel van een concept: %w", kluis.ErrDicht)
+	}
+	return subtle.NewAESGCM(sleutel)
+}
+
+// afdruk hashes with a key.
+func (s *sleutelkast) afdruk(b []byte) ([]byte, error) { return s.bos.inhoud().afdruk.ComputeMAC(b) }
 
 // Geheim is an encrypted column: one byte of format, then AES-GCM bound to the case
 // and the column, so that a value copied elsewhere does not open.

@@ -299,7 +299,7 @@ func (r *Register) VervangersOp(ctx context.Context, op time.Time) (map[string][
 // eenmaligDing notes a key for something new with this id, and answers the id that
 // belongs to the key: that of before when it was used before, with the same body.
 func (r *Register) eenmaligDing(ctx context.Context, tx Tx, id toegang.Identiteit, s Sleutel, ding string) (vid string, nieuw bool, err error) {
-	afdruk, err := r.sleutels.afdruk.ComputeMAC(s.Lichaam)
+	afdruk, err := r.sleutels.afdruk(s.Lichaam)
 	if err != nil {
 		return "", false, err
 	}

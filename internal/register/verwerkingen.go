@@ -74,11 +74,11 @@ func (r *Register) verwerkingen(ctx context.Context, tx Tx, na int64, n int) ([]
 	uit := make([]Verwerking, len(rijen))
 	for i, rij := range rijen {
 		v := Verwerking{Nr: rij.Nr, Op: rij.Op, Wat: rij.Wat, Handeling: rij.Handeling, Resultaat: rij.Resultaat, Doel: rij.Doel, Spoor: rij.Spoor}
-		if v.Kenmerk, err = r.sleutels.afdruk.ComputeMAC(binary.BigEndian.AppendUint64([]byte(kenmerkDoel), uint64(rij.Nr))); err != nil { //nolint:gosec // a number from 1 on
+		if v.Kenmerk, err = r.sleutels.afdruk(binary.BigEndian.AppendUint64([]byte(kenmerkDoel), uint64(rij.Nr))); err != nil { //nolint:gosec // a number from 1 on
 			return nil, err
 		}
 		for _, c := range strings.Fields(rij.Casussen) {
-			b, err := r.sleutels.afdruk.ComputeMAC([]byte(betrokkeneDoel + c))
+			b, err := r.sleutels.afdruk([]byte(betrokkeneDoel + c))
 			if err != nil {
 				return nil, err
 			}

@@ -73,11 +73,11 @@ func (r *Register) zoekvraag(id toegang.Identiteit, v Zoekvraag) (q string, args
 	args = append(args, id.Gebruiker)
 	var precies [][]byte
 	for _, g := range groepen {
-		tokens, err := r.sleutels.zoekTokens(g.Woorden)
+		tokens, err := r.sleutels.vraagTokens(g.Woorden)
 		if err != nil {
 			return "", nil, false, err
 		}
-		zeker, err := r.sleutels.zoekTokens(g.Precies)
+		zeker, err := r.sleutels.vraagTokens(g.Precies)
 		if err != nil {
 			return "", nil, false, err
 		}

@@ -1,10 +1,13 @@
 package register_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
@@ -195,4 +198,59 @@ func TestHerindexeer(t *testing.T) {
 		gelijk(t, fmt.Sprint("ronde ", ronde), stand, wil)
 	}
 	gelijk(t, "nu ook op klank, precies eerst", fmt.Sprint(zoekAls(t, k, "ctb", register.Zoekvraag{Naam: "Jansen"})), fmt.Sprint([]string{ids[1], ids[0]}))
+}
+
+// The key of the blind index is replaced while people search and refer: everybody is found all the time, and afterwards nothing is hashed with the old one.
+func TestWisselZoeksleutel(t *testing.T) {
+	t.Parallel()
+	pad, bos := metBos(t)
+	k := testkit.NieuweKeten(t, bos)
+	var ids []string
+	for range 8 {
+		ids = append(ids, meldAls(t, k, "Jan Jansen", "1970-01-02", ""))
+	}
+	ander := testkit.Open(t, k.DB, bos)
+	beheer := testkit.Open(t, k.DB, bos)
+	for _, r := range []*register.Register{k.Register, ander, beheer} {
+		r.KijkVaker(20 * time.Millisecond)
+	}
+	vind := func(r *register.Register) int {
+		uit, err := r.Zoek(t.Context(), testkit.Wie(t, "ctb"), register.Zoekvraag{Naam: "Jansen"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(uit)
+	}
+	token, err := k.Zoektoken("naam:jansen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := beheer.WisselZoeksleutel(t.Context(), true, nil); err != nil { // first everywhere, as on several machines
+		t.Fatal(err)
+	}
+	time.Sleep(50 * time.Millisecond)
+	beheer.WisselPerStuk(3)
+	ctx, dood := context.WithCancel(t.Context())
+	defer dood()
+	if _, err := beheer.WisselZoeksleutel(ctx, false, func(register.Zoekstand) { dood() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("niet onderbroken: %v", err)
+	}
+	if n := tel(t, k, `SELECT count(DISTINCT zoekvorm) FROM casussen`); n != 2 {
+		t.Errorf("halverwege horen er twee vormen te zijn, niet %d", n)
+	}
+	for _, r := range []*register.Register{k.Register, ander} {
+		gelijk(t, "halverwege gevonden", vind(r), len(ids))
+	}
+	ids = append(ids, meldAls(t, k, "Jan Jansen", "1970-01-02", ""))
+	weer := testkit.Open(t, k.DB, bos)
+	weer.KijkVaker(20 * time.Millisecond)
+	if _, err := weer.WisselZoeksleutel(t.Context(), false, nil); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(50 * time.Millisecond)
+	for _, r := range []*register.Register{k.Register, ander, testkit.Open(t, k.DB, bos)} {
+		gelijk(t, "gevonden", vind(r), len(ids))
+	}
+	gelijk(t, "sleutels in het bestand", aantalSleutels(t, pad, "zoek"), 1)
+	gelijk(t, "met de oude sleutel", tel(t, k, `SELECT count(*) FROM zoektokens WHERE substr(token, 1, 5) = substr($1::bytea, 1, 5)`, token), 0)
 }

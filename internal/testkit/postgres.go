@@ -13,15 +13,18 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"schakel/internal/kluis"
 	"schakel/internal/register"
 	"schakel/internal/solo"
 )
 
-// Passwords of the two roles; they guard invented data on loopback.
+// Passwords of the roles; they guard invented data on loopback.
 const (
 	appGeheim   = "app-geheim"
 	motorGeheim = "motor-geheim"
+	kluisGeheim = "kluis-geheim"
 	sjabloon    = "sjabloon"
+	metKluis    = "_kluis" // behind the name of a register: its store of keys
 )
 
 // server is the one PostgreSQL of this test program.
@@ -69,6 +72,12 @@ func (s *server) start() {
 	if s.err = solo.MaakDatabase(ctx, s.pg.PostgresAdres, sjabloon); s.err == nil {
 		s.err = register.Migreer(ctx, s.pg.DSN(sjabloon), appGeheim, motorGeheim)
 	}
+	if s.err == nil {
+		s.err = solo.MaakDatabase(ctx, s.pg.PostgresAdres, sjabloon+metKluis)
+	}
+	if s.err == nil {
+		s.err = kluis.Migreer(ctx, s.pg.DSN(sjabloon+metKluis), kluisGeheim)
+	}
 }
 
 func (s *server) stop() error {
@@ -86,23 +95,34 @@ func (s *server) stop() error {
 type DB struct {
 	Naam  string
 	adres solo.PostgresAdres
+	bos   string // the file of keys of who opens it
 }
 
-// Database makes one, and drops it when the test is over.
+// Database makes one with a store of keys beside it, and drops both when the test is over.
 func Database(t testing.TB) DB {
 	t.Helper()
-	return maak(t, " TEMPLATE "+sjabloon)
+	d := nieuweNaam(t)
+	d.maak(t, d.Naam, " TEMPLATE "+sjabloon)
+	d.maak(t, d.Naam+metKluis, " TEMPLATE "+sjabloon+metKluis)
+	return d
 }
 
-// LegeDatabase makes one without tables.
+// LegeDatabase makes one without tables, and a store of keys without.
 func LegeDatabase(t testing.TB) DB {
 	t.Helper()
-	return maak(t, "")
+	d := nieuweNaam(t)
+	d.maak(t, d.Naam, "")
+	d.maak(t, d.Naam+metKluis, "")
+	return d
 }
 
-func maak(t testing.TB, van string) DB {
+func nieuweNaam(t testing.TB) DB {
 	t.Helper()
-	d := DB{Naam: "t" + strings.ReplaceAll(uuid.NewString(), "-", ""), adres: Postgres(t)}
+	return DB{"t" + strings.ReplaceAll(uuid.NewString(), "-", ""), Postgres(t), filepath.Join(t.TempDir(), "register.json")}
+}
+
+func (d DB) maak(t testing.TB, naam, van string) {
+	t.Helper()
 	beheer := func(opdracht string) error {
 		ctx := context.WithoutCancel(t.Context()) // at clean-up it has been cancelled
 		conn, err := pgx.Connect(ctx, d.adres.DSN("postgres"))
@@ -112,15 +132,14 @@ func maak(t testing.TB, van string) DB {
 		_, err = conn.Exec(ctx, opdracht)
 		return errors.Join(err, conn.Close(ctx))
 	}
-	if err := beheer("CREATE DATABASE " + d.Naam + van); err != nil {
+	if err := beheer("CREATE DATABASE " + naam + van); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := beheer("DROP DATABASE " + d.Naam + " WITH (FORCE)"); err != nil {
+		if err := beheer("DROP DATABASE " + naam + " WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
 	})
-	return d
 }
 
 // Eigenaar is the DSN of the owner, whom row level security does not hold.
@@ -131,6 +150,22 @@ func (d DB) App() string { return d.als("schakel_app", appGeheim) }
 
 // Motor is the DSN of the role of relay and activities.
 func (d DB) Motor() string { return d.als("schakel_motor", motorGeheim) }
+
+// Kluis is the DSN of the role that reads the store of keys.
+func (d DB) Kluis() string { return d.inKluis().als(kluis.Rol, kluisGeheim) }
+
+// KluisEigenaar is the DSN of the owner of the store of keys.
+func (d DB) KluisEigenaar() string { return d.inKluis().Eigenaar() }
+
+func (d DB) inKluis() DB { return DB{d.Naam + metKluis, d.adres, ""} }
+
+// MigreerKluis brings the store of keys of a [LegeDatabase] up to date.
+func (d DB) MigreerKluis(t testing.TB) {
+	t.Helper()
+	if err := kluis.Migreer(t.Context(), d.KluisEigenaar(), kluisGeheim); err != nil {
+		t.Fatal(err)
+	}
+}
 
 func (d DB) als(rol, wachtwoord string) string {
 	a := d.adres
@@ -156,15 +191,15 @@ func Register(t testing.TB, opties ...func(*register.Config)) (*register.Registe
 	return Open(t, d, opties...), d
 }
 
-// Open opens a register on a database, with keys of its own unless an option gives others.
+// Open opens a register on a database, with the keys of that database unless an option gives others.
 func Open(t testing.TB, d DB, opties ...func(*register.Config)) *register.Register {
 	t.Helper()
-	c := register.Config{AppDSN: d.App(), MotorDSN: d.Motor(), MaxConns: 6}
+	c := register.Config{AppDSN: d.App(), MotorDSN: d.Motor(), KluisDSN: d.Kluis(), MaxConns: 6}
 	for _, o := range opties {
 		o(&c)
 	}
 	if c.Sleutels == nil {
-		c.Sleutels = Sleutels(t)
+		c.Sleutels = sleutels(t, d.bos)
 	}
 	r, err := register.Open(t.Context(), c)
 	if err != nil {
@@ -177,7 +212,12 @@ func Open(t testing.TB, d DB, opties ...func(*register.Config)) *register.Regist
 // Sleutels makes a fresh set of keys.
 func Sleutels(t testing.TB) *register.Sleutelbos {
 	t.Helper()
-	bos, err := register.OpenSleutelbos(filepath.Join(t.TempDir(), "register.json"))
+	return sleutels(t, filepath.Join(t.TempDir(), "register.json"))
+}
+
+func sleutels(t testing.TB, pad string) *register.Sleutelbos {
+	t.Helper()
+	bos, err := register.OpenSleutelbos(pad)
 	if err != nil {
 		t.Fatal(err)
 	}
