@@ -14,19 +14,18 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"schakel/internal/fout"
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 )
 
 // koppen on every answer: nothing is stored, framed or run.
 func koppen(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("API-Version", Versie)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Referrer-Policy", "no-referrer")
+	for _, k := range voordeur.Koppen() {
+		h.Set(k[0], k[1])
+	}
 	h.Set("Vary", "Authorization")
 }
 
@@ -64,7 +63,7 @@ func (d *dienst) vangOp(c *gin.Context) {
 		if r == http.ErrAbortHandler { //nolint:errorlint // the very value, as net/http has it
 			panic(r)
 		}
-		d.Log.ErrorContext(c.Request.Context(), "paniek", "route", c.FullPath(), "soort", fmt.Sprintf("%T", r), "waar", waar())
+		d.Log.ErrorContext(c.Request.Context(), "paniek", "route", c.FullPath(), "soort", fmt.Sprintf("%T", r), "waar", voordeur.Plaats())
 		if !c.Writer.Written() {
 			schrijfProbleem(c, probleem(http.StatusInternalServerError, tekstVan(http.StatusInternalServerError)))
 		}
@@ -109,6 +108,10 @@ func (d *dienst) meldAan(c *gin.Context) {
 		id.Ingelogd = s.Ingelogd
 	}
 	if err != nil {
+		if wacht := mislukt(c, err); wacht > 0 {
+			teVaak(c, wacht)
+			return
+		}
 		p := d.vanFout(err)
 		for k, v := range p.koppen() {
 			c.Header(k, v)
@@ -117,6 +120,14 @@ func (d *dienst) meldAan(c *gin.Context) {
 		return
 	}
 	c.Request = c.Request.WithContext(toegang.MetIdentiteit(c.Request.Context(), id))
+}
+
+// mislukt counts a token that was refused. Who showed none was counted at the door; that the provider is away is nobody's fault.
+func mislukt(c *gin.Context, err error) time.Duration {
+	if c.GetHeader("Authorization") == "" || !fout.Is(err, fout.NietIngelogd) {
+		return 0
+	}
+	return voordeur.Mislukt(c.Request.Context())
 }
 
 // maxWeggooien is how much of a body that is too large is still read, so that a

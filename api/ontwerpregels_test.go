@@ -44,7 +44,7 @@ func TestSchuineStreepEnKoppen(t *testing.T) {
 		assert.Equal(t, http.StatusNotFound, w.Code, pad)
 		for kop, wil := range map[string]string{
 			"API-Version": Versie, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-			"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Referrer-Policy": "no-referrer",
+			"Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'", "Referrer-Policy": "no-referrer",
 			"Content-Type": "application/problem+json", "Access-Control-Allow-Origin": "",
 		} {
 			assert.Equal(t, wil, w.Header().Get(kop), "%s %s", pad, kop)

@@ -72,7 +72,7 @@ const alsLezen = "lezen"
 
 // AlsIn says what is done with what is read; the access log says it too.
 type AlsIn struct {
-	Als string `query:"als" enum:"lezen,afdrukken,exporteren" doc:"Waarvoor: op het scherm, op papier of als bestand. Zonder: lezen. Komt zo in het toegangslog."`
+	Als string `query:"als" enum:"lezen,afdrukken,exporteren" doc:"Waarvoor: op het scherm, op papier of als bestand. Zonder: lezen. Komt zo in het toegangslog. Op papier of als bestand vraagt dat u net bent ingelogd: anders 401 met insufficient_user_authentication (RFC 9470); nooit voor een machine."`
 }
 
 func (a AlsIn) handeling() string {
@@ -88,10 +88,19 @@ func (d *dienst) logAls(ctx context.Context, a AlsIn, casusID, wat string) error
 		return nil
 	}
 	id, _ := toegang.Van(ctx)
-	if err := d.Tabel.Toets(id.Rol, toegang.ActieAfdruk, ^toegang.Relaties(0)); err != nil {
+	if err := d.toetsAfdruk(id, ^toegang.Relaties(0)); err != nil {
 		return err
 	}
 	return d.Register.LogGebruik(ctx, id, casusID, wat, a.handeling())
+}
+
+// toetsAfdruk: paper leaves the house, so who takes it along has signed in a moment ago. First who it is for, so that a refusal tells nothing
+// of another's case.
+func (d *dienst) toetsAfdruk(id toegang.Identiteit, relaties toegang.Relaties) error {
+	if err := d.Tabel.Toets(id.Rol, toegang.ActieAfdruk, relaties); err != nil {
+		return err
+	}
+	return d.toets(id, toegang.ActieAfdruk)
 }
 
 type overzichtIn struct {
@@ -219,7 +228,7 @@ type CorrectieVan struct {
 func (d *dienst) overzicht(ctx context.Context, in *overzichtIn) (*uit[Overzicht], error) {
 	id, c, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
 	if err == nil && in.handeling() != alsLezen {
-		err = d.Tabel.Toets(id.Rol, toegang.ActieAfdruk, c.Relaties)
+		err = d.toetsAfdruk(id, c.Relaties)
 	}
 	if err != nil {
 		return nil, d.weiger(err)

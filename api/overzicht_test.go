@@ -128,6 +128,29 @@ func TestAfdrukEnExportInHetLog(t *testing.T) {
 	assert.Empty(t, b.gebruik)
 }
 
+// Paper and files leave the house: who takes them along signed in a moment ago. Reading on the screen goes on.
+func TestAfdrukVraagtVersInloggen(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	b.regels = eenDossier()
+	b.wie = func(id *toegang.Identiteit) { id.Ingelogd = nu.Add(-toegang.Binnen - time.Second) }
+	for rol, p := range map[toegang.Rol]string{toegang.RolBMZWerker: "/v1/casussen/" + casusID + "/overzicht", toegang.RolKetenpartner: "/v1/overdrachten/" + dingID} {
+		for als, status := range map[string]int{"lezen": http.StatusOK, "afdrukken": http.StatusUnauthorized, "exporteren": http.StatusUnauthorized} {
+			a := b.vraag(t, rol, http.MethodGet, p+"?als="+als, "")
+			require.Equal(t, status, a.status, "%s %s", p, als)
+			if status == http.StatusUnauthorized {
+				assert.Equal(t, TypeOpnieuwInloggen, a.probleem(t).Type)
+				assert.Contains(t, a.kop.Get("WWW-Authenticate"), "insufficient_user_authentication")
+			}
+		}
+	}
+	assert.Equal(t, http.StatusForbidden, b.vraag(t, toegang.RolVerwijzer, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht?als=afdrukken", "").status, "first who it is for")
+	b.wie = func(id *toegang.Identiteit) { id.Machine, id.Scopes = true, []string{toegang.ScopeLezen, toegang.Scope(toegang.ActieAfdruk)} }
+	assert.Equal(t, http.StatusForbidden, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht?als=exporteren", "").status, "never a machine")
+	assert.Equal(t, http.StatusOK, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht", "").status)
+	assert.NotContains(t, b.gebruik, "overzicht afdrukken")
+}
+
 // A term tells who is told after, and when, by the policy the case carries.
 func TestTermijnZegtWatDaarnaKomt(t *testing.T) {
 	t.Parallel()

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -145,18 +144,6 @@ func oorzaak(err error) string {
 		return "JSON van een ander type"
 	default:
 		return err.Error()
-	}
-}
-
-// waar names the place of a panic: function and line, no values.
-func waar() string {
-	pc := make([]uintptr, 16)
-	frames := runtime.CallersFrames(pc[:runtime.Callers(4, pc)])
-	for {
-		f, meer := frames.Next()
-		if !strings.HasPrefix(f.Function, "runtime.") || !meer {
-			return fmt.Sprintf("%s:%d", f.Function, f.Line)
-		}
 	}
 }
 

@@ -159,13 +159,60 @@ func TestComposeGeheimen(t *testing.T) {
 		if !gebruikt[g] || b.File != "deploy/geheimen/"+g {
 			t.Errorf("geheim %s: %s", g, b.File)
 		}
-		made := slices.Contains(append([]string{bestandRegister, bestandCodec}, wachtwoordBestanden...), g)
+		made := slices.Contains(append([]string{bestandRegister, bestandCodec, bestandCA}, wachtwoordBestanden...), g)
+		if naam, ok := strings.CutSuffix(g, ".pem"); ok {
+			made = made || strings.Contains(script, " --voor "+strings.TrimSuffix(naam, "-key")+" ") || strings.Contains(script, " --voor "+strings.TrimSuffix(naam, "-key")+"\n")
+		}
 		if !made && !strings.Contains(script, g) {
 			t.Errorf("niemand maakt het geheim %s", g)
 		}
 	}
 	if regels := string(bestand(t, ".gitignore")); !strings.Contains(regels, "/deploy/geheimen/") || !strings.Contains(regels, "/.env") {
 		t.Error("de geheimen kunnen in git belanden")
+	}
+}
+
+// TestComposeTLS: no line between two parts is open, and nobody is allowed to leave it so. The key of the authority goes nowhere.
+func TestComposeTLS(t *testing.T) {
+	t.Parallel()
+	s := leesSamenstelling(t)
+	ruw := string(bestand(t, "docker-compose.yml"))
+	for _, nooit := range []string{"ONVEILIG", "sslmode=disable", "sslmode=require", "ca-key.pem", "DISABLE_HOST_VERIFICATION", "http://keycloak", "SMTP_TLS:-geen"} {
+		if strings.Contains(ruw, nooit) {
+			t.Errorf("in docker-compose.yml staat %s", nooit)
+		}
+	}
+	for naam, wil := range map[string]map[string]string{
+		"serve":       {"SCHAKEL_TEMPORAL_CA_FILE": "ca.pem", "SCHAKEL_TEMPORAL_CERT_FILE": "schakel.pem", "SCHAKEL_OIDC_CA_FILE": "ca.pem", "SCHAKEL_OIDC_JWKS_URL": "https://", "SCHAKEL_OIDC_DISCOVERY_URL": "https://"},
+		"work":        {"SCHAKEL_TEMPORAL_CA_FILE": "ca.pem", "SCHAKEL_SMTP_TLS": "starttls", "SCHAKEL_SMTP_CA_FILE": "ca.pem"},
+		"temporal":    {"SQL_TLS_ENABLED": "true", "SQL_HOST_VERIFICATION": "true", "TEMPORAL_TLS_REQUIRE_CLIENT_AUTH": "true", "TEMPORAL_TLS_CLIENT1_CA_CERT": "ca.pem"},
+		"temporal-ui": {"TEMPORAL_TLS_CA": "ca.pem", "TEMPORAL_TLS_ENABLE_HOST_VERIFICATION": "true", "TEMPORAL_CODEC_ENDPOINT": "/temporal/codec"},
+		"mailpit":     {"MP_SMTP_REQUIRE_STARTTLS": "true"},
+		"keycloak":    {"KC_HTTPS_CERTIFICATE_FILE": "keycloak.pem"},
+	} {
+		for k, v := range wil {
+			if !strings.Contains(s.Services[naam].Environment[k], v) {
+				t.Errorf("%s: %s is %q", naam, k, s.Services[naam].Environment[k])
+			}
+		}
+	}
+	for _, naam := range []string{"migrate", "regio", "serve", "work"} {
+		if u := s.Services[naam].Environment["SCHAKEL_DATABASE_URL"]; veiligeDatabase("--database-url", strings.Replace(u, "&sslrootcert=/run/secrets/ca.pem", "", 1), false) != nil || !strings.Contains(u, "sslrootcert=/run/secrets/ca.pem") {
+			t.Errorf("%s: %s", naam, u)
+		}
+	}
+	for _, naam := range []string{"postgres", "kluis"} {
+		if c := strings.Join(s.Services[naam].Command, " "); !strings.Contains(c, "ssl=on") || !strings.Contains(c, "hba_file=") {
+			t.Errorf("%s: %s", naam, c)
+		}
+	}
+	for regel := range strings.Lines(string(bestand(t, "deploy/postgres/pg_hba.conf"))) {
+		if v := strings.Fields(regel); len(v) > 0 && v[0] != "#" && !slices.Contains([]string{"local", "hostssl"}, v[0]) {
+			t.Errorf("pg_hba.conf laat iemand zonder TLS binnen: %s", regel)
+		}
+	}
+	if s.Services["serve"].Environment["SCHAKEL_TEMPORAL_UI"] == "" {
+		t.Error("de Temporal-UI kan niets lezen")
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"schakel/api"
@@ -34,6 +35,9 @@ type dienst struct {
 
 // run checks everything that can be wrong, starts the product and serves until ctx ends.
 func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Beleid)) error {
+	if err := stilAanHetEinde(os.Getenv("GOTRACEBACK")); err != nil {
+		return err
+	}
 	d.log = d.logboek().With("proces", d.naam, "versie", versie)
 	slog.SetDefault(d.log)
 	bel, err := d.beleid()

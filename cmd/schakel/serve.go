@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"schakel/internal/casus"
 	"schakel/internal/product"
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 )
 
 // serveOpdracht is the API and the relay, without a worker. It has no way to the
@@ -19,6 +22,8 @@ type serveOpdracht struct {
 	Issuer       string        `name:"oidc-issuer" env:"SCHAKEL_OIDC_ISSUER" placeholder:"URL" help:"De OpenID-provider waarvan tokens worden vertrouwd, precies zoals iss in het token."`
 	Audience     string        `name:"oidc-audience" env:"SCHAKEL_OIDC_AUDIENCE" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
 	JWKS         string        `name:"oidc-jwks-url" env:"SCHAKEL_OIDC_JWKS_URL" placeholder:"URL" help:"Waar de sleutels van de provider staan, als die hier onder een andere naam bereikbaar is."`
+	Ontdekking   string        `name:"oidc-discovery-url" env:"SCHAKEL_OIDC_DISCOVERY_URL" placeholder:"URL" help:"Waar de provider zijn adressen vertelt (zonder /.well-known/…), als die hier onder een andere naam bereikbaar is dan --oidc-issuer."`
+	OIDCCA       string        `name:"oidc-ca-file" env:"SCHAKEL_OIDC_CA_FILE" placeholder:"BESTAND" help:"Certificaat (PEM) waarmee dat van de provider is ondertekend; zonder: wat deze machine vertrouwt."`
 	RolClaim     string        `name:"oidc-role-claim" env:"SCHAKEL_OIDC_ROLE_CLAIM" default:"rol" help:"Claim met de rol; een punt daalt af (realm_access.roles)."`
 	OrgClaim     string        `name:"oidc-organisation-claim" env:"SCHAKEL_OIDC_ORGANISATION_CLAIM" default:"organisatie" help:"Claim met de organisatie."`
 	RegioClaim   string        `name:"oidc-region-claim" env:"SCHAKEL_OIDC_REGION_CLAIM" default:"regio" help:"Claim met de regio; zonder zo'n claim geldt die van het beleid."`
@@ -26,6 +31,9 @@ type serveOpdracht struct {
 	Vers         time.Duration `name:"vers-inloggen" env:"SCHAKEL_VERS_INLOGGEN" default:"5m" help:"Hoe lang geleden iemand mag zijn ingelogd voor wat net inloggen vraagt, zoals een export."`
 	Mensen       []string      `name:"oidc-people-clients" env:"SCHAKEL_OIDC_PEOPLE_CLIENTS" placeholder:"NAAM" help:"Clients waarmee mensen inloggen, naast de werkbank; een token van een andere client is van een programma en heeft scopes nodig. Zonder werkbank en zonder deze vlag zegt alleen het token zelf of het van een programma is."`
 	ScopeClaim   string        `name:"oidc-scope-claim" env:"SCHAKEL_OIDC_SCOPE_CLAIM" default:"scope" help:"Claim met de scopes van een programma."`
+	Proxies      []string      `name:"vertrouwde-proxies" env:"SCHAKEL_VERTROUWDE_PROXIES" placeholder:"NETWERK" help:"Adressen of netwerken (10.0.0.5, 10.0.0.0/24) van de verdeler ervóór: alleen van hen telt X-Forwarded-For en X-Forwarded-Proto. Zonder: van niemand."`
+	PerAdres     int           `name:"per-seconde-adres" env:"SCHAKEL_PER_SECONDE_ADRES" default:"20" help:"Verzoeken per seconde vanaf één adres per proces zonder token of sessie, of met een token dat wordt geweigerd; ineens vijf keer zoveel."`
+	TemporalUI   string        `name:"temporal-ui" env:"SCHAKEL_TEMPORAL_UI" placeholder:"URL" help:"Adres van de Temporal-UI zoals browsers het kennen: dan kan een beheerder daar lezen wat Schakel naar Temporal stuurde. Zonder: niemand."`
 	PerSeconde   int           `name:"per-seconde" env:"SCHAKEL_PER_SECONDE" default:"100" help:"Verzoeken per seconde die één gebruiker per proces mag doen."`
 
 	Basis        string `name:"base-url" env:"SCHAKEL_BASE_URL" placeholder:"URL" help:"Adres van de werkbank, zoals browsers het kennen: https://HOST."`
@@ -79,13 +87,40 @@ func (s serveOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if wb != nil {
+		wb.Ontdekking, wb.Client = s.Ontdekking, conf.Client
+	}
+	deur, codec, err := s.deur()
+	if err != nil {
+		return err
+	}
 	d := dienst{naam: "serve", dienstVlaggen: s.dienstVlaggen, verbindingen: s.verbindingen, listen: s.Listen}
 	return d.run(ctx, func(c *product.Config, b casus.Beleid) {
 		conf.Regio = b.Regio
 		c.Keurder, c.ZonderWerker, c.Werkbank = conf, true, wb
-		c.Vers = s.Vers
+		c.Vers, c.Voordeur, c.Codec = s.Vers, deur, codec
 		c.Limieten = api.Limieten{PerSeconde: s.PerSeconde}
 	})
+}
+
+// deur gives what stands before the API, and for whom the codec opens.
+func (s serveOpdracht) deur() (voordeur.Config, *product.Codec, error) {
+	c := voordeur.Config{PerSeconde: s.PerAdres}
+	var err error
+	if c.Proxies, err = voordeur.LeesProxies(s.Proxies); err != nil {
+		return c, nil, fmt.Errorf("--vertrouwde-proxies: %w", err)
+	}
+	if s.TemporalUI == "" {
+		return c, nil, nil
+	}
+	if err := veiligeUI(s.TemporalUI); err != nil {
+		return c, nil, err
+	}
+	codec, err := product.NieuweCodec(s.TemporalUI)
+	if err != nil {
+		return c, nil, fmt.Errorf("--temporal-ui: %w", err)
+	}
+	return c, codec, nil
 }
 
 func (s serveOpdracht) keurder() (toegang.KeurderConfig, error) {
@@ -103,11 +138,21 @@ func (s serveOpdracht) keurder() (toegang.KeurderConfig, error) {
 	if err != nil {
 		return c, err
 	}
-	if err := veiligeUitgever(s.Issuer, s.OnveiligOIDC); err != nil {
-		return c, err
+	for _, adres := range []string{s.Issuer, s.JWKS, s.Ontdekking} {
+		if adres == "" {
+			continue
+		}
+		if err := veiligeUitgever(adres, s.OnveiligOIDC); err != nil {
+			return c, err
+		}
 	}
-	if s.JWKS == "" {
+	if s.OIDCCA == "" {
 		return c, nil
 	}
-	return c, veiligeUitgever(s.JWKS, s.OnveiligOIDC)
+	vertrouwd, err := vertrouw(s.OIDCCA)
+	if err != nil {
+		return c, fmt.Errorf("--oidc-ca-file: %w", err)
+	}
+	c.Client = &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{TLSClientConfig: vertrouwd, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute}}
+	return c, nil
 }

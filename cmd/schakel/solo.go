@@ -25,6 +25,7 @@ import (
 	"schakel/internal/sessie"
 	"schakel/internal/solo"
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 )
 
 type soloOpdracht struct {
@@ -48,6 +49,9 @@ type soloOpdracht struct {
 // stops everything in the other order.
 func (s soloOpdracht) Run(ctx context.Context) (err error) {
 	if err := s.magZo(); err != nil {
+		return err
+	}
+	if err := stilAanHetEinde(os.Getenv("GOTRACEBACK")); err != nil {
 		return err
 	}
 	bel, err := s.beleid()
@@ -288,7 +292,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 	r.product, err = product.Start(ctx, product.Config{
 		Post:     bode,
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
-		Limieten: api.Limieten{PerSeconde: r.PerSeconde}, Werkbank: r.werkbank,
+		Limieten: api.Limieten{PerSeconde: r.PerSeconde}, Werkbank: r.werkbank, Voordeur: voordeur.Config{PerSeconde: max(1, r.PerSeconde/5)},
 	})
 	if err != nil {
 		return err

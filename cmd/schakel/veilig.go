@@ -114,6 +114,14 @@ func veiligeTemporal(adres string, metTLS, onveilig bool) error {
 	return errors.New("Temporal op een andere machine vraagt TLS: --temporal-ca-file of --temporal-tls; op een afgesloten netwerk kan --onveilig-temporal (SCHAKEL_ONVEILIG_TEMPORAL)") //nolint:staticcheck // a name
 }
 
+// veiligeUI: what the codec opens goes to a page of this origin.
+func veiligeUI(adres string) error {
+	if u, err := url.Parse(adres); err == nil && u.Scheme == "http" && u.Host != "" && !dezeMachine(u.Hostname()) {
+		return errors.New("een Temporal-UI op een andere machine vraagt https: --temporal-ui https://HOST")
+	}
+	return nil
+}
+
 // veiligeUitgever: whoever can answer in the place of the provider can make tokens.
 func veiligeUitgever(adres string, onveilig bool) error {
 	u, err := url.Parse(adres)

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes the namespace and the two search attributes of a casus. Again is the same.
 set -eu
+# Temporal knows who asks by a certificate of this installation.
+temporal() { command temporal --tls-ca-path /run/secrets/ca.pem --tls-cert-path /run/secrets/schakel.pem --tls-key-path /run/secrets/schakel-key.pem "$@"; }
 n=0
 until temporal operator cluster health >/dev/null 2>&1; do
   n=$((n + 1))

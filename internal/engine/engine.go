@@ -60,7 +60,7 @@ var (
 // stored without it.
 func Open(c Config) (*Motor, error) {
 	opts := client.Options{
-		HostPort: c.HostPort, Namespace: c.Namespace, Logger: tlog.NewStructuredLogger(c.Log),
+		HostPort: c.HostPort, Namespace: c.Namespace, Logger: stilLog{tlog.NewStructuredLogger(c.Log)},
 		// Payloads are encrypted: zipping them costs both sides processor time and wins nothing.
 		ConnectionOptions: client.ConnectionOptions{TLS: c.TLS, GrpcCompression: &client.GrpcCompressionNone{}},
 	}

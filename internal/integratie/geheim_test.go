@@ -3,15 +3,12 @@ package integratie
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +17,16 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/wneessen/go-mail"
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/proxy"
 	"go.temporal.io/sdk/client"
 
+	"schakel/internal/casus"
 	"schakel/internal/contract"
+	"schakel/internal/engine"
+	"schakel/internal/post"
 	"schakel/internal/product"
 )
 
@@ -49,90 +50,6 @@ func (l *logboek) tekst() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
-}
-
-// vormen of a word: as it is, in hex, and in base64 at each of its three places in a group.
-func vormen(woord string) []string {
-	uit := []string{strings.ToLower(woord), hex.EncodeToString([]byte(woord))}
-	for i := range 3 {
-		b := base64.StdEncoding.EncodeToString([]byte(strings.Repeat(" ", i) + woord))
-		uit = append(uit, strings.ToLower(strings.TrimRight(b, "=")[i*2:len(b)-4]))
-	}
-	return uit
-}
-
-func bevat(waar, woord string) bool {
-	waar = strings.ToLower(waar)
-	return slices.ContainsFunc(vormen(woord), func(v string) bool { return strings.Contains(waar, v) })
-}
-
-// inDatabase looks for words in every column of every table, raw bytes included,
-// and answers where they stand.
-func inDatabase(t *testing.T, naam string, woorden ...string) []string {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), gedeeld.pg.DSN(naam))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	rijen, err := conn.Query(t.Context(), `SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns
-		JOIN information_schema.tables USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kolommen, err := pgx.CollectRows(rijen, pgx.RowToStructByPos[struct{ Tabel, Kolom, Soort string }])
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(kolommen) < 20 {
-		t.Fatalf("%s heeft maar %d kolommen: hier valt niets te zoeken", naam, len(kolommen))
-	}
-	var uit []string
-	for _, k := range kolommen {
-		if !slices.Contains([]string{"bytea", "text", "character varying", "jsonb", "json", "ARRAY"}, k.Soort) {
-			continue
-		}
-		als := pgx.Identifier{k.Kolom}.Sanitize() + "::text"
-		if k.Soort == "bytea" {
-			als = "encode(" + pgx.Identifier{k.Kolom}.Sanitize() + ", 'escape')"
-		}
-		var waar []string
-		var args []any
-		for _, w := range woorden {
-			for _, v := range vormen(w) {
-				args = append(args, v)
-				waar = append(waar, fmt.Sprintf("position($%d in lower(%s)) > 0", len(args), als))
-			}
-		}
-		var er bool
-		vraag := `SELECT EXISTS (SELECT FROM ` + pgx.Identifier{k.Tabel}.Sanitize() + ` WHERE ` + strings.Join(waar, " OR ") + `)`
-		if err := conn.QueryRow(t.Context(), vraag, args...).Scan(&er); err != nil {
-			t.Fatalf("%s.%s: %v", k.Tabel, k.Kolom, err)
-		}
-		if er {
-			uit = append(uit, naam+"."+k.Tabel+"."+k.Kolom)
-		}
-	}
-	return uit
-}
-
-// temporalDatabases are all databases that Temporal made.
-func temporalDatabases(t *testing.T) []string {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), gedeeld.pg.DSN("postgres"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	rijen, err := conn.Query(t.Context(), `SELECT datname::text FROM pg_database WHERE datname LIKE '%temporal%'`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	namen, err := pgx.CollectRows(rijen, pgx.RowTo[string])
-	if err != nil || len(namen) < 2 {
-		t.Fatalf("databases van Temporal: %v %v", namen, err)
-	}
-	return namen
 }
 
 // leesbaar is the whole history of a case with every payload decrypted.
@@ -162,78 +79,253 @@ func (o *omgeving) leesbaar(t *testing.T, pad string) string {
 	return b.String()
 }
 
-// logbestanden are what the servers wrote.
-func logbestanden(t *testing.T) string {
-	t.Helper()
+// zangers are words that stand in everything somebody can write: a name of plain letters, one of letters that every encoding writes in its own
+// way, and a number.
+type zangers struct{ naam, accenten, bsn string }
+
+func nieuweZangers() zangers {
+	const klinkers = "àáâäçèéêëìíîïñòóôöùúûü"
 	var b strings.Builder
-	err := filepath.WalkDir(gedeeld.dir, func(pad string, _ fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !strings.HasSuffix(pad, ".log") {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		inhoud, err := os.ReadFile(pad)
-		b.Write(inhoud)
-		return err
+	for _, c := range uuid.New() {
+		b.WriteRune([]rune(klinkers)[int(c)%len([]rune(klinkers))])
+	}
+	return zangers{
+		naam: "Kanarie" + strings.ReplaceAll(uuid.NewString(), "-", ""), accenten: b.String(), bsn: geldigBSN(fmt.Sprintf("9%08d", uuid.New().ID()%100_000_000)),
+	}
+}
+
+func (z zangers) woorden() []string { return []string{z.naam, z.accenten, z.bsn} }
+
+// tekst is what is filled in.
+func (z zangers) tekst() string { return z.naam + " " + z.accenten + " bsn " + z.bsn }
+
+// Through a whole chain, with refused and waiting steps, errors, reminders, mails to a server and to a spool, pages, metrics and logs: what a person
+// wrote stands in the register, encrypted, and nowhere else, in no form.
+func TestGeheim(t *testing.T) {
+	t.Parallel()
+	log, p, k := &logboek{}, nieuwePostbus(t), &postklok{}
+	spoel := t.TempDir()
+	s := graaf(t, gedeeld.temporal.HostPort)
+	o := nieuw(t, seconden, kort, viaTemporal(s), metPost(p, k), metWerkbank, metBsn, func(c *product.Config) {
+		c.Log = slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Post.Bezorger = beide{c.Post.Bezorger, &post.Spoel{Dir: spoel}}
 	})
+	w := nieuweZangers()
+	pad := o.verhaal(t, s, w.tekst(), w.bsn)
+	o.verderVerhaal(t, pad, w)
+	o.bladenVol(t, pad, w)
+	k.ochtend(o.config.Beleid().Kalender)
+	wachtTot(t, "er is gemaild", func() bool { _, _, n := p.alles(t); return n > 3 })
+
+	z := zoek(w.woorden()...)
+	geschiedenis := o.leesbaar(t, pad)
+	mailsRuw, mails, n := p.alles(t)
+	bronnen := map[string]string{
+		"de geschiedenis in Temporal, ontcijferd": geschiedenis, "het log": log.tekst(), "de logs van de servers": logbestanden(t), "de metrieken": o.metriekentekst(),
+		"de mails, zoals verstuurd": mailsRuw, "de mails, gelezen": mails, "de spoel": inMap(t, spoel), "wat werd geweigerd, en de koppen van alle antwoorden": o.opgevangenTekst(),
+	}
+	for waar, tekst := range bronnen {
+		if len(tekst) < 200 {
+			t.Errorf("%s: %d tekens, hier valt niets te zoeken", waar, len(tekst))
+		}
+		if v := z.in([]byte(tekst)); len(v) > 0 {
+			t.Errorf("in %s staat %v", waar, v)
+		}
+	}
+	for _, waar := range append(z.inAlleDatabases(t), z.inBestanden(t, o.config.Motor.Taakrij)...) {
+		t.Errorf("onversleuteld in %s", waar)
+	}
+
+	// Controls: it was all stored, all was really read, and the same search finds what is planted in each place.
+	if !strings.Contains(o.haal(t, "coordinator", pad+"/tijdlijn?n=100").ruw, w.tekst()) {
+		t.Error("de tekst staat niet op de tijdlijn: deze test zocht naar niets")
+	}
+	if !strings.Contains(geschiedenis, `"werker"`) || !strings.Contains(log.tekst(), "verzoek") || !strings.Contains(bronnen["de metrieken"], "schakel_stappen_total") {
+		t.Error("de geschiedenis, het log of de metrieken zijn niet gelezen")
+	}
+	t.Logf("%d mails, %d bytes log", n, len(log.tekst()))
+	o.zonderSlot(t, w)
+}
+
+// beide gives a mail to a server and to a folder.
+type beide struct{ een, twee post.Bezorger }
+
+// Bezorg implements [post.Bezorger].
+func (b beide) Bezorg(ctx context.Context, id, aan string, m *mail.Msg, overdracht func(context.Context) error) error {
+	if err := b.twee.Bezorg(ctx, id, aan, m, func(context.Context) error { return nil }); err != nil {
+		return err
+	}
+	return b.een.Bezorg(ctx, id, aan, m, overdracht)
+}
+
+// metBsn is a region that asks for numbers.
+func metBsn(c *product.Config) {
+	b := c.Beleid()
+	b.Bsn = true
+	c.Beleid = func() casus.Beleid { return b }
+}
+
+func (o *omgeving) metriekentekst() string {
+	w := httptest.NewRecorder()
+	o.Metrieken.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/metrics", http.NoBody))
+	return w.Body.String()
+}
+
+// verderVerhaal is what is no step: a draft, a search by number, a replacement, emergency access, a deling, questions that are refused.
+func (o *omgeving) verderVerhaal(t *testing.T, pad string, w zangers) {
+	t.Helper()
+	g := w.tekst()
+	o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+uuid.NewString(), fmt.Sprintf(`{"client":{"naam":%[1]q,"omschrijving":%[1]q},"hulpvraag":%[1]q}`, g), "")
+	o.vraag(t, "ctb", http.MethodPost, "/v1/casussen/_zoek", fmt.Sprintf(`{"bsn":%q}`, w.bsn))
+	o.vraag(t, "ctb", http.MethodPost, "/v1/casussen/_zoek", fmt.Sprintf(`{"naam":%q}`, w.accenten))
+	o.haal(t, "coordinator", "/v1/casussen?casehouder="+url.QueryEscape(w.accenten))
+	o.haal(t, "coordinator", pad+"/tijdlijn?door="+url.QueryEscape(g))
+	o.rauw(t, "coordinator", http.MethodGet, "/v1/"+url.PathEscape(g), "")
+	o.vraag(t, "coordinator", http.MethodGet, "/v1/casussen", "", "X-Request-Id", w.naam, "User-Agent", w.naam, "Traceparent", w.naam)
+	o.neem(t, "psychiater", "/v1/noodtoegangen", fmt.Sprintf(`{"casus":%q,"reden":"crisis","toelichting":%q}`, pad[13:], g))
+	for _, b := range bewerkingen(t) {
+		if b.methode == http.MethodPost && strings.Contains(b.pad, "/delingen") {
+			for veld := range strings.FieldsSeq("weging toelichting reden waarom nodig doel") {
+				o.neem(t, "coordinator", strings.Replace(b.pad, "{id}", pad[13:], 1), strings.Replace(b.lichaam, `"`+veld+`":"`, `"`+veld+`":"`+w.naam+" "+w.accenten+" ", 1))
+			}
+		}
+	}
+	v := o.stap(t, "verwijzer", "/v1/aanmeldingen", fmt.Sprintf(`{"verwijzer":{"organisatie":"woonstichting-voorbeeld","naam":%[1]q},"client":{"naam":%[1]q,"bsn":%[2]q,
+		"gemeente":"Voorbeeldstad"},"urgentie":"spoed","problematiek":["lvb"],"zorgmijding":%[1]q,"hulpvraag":%[1]q,"geinformeerd":{"ja":true}}`, g, w.bsn), http.StatusCreated)
+	o.stap(t, "verwijzer", "/v1/casussen/"+v.tekst("id")+"/intrekking", fmt.Sprintf(`{"reden":%q}`, g), http.StatusOK)
+}
+
+// geldigBSN keeps the beginning and makes the end pass the elfproef.
+func geldigBSN(b string) string {
+	for i := range 100 {
+		n := fmt.Sprintf("%s%02d", b[:7], i)
+		som := 0
+		for p, c := range n {
+			f := 9 - p
+			if p == 8 {
+				f = -1
+			}
+			som += f * int(c-'0')
+		}
+		if som%11 == 0 {
+			return n
+		}
+	}
+	return b
+}
+
+var inAdres = regexp.MustCompile(`(?:href|src|action|hx-get|hx-post|data-[a-z-]+)="([^"]*)"|<title>([^<]*)</title>`)
+
+// bladenVol reads pages that do show the dossier: in no address and no title of them is a word of it.
+func (o *omgeving) bladenVol(t *testing.T, pad string, w zangers) {
+	t.Helper()
+	z, v, vol := zoek(w.woorden()...), o.ingelogd(t, "coordinator"), 0
+	id := pad[13:]
+	for _, p := range []string{"/", "/casussen", "/casussen/" + id, "/casussen/" + id + "/afdruk", "/casussen/" + id + "/stap/contacten", "/wachtlijst", "/bord", "/inbox", "/meldingen"} {
+		b := v.haal(t, p)
+		if len(z.in([]byte(b.lichaam))) > 0 {
+			vol++
+		}
+		var adressen strings.Builder
+		for _, m := range inAdres.FindAllStringSubmatch(b.lichaam, -1) {
+			adressen.WriteString(m[1] + "\n" + m[2] + "\n")
+		}
+		for kop, waarden := range b.kop {
+			fmt.Fprintln(&adressen, kop, waarden)
+		}
+		if f := z.in([]byte(adressen.String())); len(f) > 0 {
+			t.Errorf("in een adres, titel of kop van %s staat %v", p, f)
+		}
+	}
+	b := v.stuur(t, "/zoek", url.Values{"naam": {w.naam}})
+	if f := z.in([]byte(fmt.Sprint(b.kop))); len(f) > 0 {
+		t.Errorf("na zoeken staat in een kop %v", f)
+	}
+	if vol < 2 {
+		t.Errorf("maar %d bladen tonen het dossier: hier valt niets te zoeken", vol)
+	}
+}
+
+// zonderSlot takes the locks away, one at a time, and looks with the same search.
+func (o *omgeving) zonderSlot(t *testing.T, w zangers) {
+	t.Helper()
+	t.Run("zonder versleuteling van kolommen", func(t *testing.T) {
+		db := o.config.Motor.Taakrij
+		kolommen := ontsleutel(t, db, w.tekst())
+		waar := zoek(w.woorden()...).inDatabase(t, db)
+		for _, k := range kolommen {
+			if !slices.ContainsFunc(waar, func(s string) bool { return strings.HasPrefix(s, db+".public."+k) }) {
+				t.Errorf("het zoeken vindt niet wat onversleuteld in %s staat: %v", k, waar)
+			}
+		}
+		if len(zoek(w.woorden()...).inBestanden(t, db)) < 2 {
+			t.Error("het zoeken in bestanden van PostgreSQL vindt het niet in tabel en WAL")
+		}
+	})
+	t.Run("zonder codec", func(t *testing.T) {
+		geplant := nieuweZangers()
+		plant := func(c client.Client) {
+			run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "niemand"}, "Niets", geplant.tekst())
+			if err == nil {
+				err = c.TerminateWorkflow(t.Context(), run.GetID(), run.GetRunID(), "klaar")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		plant(o.Motor.Client)
+		inTemporal := func() (uit []string) {
+			for _, db := range temporalDatabases(t) {
+				uit = append(uit, zoek(geplant.woorden()...).inDatabase(t, db)...)
+			}
+			return uit
+		}
+		if waar := inTemporal(); len(waar) > 0 {
+			t.Errorf("met codec staat het er onversleuteld: %v", waar)
+		}
+		zonder := o.config.Motor
+		zonder.Codec, zonder.Log = nil, slog.New(slog.DiscardHandler)
+		m, err := engine.Open(zonder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer m.Close()
+		plant(m.Client)
+		if len(inTemporal()) == 0 {
+			t.Error("het zoeken vindt niet wat onversleuteld in Temporal staat")
+		}
+	})
+}
+
+// ontsleutel writes what a product without column encryption would have written, in every column of encrypted text, and gives the tables.
+func ontsleutel(t *testing.T, db, tekst string) []string {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), gedeeld.pg.DSN(db))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
-}
-
-// Through a whole chain, with refused and waiting steps, errors and reminders.
-func TestGeheim(t *testing.T) {
-	t.Parallel()
-	log := &logboek{}
-	s := graaf(t, gedeeld.temporal.HostPort)
-	o := nieuw(t, seconden, kort, viaTemporal(s), func(c *product.Config) {
-		c.Log = slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	})
-	naam, bsn := "Kanarie"+strings.ReplaceAll(uuid.NewString(), "-", ""), fmt.Sprintf("9%08d", uuid.New().ID()%100_000_000)
-	geheim := naam + " bsn " + bsn
-	pad := o.verhaal(t, s, naam, bsn)
-
-	databases := append(temporalDatabases(t), o.config.Motor.Taakrij)
-	for _, db := range databases {
-		if waar := inDatabase(t, db, naam, bsn); len(waar) > 0 {
-			t.Errorf("persoonsgegevens onversleuteld in %v", waar)
+	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	if _, err := conn.Exec(t.Context(), `SET session_replication_role = replica`); err != nil { // facts cannot be changed, but for this
+		t.Fatal(err)
+	}
+	var tabellen []string
+	for _, k := range [][2]string{{"casussen", "client"}, {"stappen", "inhoud"}, {"feiten", "inhoud"}, {"concepten", "inhoud"}, {"noodtoegangen", "toelichting"}} {
+		tag, err := conn.Exec(t.Context(), fmt.Sprintf(`UPDATE %s SET %s = convert_to($1, 'UTF8') WHERE %[2]s IS NOT NULL`, k[0], k[1]), tekst)
+		if err != nil {
+			t.Fatalf("%v: %v", k, err)
 		}
-	}
-	geschiedenis := o.leesbaar(t, pad)
-	for waar, tekst := range map[string]string{"de geschiedenis in Temporal": geschiedenis, "het log": log.tekst(), "de logs van de servers": logbestanden(t)} {
-		if bevat(tekst, naam) || bevat(tekst, bsn) {
-			t.Errorf("persoonsgegevens in %s", waar)
+		if tag.RowsAffected() == 0 {
+			t.Errorf("%v is leeg: het verhaal schreef er niets", k)
 		}
+		tabellen = append(tabellen, k[0])
 	}
-
-	// Controls: it was all stored, the history was really read, and the search finds what is planted.
-	if !strings.Contains(o.haal(t, "coordinator", pad+"/tijdlijn?n=100").ruw, geheim) {
-		t.Error("de tekst staat niet op de tijdlijn: deze test zocht naar niets")
-	}
-	if !strings.Contains(geschiedenis, `"werker"`) || !strings.Contains(log.tekst(), "verzoek") {
-		t.Error("de geschiedenis of het log is niet gelezen")
-	}
-	o.plant(t, naam+"geplant")
-	for _, db := range databases[len(databases)-1:] {
-		if waar := inDatabase(t, db, naam+"geplant"); len(waar) == 0 {
-			t.Error("het zoeken vindt niet wat in het register is geplant")
-		}
-	}
-	var gevonden []string
-	for _, db := range temporalDatabases(t) {
-		gevonden = append(gevonden, inDatabase(t, db, naam+"geplant")...)
-	}
-	if len(gevonden) == 0 {
-		t.Error("het zoeken vindt niet wat onversleuteld in Temporal is geplant")
-	}
+	return tabellen
 }
 
 // verhaal writes the name and the number in every text a step can hold.
-func (o *omgeving) verhaal(t *testing.T, s *sluis, naam, bsn string) string {
+func (o *omgeving) verhaal(t *testing.T, s *sluis, g, bsn string) string {
 	t.Helper()
-	g := naam + " bsn " + bsn
+	naam, _, _ := strings.Cut(g, " ")
 	body := fmt.Sprintf(`{"verwijzer":{"organisatie":"woonstichting-voorbeeld","naam":%[1]q,"functie":%[1]q,"telefoon":%[2]q,"email":"%[2]s@voorbeeld.example"},
 		"client":{"naam":%[1]q,"omschrijving":%[1]q,"adres":%[1]q,"gemeente":"Voorbeeldstad"},"urgentie":"hoog","problematiek":["lvb"],"zorgmijding":%[1]q,
 		"hulpvraag":%[1]q,"eerdereHulp":%[1]q,"veiligheid":[%[1]q],"geinformeerd":{"ja":false,"reden":%[1]q},"grondslag":%[1]q}`, g, bsn)
@@ -272,35 +364,4 @@ func (o *omgeving) verhaal(t *testing.T, s *sluis, naam, bsn string) string {
 	o.stap(t, "werker", pad+"/contacten", contactBody("false", fmt.Sprintf(`,"notitie":%q`, g)), http.StatusCreated)
 	o.stap(t, "verwijzer", pad+"/terugvalsignalen", fmt.Sprintf(`{"toelichting":%q}`, g), http.StatusCreated)
 	return pad
-}
-
-// plant puts a word where it must never be: in a column of the register, and in Temporal without the codec.
-func (o *omgeving) plant(t *testing.T, woord string) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), gedeeld.pg.DSN(o.config.Motor.Taakrij))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	if _, err := conn.Exec(t.Context(), `ALTER TABLE organisaties NO FORCE ROW LEVEL SECURITY`); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Exec(t.Context(), `INSERT INTO organisaties (id, naam, professioneel) VALUES ('geplant', $1, false)`, woord); err != nil {
-		t.Fatal(err)
-	}
-	c, err := client.Dial(client.Options{
-		HostPort: gedeeld.temporal.HostPort, Namespace: "integratie", ConnectionOptions: client.ConnectionOptions{TLS: gedeeld.temporal.TLS()},
-		Logger: nil,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	run, err := c.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "niemand"}, "Niets", woord)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.TerminateWorkflow(t.Context(), run.GetID(), run.GetRunID(), "klaar"); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -348,6 +348,7 @@ func (o *omgeving) rauwMet(t *testing.T, wie, methode, pad, lichaam, sleutel str
 		t.Fatal(err)
 	}
 	a := antwoord{status: resp.StatusCode, kop: resp.Header, ruw: string(b)}
+	o.luister(a)
 	_ = json.Unmarshal(b, &a.json) // a CSV is none
 	return a
 }

@@ -33,8 +33,10 @@ import (
 	"schakel/internal/kluis"
 	"schakel/internal/product"
 	"schakel/internal/register"
+	"schakel/internal/sessie"
 	"schakel/internal/solo"
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 )
 
 // diensten are the processes all tests share.
@@ -138,6 +140,23 @@ type omgeving struct {
 
 	mu     sync.Mutex
 	tokens map[string]string
+	gehoord strings.Builder // of every answer the headers, and of a refusal all of it
+}
+
+// luister keeps what an answer says beside what was asked for.
+func (o *omgeving) luister(a antwoord) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	fmt.Fprintln(&o.gehoord, a.status, a.kop)
+	if a.status >= http.StatusBadRequest {
+		o.gehoord.WriteString(a.ruw + "\n")
+	}
+}
+
+func (o *omgeving) opgevangenTekst() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.gehoord.String()
 }
 
 // optie changes the configuration before the start.
@@ -177,7 +196,7 @@ func nieuw(t *testing.T, opties ...optie) *omgeving {
 			HostPort: gedeeld.temporal.HostPort, TLS: gedeeld.temporal.TLS(), Namespace: "integratie", Codec: gedeeld.codec, Taakrij: naam,
 		},
 		// Tests ask more than people do: the limits have tests of their own in package api.
-		Limieten: api.Limieten{PerSeconde: 5000, Ineens: 5000},
+		Limieten: api.Limieten{PerSeconde: 5000, Ineens: 5000}, Voordeur: voordeur.Config{PerSeconde: 5000},
 		Beleid:   leesBeleid(beleidsbestanden.Voorbeeld), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}, opties...)
 }
@@ -193,7 +212,13 @@ func start(t *testing.T, c product.Config, opties ...optie) *omgeving {
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	o.url = srv.URL
-	idp, err := solo.NewIDP(solo.IDPConfig{Issuer: srv.URL + solo.IDPPad, KeyPath: filepath.Join(o.map_, "idp.pem")})
+	if c.Werkbank != nil {
+		c.Werkbank.Basis = srv.URL
+	}
+	idp, err := solo.NewIDP(solo.IDPConfig{
+		Issuer: srv.URL + solo.IDPPad, KeyPath: filepath.Join(o.map_, "idp.pem"),
+		Redirects: []string{srv.URL + sessie.PadTerug}, NaUit: []string{srv.URL + sessie.PadUit},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,6 +326,7 @@ func (o *omgeving) vraag(t *testing.T, wie, methode, pad, body string, koppen ..
 			t.Fatalf("%s %s: geen JSON: %s", methode, pad, b)
 		}
 	}
+	o.luister(a)
 	gedeeld.keur.antwoord(t, o.url, req, body, a)
 	return a
 }

@@ -164,7 +164,7 @@ func TestPostZonderPersoonsgegevens(t *testing.T) {
 	s := graaf(t, gedeeld.temporal.HostPort)
 	o := nieuw(t, seconden, kort, viaTemporal(s), metPost(p, k))
 	naam, bsn := "Kanarie"+strings.ReplaceAll(uuid.NewString(), "-", ""), fmt.Sprintf("9%08d", uuid.New().ID()%100_000_000)
-	o.verhaal(t, s, naam, bsn)
+	o.verhaal(t, s, naam+" bsn "+bsn, bsn)
 	spoed := strings.Replace(aanmeldingBody(naam+" bsn "+bsn), `"urgentie":"hoog"`, `"urgentie":"spoed"`, 1)
 	id := o.stap(t, "verwijzer", "/v1/aanmeldingen", spoed, http.StatusCreated).tekst("id")
 	wachtTot(t, "spoed is gemaild", func() bool {

@@ -108,6 +108,11 @@ func (p *productie) opdracht(ctx context.Context, t *testing.T, anders map[strin
 		}
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}
+	for k, v := range anders {
+		if _, ok := p.env[k]; !ok {
+			cmd.Env = append(cmd.Env, k+"="+v)
+		}
+	}
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -26,8 +27,10 @@ import (
 	"schakel/internal/live"
 	"schakel/internal/post"
 	"schakel/internal/register"
+	"schakel/internal/sessie"
 	"schakel/internal/stappen"
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 	"schakel/workflows"
 )
 
@@ -58,6 +61,10 @@ type Config struct {
 	Post *post.Config
 	// Werkbank is served beside the API; nil: none.
 	Werkbank *Werkbank
+	// Voordeur stands before both; Log, Cookie and HTTPS are filled in.
+	Voordeur voordeur.Config
+	// Codec opens for Temporal's UI what went to Temporal; nil: nobody can.
+	Codec *Codec
 	// Verwerkingen is the processing log of the organisation, told beside the worker; nil: none.
 	Verwerkingen Verwerkingen
 	// Sporen is where spans of all parts go; nil: nowhere.
@@ -139,15 +146,26 @@ func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken, bel *
 	if err != nil {
 		return err
 	}
-	p.Handler = api.Nieuw(api.Config{
+	mux := http.NewServeMux()
+	a := api.Nieuw(api.Config{
 		Stappen: p.Stappen, Register: p.Register, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen, Vers: c.Vers,
 	})
+	var wie *sessie.Dienst // nil: programs only
 	if c.Werkbank == nil {
-		return nil
+		mux.Handle("/", a)
+	} else {
+		p.live = live.Nieuw(p.Register)
+		if wie, err = c.Werkbank.over(mux, a, keurder, p.Register, p.live, tabel, c, bel); err != nil {
+			return err
+		}
 	}
-	p.live = live.Nieuw(p.Register)
-	p.Handler, err = c.Werkbank.over(p.Handler, keurder, p.Register, p.live, tabel, c, bel)
-	return err
+	if c.Codec != nil {
+		mux.Handle(padCodec, c.Codec.over(c, keurder, wie, tabel, p.Register))
+	}
+	d := c.Voordeur
+	d.Log, d.Cookie, d.HTTPS = c.Log.With("deel", "voordeur"), sessie.CookieNaam, c.Werkbank != nil && strings.HasPrefix(c.Werkbank.Basis, "https://")
+	p.Handler = voordeur.Voor(d, mux)
+	return nil
 }
 
 // bode is who sends the mail; nil when nobody does here.

@@ -20,13 +20,19 @@ type Werkbank struct {
 	ClientID, ClientSecret string
 	// Scopes besides openid.
 	Scopes []string
+	// Ontdekking is where the provider tells its addresses, when that is not the issuer; Client speaks with it. Both may be left out.
+	Ontdekking string
+	Client     *http.Client
 }
 
-// over serves the workbench, and the API under its own paths.
-func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Register, naaf *live.Naaf, tabel toegang.Tabel, c Config, bel *beleidNu) (http.Handler, error) {
+// over serves the workbench on a mux, and the API under its own paths. It gives who is signed in.
+func (w Werkbank) over(
+	mux *http.ServeMux, api http.Handler, k *toegang.Keurder, reg *register.Register, naaf *live.Naaf, tabel toegang.Tabel, c Config, bel *beleidNu,
+) (*sessie.Dienst, error) {
 	log := c.Log.With("deel", "werkbank")
 	s, err := sessie.Nieuw(sessie.Config{
 		Basis: w.Basis, Issuer: c.Keurder.Issuer, ClientID: w.ClientID, ClientSecret: w.ClientSecret, Scopes: w.Scopes, Keurder: k, Rijen: reg, Log: log,
+		Ontdekking: w.Ontdekking, Client: w.Client,
 	})
 	if err != nil {
 		return nil, err
@@ -42,10 +48,9 @@ func (w Werkbank) over(api http.Handler, k *toegang.Keurder, reg *register.Regis
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
 	for _, pad := range []string{"/v1/", "/healthz", "/readyz"} {
 		mux.Handle(pad, api)
 	}
 	mux.Handle("/", wb)
-	return mux, nil
+	return s, nil
 }

@@ -204,7 +204,11 @@ func (d *Dienst) aanbieder(ctx context.Context) (*aanbieder, error) {
 	if d.provider != nil {
 		return d.provider, nil
 	}
-	p, err := oidc.NewProvider(d.metClient(context.WithoutCancel(ctx)), d.Issuer)
+	ctx, waar := d.metClient(context.WithoutCancel(ctx)), d.Issuer
+	if d.Ontdekking != "" {
+		ctx, waar = oidc.InsecureIssuerURLContext(ctx, d.Issuer), d.Ontdekking // it checks the issuer of tokens against Issuer, not against where it was found
+	}
+	p, err := oidc.NewProvider(ctx, waar)
 	if err != nil {
 		return nil, fmt.Errorf("provider: %w", err)
 	}

@@ -42,6 +42,9 @@ type Config struct {
 	Basis string
 	// Issuer is the provider; it answers discovery there.
 	Issuer string
+	// Ontdekking is where it answers discovery, when it is reached by another name than its issuer (a closed network); default: Issuer. What it
+	// signs must name the issuer all the same.
+	Ontdekking string
 	// ClientID is the workbench at the provider; ClientSecret only when the provider gave one.
 	ClientID, ClientSecret string
 	// Scopes are asked besides openid; default: profile.

@@ -26,6 +26,8 @@ const (
 	bestandWachtwoord      = "wachtwoord"
 	bestandPoort           = "poort"
 	bestandPostgresLog     = "postgres.log"
+	bestandPostgresCert    = "server.pem"
+	bestandPostgresSleutel = "server-key.pem"
 	wachtwoordBytes        = 32
 )
 
@@ -35,6 +37,8 @@ type PostgresAdres struct {
 	Port     int
 	User     string
 	Password string
+	// CA is the file with the authority of its certificate; empty: no TLS, which is for loopback.
+	CA string
 }
 
 // DSN is the connection string of one database, password included: never log it.
@@ -42,6 +46,9 @@ func (a PostgresAdres) DSN(db string) string {
 	u := url.URL{
 		Scheme: "postgres", User: url.UserPassword(a.User, a.Password), Host: a.HostPort(), Path: "/" + db,
 		RawQuery: "sslmode=disable",
+	}
+	if a.CA != "" {
+		u.RawQuery = url.Values{"sslmode": {"verify-full"}, "sslrootcert": {a.CA}}.Encode()
 	}
 	return u.String()
 }
@@ -59,9 +66,14 @@ type PostgresConfig struct {
 	BinDir string
 	// Log is the log file; empty is postgres.log in Dir.
 	Log string
+	// TLS is what it shows; with it nobody comes in without TLS. nil: none.
+	TLS *PostgresTLS
 	// ZonderFsync makes it fast and unsafe: after a power cut the data is lost. For tests.
 	ZonderFsync bool
 }
+
+// PostgresTLS are files (PEM): the certificate of 127.0.0.1, its key, and the authority that clients know it by.
+type PostgresTLS struct{ Cert, Sleutel, CA string }
 
 // Postgres is a running private PostgreSQL: on loopback only, no Unix socket, scram with a random password.
 type Postgres struct {
@@ -173,6 +185,9 @@ func (l *lancering) start(ctx context.Context) (*Postgres, error) {
 		PostgresAdres: PostgresAdres{Host: loopback, Port: l.poort, User: postgresGebruikersnaam, Password: l.wachtwoord},
 		proces:        proc,
 	}
+	if l.conf.TLS != nil {
+		p.CA = l.conf.TLS.CA
+	}
 	if err := proc.totKlaar(ctx, p.verbind); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w; the end of %s:\n%s", err, l.conf.Log, eindVan(l.conf.Log, laatste)), p.Stop())
 	}
@@ -197,6 +212,10 @@ func (l *lancering) argumenten() []string {
 		"log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length=0",
 		"log_parameter_max_length_on_error=0",
 		"log_timezone=UTC", "timezone=UTC",
+	}
+	if l.conf.TLS != nil {
+		instellingen = append(instellingen, "ssl=on", "ssl_min_protocol_version=TLSv1.3",
+			"ssl_cert_file="+filepath.Join(l.conf.Dir, bestandPostgresCert), "ssl_key_file="+filepath.Join(l.conf.Dir, bestandPostgresSleutel))
 	}
 	if l.conf.ZonderFsync {
 		instellingen = append(instellingen, "fsync=off", "synchronous_commit=off", "full_page_writes=off")

@@ -70,10 +70,28 @@ func (l *lancering) initdb(ctx context.Context, data string) error {
 // toegang is the whole of pg_hba.conf: who can't show the password over loopback is refused, the owner of the machine too.
 const toegang = "# Written by Schakel at every start.\nhost all all " + loopback + "/32 scram-sha-256\n"
 
+// With a certificate also nobody without TLS.
 func (l *lancering) schrijfToegang() error {
+	regels := toegang
+	if l.conf.TLS != nil {
+		regels = strings.Replace(toegang, "\nhost ", "\nhostssl ", 1)
+	}
 	naam := filepath.Join(l.data, "pg_hba.conf")
-	if err := errors.Join(schrijfVeilig(naam, []byte(toegang)), l.gebruiker.geef(naam)); err != nil {
+	if err := errors.Join(schrijfVeilig(naam, []byte(regels)), l.gebruiker.geef(naam)); err != nil {
 		return ontoegankelijk(naam, err)
+	}
+	if l.conf.TLS == nil {
+		return nil
+	}
+	for van, naar := range map[string]string{l.conf.TLS.Cert: bestandPostgresCert, l.conf.TLS.Sleutel: bestandPostgresSleutel} {
+		b, err := os.ReadFile(van)
+		if err != nil {
+			return fmt.Errorf("certificate of PostgreSQL: %w", err)
+		}
+		naam := filepath.Join(l.conf.Dir, naar)
+		if err := errors.Join(schrijfVeilig(naam, b), l.gebruiker.geef(naam)); err != nil {
+			return ontoegankelijk(naam, err)
+		}
 	}
 	return nil
 }

@@ -69,6 +69,8 @@ const (
 	ActieWachtlijstLezen Actie = "wachtlijst.lezen"
 	// ActieVragen is what ctb asked about an aanmelding, and what was answered.
 	ActieVragen Actie = "vragen"
+	// ActieCodec is opening, for Temporal's UI, what went to Temporal: ids, choices and moments, no text.
+	ActieCodec Actie = "temporal.codec"
 	// ActieConcepten is everything with one's own drafts of an aanmelding.
 	ActieConcepten Actie = "concepten"
 )
@@ -109,7 +111,7 @@ func Acties() []Actie {
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
-		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio,
+		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio, ActieCodec,
 	}
 }
 

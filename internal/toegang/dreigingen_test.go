@@ -12,28 +12,39 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every threat in docs/dreigingen.md names a test that holds it off, and every test and file named there exists.
+// Every threat in docs/threat-model.md names a test that holds it off, and every test and file named there exists.
 func TestDreigingenNoemenTestsDieErZijn(t *testing.T) {
 	t.Parallel()
-	doc, err := os.ReadFile("../../docs/dreigingen.md")
+	doc, err := os.ReadFile("../../docs/threat-model.md")
 	require.NoError(t, err)
 	tests := testnamen(t)
 	rijen, namen := 0, 0
+	per := map[string]string{} // the letters of STRIDE that each arrow has
 	for regel := range strings.Lines(string(doc)) {
 		cellen := strings.Split(strings.Trim(strings.TrimSpace(regel), "|"), "|")
 		if !strings.HasPrefix(regel, "| ") || len(cellen) != 4 || !strings.Contains(cellen[1], "**") {
 			continue
 		}
 		rijen++
+		for pijl := range strings.SplitSeq(cellen[0], ",") {
+			for _, l := range regexp.MustCompile(`\*\*([STRIDE])\*\*`).FindAllStringSubmatch(cellen[1], -1) {
+				per[strings.TrimSpace(pijl)] += l[1]
+			}
+		}
 		genoemd := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(cellen[3], -1)
 		assert.NotEmpty(t, genoemd, "no test holds this off: %s", cellen[1])
 		for _, g := range genoemd {
 			namen++
-			assert.True(t, bestaat(tests, g[1]), "%s is named by docs/dreigingen.md and is not there", g[1])
+			assert.True(t, bestaat(tests, g[1]), "%s is named by docs/threat-model.md and is not there", g[1])
 		}
 	}
-	require.Greater(t, rijen, 15)
-	require.Greater(t, namen, 20)
+	require.Greater(t, rijen, 50)
+	require.Greater(t, namen, 80)
+	for _, m := range regexp.MustCompile(`-- (\d+) -->`).FindAllStringSubmatch(string(doc), -1) {
+		for _, letter := range "STRIDE" {
+			assert.Contains(t, per[m[1]], string(letter), "arrow %s", m[1])
+		}
+	}
 	assert.False(t, bestaat(tests, "TestDieErNietIs"), "control")
 	assert.False(t, bestaat(tests, "internal/bestaat-niet"), "control")
 }

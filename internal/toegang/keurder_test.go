@@ -6,7 +6,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -247,4 +250,33 @@ func TestIdentityInContext(t *testing.T) {
 	i, ok := toegang.Van(toegang.MetIdentiteit(t.Context(), wil))
 	assert.True(t, ok)
 	assert.Equal(t, wil, i)
+}
+
+// What a token says of where its key is, is not followed; what it says its key is called, is only a name to look up among the provider's keys.
+func TestKeurVolgtGeenAdres(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t, toegang.KeurderConfig{})
+	vreemd := rsaSleutel(t, "een")
+	var bezocht atomic.Int64
+	elders := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		bezocht.Add(1)
+		_ = json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: vreemd.Public().Key, KeyID: "een", Algorithm: "RS256", Use: "sig"}}})
+	}))
+	t.Cleanup(elders.Close)
+	kop := func(naam string, waarde any) string {
+		return teken(t, privaat(vreemd), jose.RS256, p.claims(nil), func(o *jose.SignerOptions) { o.WithHeader(jose.HeaderKey(naam), waarde) })
+	}
+	gevallen := map[string]string{
+		"jku": kop("jku", elders.URL), "x5u": kop("x5u", elders.URL), "x5c": kop("x5c", []string{"MIIB"}),
+		"kid is an address": kop("kid", elders.URL), "kid is a path": kop("kid", "../../../../dev/null"), "kid is a statement": kop("kid", "een' UNION SELECT 'x' --"),
+		"kid is a command": kop("kid", "|/bin/true"), "kid is empty": kop("kid", ""), "kid is long": kop("kid", strings.Repeat("k", 10_000)), "kid with NUL": kop("kid", "een\x00"),
+	}
+	_, err := p.keurder.Keur(t.Context(), p.goed(t))
+	require.NoError(t, err, "positive control")
+	for naam, token := range gevallen {
+		i, err := p.keurder.Keur(t.Context(), token)
+		assert.True(t, fout.Is(err, fout.NietIngelogd), "%s: %v", naam, err)
+		assert.Zero(t, i, naam)
+	}
+	assert.Zero(t, bezocht.Load(), "somebody followed an address out of a token")
 }

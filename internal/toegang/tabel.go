@@ -133,7 +133,7 @@ func stappen() map[Actie]rij {
 }
 
 // lezen holds a row for each way of reading. Leidinggevende, moederorganisatie,
-// privacy_officer and beheerder have no row about cases: never a dossier.
+// privacy_officer and beheerder have no row about dossiers.
 func lezen() map[Actie]rij {
 	dossier := rij{
 		RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: Eigen | Vervanger | Gevraagd,
@@ -175,6 +175,8 @@ func lezen() map[Actie]rij {
 		// Who looked at what, never what they saw.
 		ActieToegangslog:       {RolPrivacyOfficer: Regio},
 		ActieToegangslogExport: {RolPrivacyOfficer: Regio},
+		// Who keeps it running looks into a stuck workflow: no text and no name is in there, but which case is where is.
+		ActieCodec: {RolBeheerder: Regio},
 	}
 }
 

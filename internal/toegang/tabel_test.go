@@ -79,6 +79,7 @@ noodtoegang.intrekking coordinator:regio privacy_officer:regio bmz_werker:zelf p
 deling                ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 deling.geinformeerd   ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 delingen              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
+temporal.codec        beheerder:regio
 delingen.regio        coordinator:regio privacy_officer:regio
 noodtoegangen         coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
 `

@@ -40,13 +40,15 @@ const (
 	maxBrief = 128 << 10
 )
 
-func (b *werkbank) onderweg(mux *http.ServeMux) {
-	mux.Handle("GET "+padOnderweg, http.HandlerFunc(b.toonSchil))
-	mux.Handle("GET "+padWerker, http.HandlerFunc(b.dienstwerker))
-	mux.Handle("GET "+padManifest, http.HandlerFunc(b.manifest))
-	mux.Handle("GET "+padOnderweg+"/wie", b.json(b.onderwegWie))
-	mux.Handle("GET "+padOnderweg+"/lijst", b.json(b.onderwegLijst))
-	mux.Handle("POST "+padOnderweg+"/verzend", b.json(b.verzend))
+func (b *werkbank) onderweg() map[string]http.Handler {
+	return map[string]http.Handler{
+		"GET " + padOnderweg:               http.HandlerFunc(b.toonSchil),
+		"GET " + padWerker:                 http.HandlerFunc(b.dienstwerker),
+		"GET " + padManifest:               http.HandlerFunc(b.manifest),
+		"GET " + padOnderweg + "/wie":      b.json(b.onderwegWie),
+		"GET " + padOnderweg + "/lijst":    b.json(b.onderwegLijst),
+		"POST " + padOnderweg + "/verzend": b.json(b.verzend),
+	}
 }
 
 // eigenaar is how a browser knows whose its storage is: no name, and the same every time.

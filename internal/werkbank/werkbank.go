@@ -10,7 +10,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -88,14 +90,39 @@ func Nieuw(c Config) (http.Handler, error) {
 
 func (b *werkbank) paden() http.Handler {
 	mux := http.NewServeMux()
-	for pad, h := range b.Sessie.Paden() {
+	for pad, h := range b.routes() {
 		mux.Handle(pad, h)
 	}
-	mux.Handle("GET "+padStatisch, b.stat)
-	mux.Handle("GET "+sessie.PadUit, http.HandlerFunc(b.uitgelogd))
-	b.onderweg(mux)
-	mux.Handle("GET "+padLive, b.Sessie.LeesStil(http.HandlerFunc(b.stroom)))
-	for pad, h := range map[string]func(*verzoek) error{
+	andere := http.NewCrossOriginProtection()
+	andere.SetDenyHandler(http.HandlerFunc(b.vanElders))
+	return andere.Handler(mux)
+}
+
+// vanElders answers what another site lets a browser send (CSRF): nothing happens, and nothing is told.
+func (b *werkbank) vanElders(w http.ResponseWriter, _ *http.Request) {
+	b.koppen(w)
+	http.Error(w, b.tekst.zin("uit.vanElders"), http.StatusForbidden)
+}
+
+// Routes are the patterns of everything the workbench serves, for tests that ask all of it.
+func Routes() []string {
+	b := &werkbank{Config: Config{Sessie: new(sessie.Dienst)}} // nobody asks it anything
+	return slices.Sorted(maps.Keys(b.routes()))
+}
+
+func (b *werkbank) routes() map[string]http.Handler {
+	uit := map[string]http.Handler{"GET " + padStatisch: b.stat, "GET " + sessie.PadUit: http.HandlerFunc(b.uitgelogd), "GET " + padLive: b.Sessie.LeesStil(http.HandlerFunc(b.stroom))}
+	maps.Copy(uit, b.Sessie.Paden())
+	maps.Copy(uit, b.onderweg())
+	for pad, h := range b.bladen() {
+		uit[pad] = b.pagina(h)
+	}
+	return uit
+}
+
+// bladen are the pages for who is signed in.
+func (b *werkbank) bladen() map[string]func(*verzoek) error {
+	return map[string]func(*verzoek) error{
 		"GET /{$}":                             b.vandaag,
 		"GET /inbox":                           b.inbox,
 		"GET /wachtlijst":                      b.wachtlijst,
@@ -134,10 +161,7 @@ func (b *werkbank) paden() http.Handler {
 		"GET /casussen/{id}/stap/{stap...}":    b.stap,
 		"POST /casussen/{id}/stap/{stap...}":   b.stap,
 		"GET /":                                func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
-	} {
-		mux.Handle(pad, b.pagina(h))
 	}
-	return http.NewCrossOriginProtection().Handler(mux)
 }
 
 // verzoek is one request for a page, by somebody who is signed in.
