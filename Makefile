@@ -133,6 +133,10 @@ faults: deps build ## kill -9 at 100 random moments; every acknowledged step mus
 bench: deps build ## what steps, reading, terms and rest cost, into docs/performance.md (half an hour; BENCH="-kort": see that it works)
 	@$(GO) run ./internal/bench $(or $(BENCH),-doc docs/performance.md)
 
+.PHONY: sbom
+sbom: npm ## what the programs are made of: bin/*.cdx.json (CycloneDX) and docs/licenties.md; fails on a licence that may not come along
+	@$(GO) run ./internal/sbom
+
 .PHONY: record
 record: deps bin/temporald ## record the workflow histories that `make replay` plays back (SCENARIO=x: only that one)
 	@$(GO) test -count=1 ./workflows -run Record -record $(if $(SCENARIO),-scenario $(SCENARIO))
