@@ -171,7 +171,7 @@ func Nieuw(c Config) http.Handler {
 	})
 	g.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "ok"}) })
 	g.GET("/readyz", d.gereed)
-	v1 := g.Group("/", d.meldAan, d.begrens(), d.keurLichaam)
+	v1 := g.Group("/", d.meldAan, d.begrens(), d.keurAdres, d.keurLichaam)
 	d.huma = humagin.NewWithGroup(g, v1, beschrijving())
 	d.beschrijf()
 	g.GET("/v1/openapi.json", d.openapi())

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -128,6 +130,21 @@ func mislukt(c *gin.Context, err error) time.Duration {
 		return 0
 	}
 	return voordeur.Mislukt(c.Request.Context())
+}
+
+// keurAdres refuses what no value of a query can be: no UTF-8, or a control character, which the database would trip over.
+func (d *dienst) keurAdres(c *gin.Context) {
+	if c.Request.URL.RawQuery == "" {
+		return
+	}
+	for naam, waarden := range c.Request.URL.Query() {
+		for _, w := range append(waarden, naam) {
+			if !utf8.ValidString(w) || strings.ContainsFunc(w, unicode.IsControl) {
+				schrijfProbleem(c, probleem(http.StatusBadRequest, "In het adres staan tekens die geen tekst zijn. Stuur UTF-8, zonder NUL en andere besturingstekens."))
+				return
+			}
+		}
+	}
 }
 
 // maxWeggooien is how much of a body that is too large is still read, so that a

@@ -22,6 +22,9 @@ func TestKoppenOpElkAntwoord(t *testing.T) {
 		a := b.vraag(t, toegang.RolCTB, http.MethodGet, p, "")
 		assert.Equal(t, Versie, a.kop.Get("API-Version"), p)
 		for _, k := range voordeur.Koppen() {
+			if p == "/v1/openapi.json" && k[0] == "Cross-Origin-Resource-Policy" {
+				k[1] = "cross-origin" // what there is, is for everybody
+			}
 			assert.Equal(t, k[1], a.kop.Get(k[0]), p)
 		}
 		assert.True(t, strings.HasPrefix(a.kop.Get("Content-Type"), "application/"), p)

@@ -145,7 +145,9 @@ func TestAfdrukVraagtVersInloggen(t *testing.T) {
 		}
 	}
 	assert.Equal(t, http.StatusForbidden, b.vraag(t, toegang.RolVerwijzer, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht?als=afdrukken", "").status, "first who it is for")
-	b.wie = func(id *toegang.Identiteit) { id.Machine, id.Scopes = true, []string{toegang.ScopeLezen, toegang.Scope(toegang.ActieAfdruk)} }
+	b.wie = func(id *toegang.Identiteit) {
+		id.Machine, id.Scopes = true, []string{toegang.ScopeLezen, toegang.Scope(toegang.ActieAfdruk)}
+	}
 	assert.Equal(t, http.StatusForbidden, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht?als=exporteren", "").status, "never a machine")
 	assert.Equal(t, http.StatusOK, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/casussen/"+casusID+"/overzicht", "").status)
 	assert.NotContains(t, b.gebruik, "overzicht afdrukken")

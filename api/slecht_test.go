@@ -274,3 +274,17 @@ func TestRegisterWeg(t *testing.T) {
 	a = b.vraag(t, "", http.MethodGet, "/healthz", "")
 	assert.Equal(t, http.StatusOK, a.status)
 }
+
+// What no value can be is refused before anything is asked: PostgreSQL would trip over it.
+func TestAdresMetStuurtekens(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	for _, waarde := range []string{"%00", "a%00b", "%0d%0aX:%20y", "%7f", "%ff%fe", "%1b[31m"} {
+		for _, p := range []string{"/v1/casussen?gemeente=" + waarde, "/v1/casussen?casehouder=" + waarde, "/v1/toegangslog?wie=" + waarde} {
+			a := b.vraag(t, wie(t, map[bool]toegang.Actie{true: toegang.ActieToegangslog, false: toegang.ActieLijst}[strings.Contains(p, "log")]), http.MethodGet, p, "")
+			require.Equal(t, http.StatusBadRequest, a.status, p)
+			assert.Contains(t, a.probleem(t).Detail, "besturingstekens", p)
+		}
+	}
+	assert.Equal(t, http.StatusOK, b.vraag(t, toegang.RolCTB, http.MethodGet, "/v1/casussen?gemeente=%C3%89%C3%A9n%20%27dorp%27", "").status)
+}

@@ -13,7 +13,7 @@ import (
 )
 
 type sleutelsOpdracht struct {
-	Maak      sleutelsMaak      `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
+	Maak         sleutelsMaak         `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
 	Certificaten sleutelsCertificaten `cmd:"" help:"Maak of vernieuw een eigen autoriteit en certificaten, voor TLS tussen de delen van een installatie."`
 	Zoekindex sleutelsZoekindex `cmd:"" help:"Maak de woorden waarop casussen gevonden worden opnieuw, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
 	Verhuis   sleutelsVerhuis   `cmd:"" help:"Haal de sleutels van casussen uit het register; zij staan in de sleutelkluis."`

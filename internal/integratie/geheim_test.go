@@ -175,7 +175,7 @@ func (o *omgeving) metriekentekst() string {
 func (o *omgeving) verderVerhaal(t *testing.T, pad string, w zangers) {
 	t.Helper()
 	g := w.tekst()
-	o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+uuid.NewString(), fmt.Sprintf(`{"client":{"naam":%[1]q,"omschrijving":%[1]q},"hulpvraag":%[1]q}`, g), "")
+	o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+uuid.NewString(), fmt.Sprintf(`{"velden":{"client.naam":[%[1]q],"hulpvraag":[%[1]q]}}`, g), "")
 	o.vraag(t, "ctb", http.MethodPost, "/v1/casussen/_zoek", fmt.Sprintf(`{"bsn":%q}`, w.bsn))
 	o.vraag(t, "ctb", http.MethodPost, "/v1/casussen/_zoek", fmt.Sprintf(`{"naam":%q}`, w.accenten))
 	o.haal(t, "coordinator", "/v1/casussen?casehouder="+url.QueryEscape(w.accenten))
@@ -309,7 +309,7 @@ func ontsleutel(t *testing.T, db, tekst string) []string {
 		t.Fatal(err)
 	}
 	var tabellen []string
-	for _, k := range [][2]string{{"casussen", "client"}, {"stappen", "inhoud"}, {"feiten", "inhoud"}, {"concepten", "inhoud"}, {"noodtoegangen", "toelichting"}} {
+	for _, k := range [][2]string{{"casussen", "client"}, {"feiten", "inhoud"}, {"concepten", "inhoud"}, {"noodtoegangen", "toelichting"}} {
 		tag, err := conn.Exec(t.Context(), fmt.Sprintf(`UPDATE %s SET %s = convert_to($1, 'UTF8') WHERE %[2]s IS NOT NULL`, k[0], k[1]), tekst)
 		if err != nil {
 			t.Fatalf("%v: %v", k, err)

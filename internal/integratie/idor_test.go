@@ -64,7 +64,7 @@ func (o *omgeving) eenVerhaal(t *testing.T) zaak {
 		t.Fatalf("noodtoegang: %d %s", a.status, a.ruw)
 	}
 	o.stap(t, "verwijzer", nieuw+"/intrekking", `{"reden":"dubbel"}`, http.StatusOK)
-	if a := o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+conceptID, `{"client":{"naam":"van mij"}}`, ""); a.status >= http.StatusBadRequest {
+	if a := o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+conceptID, `{"velden":{"client.naam":["van mij"]}}`, ""); a.status >= http.StatusBadRequest {
 		t.Fatalf("concept: %d %s", a.status, a.ruw)
 	}
 	return z

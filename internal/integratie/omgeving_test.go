@@ -138,8 +138,8 @@ type omgeving struct {
 	config product.Config
 	map_   string // holds the key of the identity provider
 
-	mu     sync.Mutex
-	tokens map[string]string
+	mu      sync.Mutex
+	tokens  map[string]string
 	gehoord strings.Builder // of every answer the headers, and of a refusal all of it
 }
 
@@ -197,7 +197,7 @@ func nieuw(t *testing.T, opties ...optie) *omgeving {
 		},
 		// Tests ask more than people do: the limits have tests of their own in package api.
 		Limieten: api.Limieten{PerSeconde: 5000, Ineens: 5000}, Voordeur: voordeur.Config{PerSeconde: 5000},
-		Beleid:   leesBeleid(beleidsbestanden.Voorbeeld), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Beleid: leesBeleid(beleidsbestanden.Voorbeeld), Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}, opties...)
 }
 

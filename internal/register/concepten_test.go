@@ -186,3 +186,30 @@ func TestNaamInLijstIsDeGecorrigeerde(t *testing.T) {
 	}
 	gelijk(t, "een verwijzer leest geen naam", cs[0].Client, "")
 }
+
+// The client names a draft. That name may be the id of a case: the keys of the two never meet, in the database nor in memory, or whoever may refer
+// could make a dossier unreadable, and what is written to it meanwhile lost for ever.
+func TestConceptMetDeNaamVanEenCasus(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	casusID := k.Meld(t, "verwijzer", casus.Hoog, "Kanariepiet Jansen")
+	if _, err := k.ZetConcept(t.Context(), testkit.Wie(t, "verwijzer2"), casusID, []byte(`{"client.naam":"een ander"}`)); err != nil {
+		t.Fatal(err)
+	}
+	k.Stap(t, "ctb", casusID, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, `{"toelichting":"erna geschreven"}`)
+	rs, _, err := k.TijdlijnVan(t.Context(), testkit.Wie(t, "coordinator"), casusID, register.Tijdlijnvraag{})
+	if err != nil {
+		t.Fatalf("de casus is niet meer te lezen: %v", err)
+	}
+	var alles strings.Builder
+	for _, r := range rs {
+		alles.Write(r.Inhoud)
+	}
+	if !strings.Contains(alles.String(), "Kanariepiet") || !strings.Contains(alles.String(), "erna geschreven") {
+		t.Errorf("er ontbreekt tekst: %s", alles.String())
+	}
+	c, err := k.Concept(t.Context(), testkit.Wie(t, "verwijzer2"), casusID)
+	if err != nil || !strings.Contains(string(c.Inhoud), "een ander") {
+		t.Errorf("het concept: %s %v", c.Inhoud, err)
+	}
+}

@@ -8,6 +8,7 @@ package werkbank
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -191,6 +192,10 @@ func (b *werkbank) pagina(h func(*verzoek) error) http.Handler {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxFormulier)
 		v := &verzoek{b: b, w: w, r: r, wie: id}
+		if err := leesVorm(r); err != nil {
+			v.fout(err)
+			return
+		}
 		if err := h(v); err != nil {
 			v.fout(err)
 		}
@@ -198,6 +203,22 @@ func (b *werkbank) pagina(h func(*verzoek) error) http.Handler {
 }
 
 const maxFormulier = 256 << 10
+
+// leesVorm reads a form whole before anything is done with it: of half a form nothing is true.
+func leesVorm(r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	err := r.ParseForm()
+	var groot *http.MaxBytesError
+	switch {
+	case errors.As(err, &groot):
+		return &weigering{Status: http.StatusRequestEntityTooLarge}
+	case err != nil:
+		return &weigering{Status: http.StatusBadRequest}
+	}
+	return nil
+}
 
 func (b *werkbank) koppen(w http.ResponseWriter) {
 	h := w.Header()
