@@ -15,10 +15,10 @@ import (
 type sleutelsOpdracht struct {
 	Maak         sleutelsMaak         `cmd:"" help:"Maak de sleutels en wachtwoorden van een nieuwe installatie, elk in een bestand."`
 	Certificaten sleutelsCertificaten `cmd:"" help:"Maak of vernieuw een eigen autoriteit en certificaten, voor TLS tussen de delen van een installatie."`
-	Zoekindex sleutelsZoekindex `cmd:"" help:"Maak de woorden waarop casussen gevonden worden opnieuw, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
-	Verhuis   sleutelsVerhuis   `cmd:"" help:"Haal de sleutels van casussen uit het register; zij staan in de sleutelkluis."`
-	Wissel    sleutelsWissel    `cmd:"" help:"Vervang de sleutel waarmee de sleutels van casussen zijn ingepakt, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
-	Veeg      sleutelsVeeg      `cmd:"" help:"Haal sleutels zonder casus uit de kluis."`
+	Zoekindex    sleutelsZoekindex    `cmd:"" help:"Maak de woorden waarop casussen gevonden worden opnieuw, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
+	Verhuis      sleutelsVerhuis      `cmd:"" help:"Haal de sleutels van casussen uit het register; zij staan in de sleutelkluis."`
+	Wissel       sleutelsWissel       `cmd:"" help:"Vervang de sleutel waarmee de sleutels van casussen zijn ingepakt, terwijl alles draait; opnieuw starten gaat verder waar het bleef."`
+	Veeg         sleutelsVeeg         `cmd:"" help:"Haal sleutels zonder casus uit de kluis."`
 }
 
 // sleutelsMaak never touches what is there: a key that is gone takes the dossiers along.

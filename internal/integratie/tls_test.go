@@ -161,10 +161,10 @@ func (a *afgesloten) geweigerd(t *testing.T) {
 		anders map[string]string
 		woord  string
 	}{
-		"PostgreSQL van een vreemde autoriteit": {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("localhost", "sslmode=verify-full&sslrootcert="+vreemd)}, "niet bereikbaar"},
-		"PostgreSQL zonder TLS":                 {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("127.0.0.1", "sslmode=disable")}, "niet bereikbaar"},
-		"een kluis van een vreemde autoriteit":  {map[string]string{"SCHAKEL_KLUIS_URL": strings.Replace(a.dsn("localhost", "sslmode=verify-full&sslrootcert="+vreemd), a.db, a.db+metKluis, 1)}, "niet bereikbaar"},
-		"een andere machine, niet nagekeken":    {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("db.example", "sslmode=require")}, "verify-full"},
+		"PostgreSQL van een vreemde autoriteit":             {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("localhost", "sslmode=verify-full&sslrootcert="+vreemd)}, "niet bereikbaar"},
+		"PostgreSQL zonder TLS":                             {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("127.0.0.1", "sslmode=disable")}, "niet bereikbaar"},
+		"een kluis van een vreemde autoriteit":              {map[string]string{"SCHAKEL_KLUIS_URL": strings.Replace(a.dsn("localhost", "sslmode=verify-full&sslrootcert="+vreemd), a.db, a.db+metKluis, 1)}, "niet bereikbaar"},
+		"een andere machine, niet nagekeken":                {map[string]string{"SCHAKEL_DATABASE_URL": a.dsn("db.example", "sslmode=require")}, "verify-full"},
 		"de autoriteit van de provider ontbreekt op schijf": {map[string]string{"SCHAKEL_OIDC_CA_FILE": filepath.Join(elders, "weg.pem")}, "--oidc-ca-file"},
 		"een proxy die iedereen is":                         {map[string]string{"SCHAKEL_VERTROUWDE_PROXIES": "0.0.0.0/0"}, "--vertrouwde-proxies"},
 		"een Temporal-UI zonder https":                      {map[string]string{"SCHAKEL_TEMPORAL_UI": "http://temporal.example"}, "--temporal-ui"},
