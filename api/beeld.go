@@ -30,9 +30,16 @@ type Casus struct {
 	Kompas           *Kompas               `json:"kompas,omitempty" doc:"Wat de feiten zeggen over afschalen, en wat nog niet geprobeerd is; afwezig als er niets te zeggen is."`
 	Gemeente         string                `json:"gemeente"`
 	Client           string                `json:"client,omitempty" doc:"Over wie het gaat: de naam, of de omschrijving. Alleen in lijsten voor wie het dossier mag zien; niet op het bord."`
+	Noodtoegang      *NoodNu               `json:"noodtoegang,omitempty" doc:"Alleen als u deze casus door noodtoegang ziet: tot wanneer."`
 	MogelijkeStappen []string              `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
 	AangemaaktOp     time.Time             `json:"aangemaaktOp"`
 	GewijzigdOp      time.Time             `json:"gewijzigdOp"`
+}
+
+// NoodNu is the emergency access by which a case is seen.
+type NoodNu struct {
+	ID  string    `json:"id" format:"uuid"`
+	Tot time.Time `json:"tot" doc:"Dan eindigt zij vanzelf."`
 }
 
 // Termijn is how one term stands: its next rung.
@@ -146,6 +153,9 @@ func (d *dienst) beeld(id toegang.Identiteit, c register.Casus) *Beeld {
 	}
 	if uit.Veiligheid == nil {
 		uit.Veiligheid = []string{}
+	}
+	if c.Nood != nil {
+		uit.Noodtoegang = &NoodNu{ID: c.Nood.ID, Tot: *lokaal(c.Nood.Tot)}
 	}
 	for _, t := range p.Termijnen {
 		uit.Termijnen = append(uit.Termijnen, Termijn{Soort: t.Soort, VervaltOp: lokaal(t.VervaltOp), Status: t.Status, Aan: t.Aan, Verstuurd: t.Gevuurd})

@@ -192,20 +192,29 @@ func (d *dienst) deel(ctx context.Context, in *delingIn) (*uit[Deling], error) {
 	return &uit[Deling]{delingVan(x)}, nil
 }
 
-func (d *dienst) leesDelingen(ctx context.Context, in *CasusIn) (*uit[Lijst[Deling]], error) {
+// Casusdelingen is the ledger of one case.
+type Casusdelingen struct {
+	Resultaten []Deling `json:"resultaten"`
+	MagDelen   bool     `json:"magDelen" doc:"Of u er een kunt toevoegen, aanvullen of er de cliënt over kunt informeren."`
+}
+
+func (d *dienst) leesDelingen(ctx context.Context, in *CasusIn) (*uit[Casusdelingen], error) {
 	id, _ := toegang.Van(ctx)
 	if !register.IsID(in.ID) {
 		return nil, d.weiger(nietGevonden())
 	}
-	xs, err := d.Register.Delingen(ctx, id, in.ID, d.magOp(id, toegang.ActieDelingen))
+	l := Casusdelingen{Resultaten: []Deling{}}
+	xs, err := d.Register.Delingen(ctx, id, in.ID, func(c register.Casus) error {
+		l.MagDelen = d.Tabel.Mag(id.Rol, toegang.ActieDeling, c.Relaties)
+		return d.Tabel.Toets(id.Rol, toegang.ActieDelingen, c.Relaties)
+	})
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Lijst[Deling]{Resultaten: []Deling{}}
 	for _, x := range xs {
 		l.Resultaten = append(l.Resultaten, delingVan(x))
 	}
-	return &uit[Lijst[Deling]]{l}, nil
+	return &uit[Casusdelingen]{l}, nil
 }
 
 type delingInformeerIn struct {

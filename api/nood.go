@@ -67,6 +67,7 @@ type NieuweNoodtoegang struct {
 	Casus       Wie    `json:"casus" example:"2026-00042" doc:"Nummer of id van de casus."`
 	Reden       string `json:"reden" enum:"levensgevaar,crisis,hulpdienst-vraagt,casehouder-onbereikbaar,anders"`
 	Toelichting Tekst  `json:"toelichting" doc:"Wat er aan de hand is, en waarom het niet kan wachten."`
+	Minuten     int    `json:"minuten,omitempty" minimum:"1" maximum:"1440" doc:"Hoe lang u haar nodig hebt; zonder: zo lang als het beleid geeft. Langer dan dat: 400."`
 }
 
 type noodIn struct {
@@ -77,7 +78,7 @@ type noodIn struct {
 func (d *dienst) vraagNood(ctx context.Context, in *noodIn) (*uit[Noodtoegang], error) {
 	id, _ := toegang.Van(ctx)
 	n, err := d.Register.VraagNoodtoegang(ctx, id, register.NieuweNoodtoegang{
-		Casus: string(in.Body.Casus), Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting),
+		Casus: string(in.Body.Casus), Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting), Duur: time.Duration(in.Body.Minuten) * time.Minute,
 	}, register.Sleutel{Pad: "/v1/noodtoegangen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
 	if err != nil {
 		return nil, d.weiger(err)

@@ -30,6 +30,7 @@ func beschrijving() huma.Config {
 		{Name: "stappen", Description: "Wat iemand in de keten doet."},
 		{Name: "lezen", Description: "Casussen, tijdlijn en lijsten."},
 		{Name: "werk", Description: "Wat de vrager te doen heeft."},
+		{Name: "klachten", Description: "Wie waarover klaagt en wat ermee is gedaan; over wie een klacht gaat, ziet haar niet."},
 		{Name: "delingen", Description: "Wat met wie is gedeeld, en waarop."},
 		{Name: "toezicht", Description: "Voor wie toeziet, zonder dossier."},
 	}

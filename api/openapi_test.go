@@ -31,6 +31,8 @@ var kern = []string{
 	"POST /v1/casussen/{id}/afsluitvoorstel/afwijzing",
 	"GET /v1/casussen/{id}/overzicht", "GET /v1/knelpunten", "GET /v1/toegangslog", "GET /v1/toegangslog/export", "POST /v1/vervangingen", "GET /v1/vervangingen", "POST /v1/vervangingen/{id}/beeindiging",
 	"POST /v1/casussen/{id}/delingen", "GET /v1/casussen/{id}/delingen", "POST /v1/casussen/{id}/delingen/{did}/geinformeerd", "GET /v1/delingen",
+	"POST /v1/klachten", "GET /v1/klachten", "GET /v1/klachten/{kid}", "POST /v1/klachten/{kid}/ontvangstbevestiging", "POST /v1/klachten/{kid}/verdaging",
+	"POST /v1/klachten/{kid}/notities", "POST /v1/klachten/{kid}/behandelaar", "POST /v1/klachten/{kid}/betrokkenen", "POST /v1/klachten/{kid}/oordeel", "POST /v1/klachten/{kid}/intrekking",
 	"POST /v1/noodtoegangen", "GET /v1/noodtoegangen", "POST /v1/noodtoegangen/{id}/intrekking",
 	"GET /v1/bord", "GET /v1/wachtlijst", "GET /v1/casussen/{id}/vragen", "GET /v1/concepten", "GET /v1/concepten/{cid}", "PUT /v1/concepten/{cid}",
 	"DELETE /v1/concepten/{cid}",

@@ -63,7 +63,7 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/casussen/_zoek":                `{"naam":"Cliënt Voorbeeld","geboortedatum":"1970-01-01"}`,
 	"/v1/meldingen/{mid}/bevestiging":   `{}`,
 	"/v1/meldingen/{mid}/uitstel":       `{"tot":"2026-12-01","reden":"De afspraak is volgende week."}`,
-	"/v1/noodtoegangen":                 `{"casus":"2026-00042","reden":"crisis","toelichting":"De crisisdienst staat voor de deur; de casehouder neemt niet op."}`,
+	"/v1/noodtoegangen":                 `{"casus":"2026-00042","reden":"crisis","toelichting":"De crisisdienst staat voor de deur; de casehouder neemt niet op.","minuten":60}`,
 	"/v1/noodtoegangen/{id}/intrekking": `{}`,
 	"/v1/vervangingen":                  `{"vervangen":"werker","vervanger":"werker2","van":"2026-12-14","tot":"2026-12-24","reden":"vakantie"}`,
 	"/v1/vervangingen/{id}/beeindiging": `{}`,
@@ -71,6 +71,15 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/casussen/{id}/delingen": `{"doel":"vraag","ontvanger":"ggz-voorbeeld","rol":"ketenpartner","grondslag":"vitaal-belang","velden":["naam"],"waarom":"Is hij daar bekend?",
 		"geinformeerd":{"ja":false,"reden":"Er is nog geen contact.","herbeoordelenOp":"2027-01-15"}}`,
 	"/v1/casussen/{id}/delingen/{did}/geinformeerd": `{"ja":true}`,
+	"/v1/klachten": `{"klager":{"naam":"Klager Voorbeeld","relatie":"naaste","contact":"0000-000000"},"klacht":"Er werd niet teruggebeld.","betrokkenen":["werker2"],
+		"behandelaar":"coordinator","ontvangenOp":"2026-11-20"}`,
+	"/v1/klachten/{kid}/ontvangstbevestiging": `{"wijze":"brief","op":"2026-11-23"}`,
+	"/v1/klachten/{kid}/verdaging":            `{"reden":"De klager is tot volgende maand op reis."}`,
+	"/v1/klachten/{kid}/notities":             `{"notitie":"Met de klager gesproken.","op":"2026-11-23"}`,
+	"/v1/klachten/{kid}/behandelaar":          `{"behandelaar":"leidinggevende","reden":"De coordinator is met verlof."}`,
+	"/v1/klachten/{kid}/betrokkenen":          `{"betrokkenen":["werker","werker2"],"reden":"Het ging ook over een ander."}`,
+	"/v1/klachten/{kid}/oordeel":              `{"uitkomst":"gegrond","motivering":"Er had moeten worden teruggebeld.","maatregelen":"Terugbelverzoeken staan voortaan in de agenda."}`,
+	"/v1/klachten/{kid}/intrekking":           `{"reden":"Het is uitgepraat."}`,
 }
 
 // voorbeeldenErbij gives an example to every body that has none of a step.

@@ -32,6 +32,7 @@ func (d *dienst) werk() {
 	d.vervangingen()
 	d.noodtoegangen()
 	d.delingen()
+	d.klachten()
 }
 
 // OverdrachtRegel is an offer in a list.
@@ -113,7 +114,8 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 // Melding asks somebody to look (contract).
 type Melding struct {
 	ID        string    `json:"id" format:"uuid"`
-	CasusID   string    `json:"casusId" format:"uuid"`
+	CasusID   *string   `json:"casusId" format:"uuid" doc:"null als zij over een klacht gaat."`
+	KlachtID  *string   `json:"klachtId,omitempty" format:"uuid" doc:"De klacht waar zij over gaat; alleen voor de behandelaar."`
 	Soort     string    `json:"soort"`
 	Trede     int       `json:"trede" doc:"De hoeveelste herinnering; 0 als een stap haar maakte."`
 	Tekst     string    `json:"tekst"`
@@ -131,7 +133,7 @@ func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding
 	l := Lijst[Melding]{Resultaten: []Melding{}}
 	for _, m := range ms {
 		l.Resultaten = append(l.Resultaten, Melding{
-			ID: m.ID, CasusID: m.CasusID, Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
+			ID: m.ID, CasusID: ofNiets(m.CasusID), KlachtID: ofNiets(m.KlachtID), Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
 			Namens: ofNiets(m.Namens),
 		})
 	}

@@ -15,6 +15,7 @@ import (
 // Werk is one thing to do.
 type Werk struct {
 	CasusID          *string         `json:"casusId" format:"uuid" doc:"null als het niet over een casus gaat, of over een die u niet (meer) mag zien."`
+	KlachtID         *string         `json:"klachtId,omitempty" format:"uuid" doc:"De klacht waar het over gaat; alleen voor de behandelaar."`
 	Nummer           *string         `json:"nummer"`
 	Fase             *casus.Fase     `json:"fase"`
 	Urgentie         *casus.Urgentie `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
@@ -48,7 +49,7 @@ func (d *dienst) werkvoorraad(ctx context.Context, in *bladIn) (*uit[Bladzijde[W
 func (d *dienst) werkregel(id toegang.Identiteit, w register.Werkregel) Werk {
 	u := Werk{
 		Soort: w.Soort, Tekst: tekstWerk(id.Rol, w.Soort), Waarom: waarom(w, d.Nu()), Dringendheid: dringendheid(w.Klasse),
-		Trede: w.Trede, Sinds: lokaal(w.Sinds), VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{},
+		Trede: w.Trede, Sinds: lokaal(w.Sinds), VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{}, KlachtID: ofNiets(w.KlachtID),
 	}
 	if c := w.Casus; c != nil {
 		u.CasusID, u.Nummer, u.Fase = &c.ID, &c.Nummer, &c.Projectie.Fase
@@ -91,6 +92,7 @@ var opdrachten = map[toegang.Rol]map[string]string{ //nolint:gochecknoglobals //
 		string(casus.TermijnPlan):         "Herzie het plan.",
 		string(casus.TermijnGesprek):      "Voer het gezamenlijke gesprek met cliënt en ontvanger.",
 	},
+	toegang.RolPrivacyOfficer: {casus.MeldNood: "Iemand heeft noodtoegang genomen. Beoordeel of dat terecht was."},
 	toegang.RolKetenpartner: {
 		string(casus.TermijnAcceptatie):    "Accepteer of weiger de overdracht.",
 		string(casus.TermijnEersteContact): "Meld uw eerste eigen contact.",

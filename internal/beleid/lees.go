@@ -64,10 +64,11 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{Naam: "uitBeeld", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Zoekacties = l.uitBeeld(s, w) }},
 		{Naam: "delingen", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Delingen = l.delingen(s, w) }},
 		{Naam: "noodtoegang", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Nood = l.nood(s, w) }},
+		{Naam: "klachten", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Klachten = l.klachten(s, w) }},
 		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 		{Naam: "bsn", Optioneel: true, Lees: func(_, w *yaml.Node) { b.Bsn = l.jaNee(w, "bsn") }},
 	})
-	b.Uitstel, b.Nood, b.Delingen = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld()
+	b.Uitstel, b.Nood, b.Delingen, b.Klachten = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld(), b.Klachten.Gevuld()
 	return b
 }
 

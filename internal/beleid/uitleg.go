@@ -138,6 +138,9 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	fmt.Fprintf(s, "- Gronden om te delen: %s. Een deling zonder grondslag herinnert na %s, en klimt als de termijn informeren.\n",
 		opsomming(gronden), voluit(b.Delingen.Gevuld().Aanvullen))
 	fmt.Fprintf(s, "- Noodtoegang duurt %s; één persoon krijgt haar hooguit %d keer per etmaal.\n", voluit(b.Nood.Gevuld().Duur), b.Nood.Gevuld().Hoogste)
+	k := b.Klachten.Gevuld()
+	fmt.Fprintf(s, "- De ontvangst van een klacht wordt binnen %s bevestigd, het oordeel volgt binnen %s; dat is eenmaal met %s te verdagen. De behandelaar wordt %s vooraf herinnerd.\n",
+		voluit(k.Ontvangst), voluit(k.Oordeel), voluit(k.Verdaging), voluit(k.Vooraf))
 	fmt.Fprintf(s, "- Een opschorting die vaker dan %d keer is verlengd komt op de lijst van de stuurgroep.\n", b.MaxVerlengingen)
 }
 

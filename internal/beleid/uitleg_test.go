@@ -128,7 +128,7 @@ func TestUitlegNoemtElkeMelding(t *testing.T) {
 		}
 	}
 	delete(opBladzijde, melding.StapGeweigerd)                                                          // made by the register
-	for _, s := range []string{casus.MeldNood, casus.MeldDelingInformeren, casus.MeldDelingAanvullen} { // likewise
+	for _, s := range []string{casus.MeldNood, casus.MeldDelingInformeren, casus.MeldDelingAanvullen, casus.MeldKlacht, casus.MeldKlachtBevestigen, casus.MeldKlachtOordeel} { // likewise
 		delete(opBladzijde, s)
 	}
 	if !reflect.DeepEqual(inRegels, opBladzijde) {

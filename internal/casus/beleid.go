@@ -106,6 +106,8 @@ type Beleid struct {
 	Nood Noodregel `json:"nood,omitzero"`
 	// Delingen are the grounds for sharing and what may be shared; empty in a policy of before: [Delingregel.Gevuld].
 	Delingen Delingregel `json:"delingen,omitzero"`
+	// Klachten are the terms of the complaints scheme; empty in a policy of before: [Klachtregel.Gevuld].
+	Klachten Klachtregel `json:"klachten,omitzero"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library

@@ -116,7 +116,7 @@ func (z zaak) paden(b bewerking) []string {
 	if !strings.HasPrefix(b.pad, "/v1/casussen/") {
 		id = z.contact // a step, a vervanging, a noodtoegang, a melding: never somebody else's
 	}
-	pad := strings.NewReplacer("{id}", id, "{oid}", ding, "{mid}", z.contact, "{vid}", z.contact).Replace(b.pad)
+	pad := strings.NewReplacer("{id}", id, "{oid}", ding, "{mid}", z.contact, "{vid}", z.contact, "{kid}", z.contact, "{did}", z.contact).Replace(b.pad)
 	uit := []string{pad}
 	switch b.pad {
 	case "/v1/casussen":

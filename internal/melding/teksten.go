@@ -35,6 +35,9 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldNood:             "Iemand heeft noodtoegang tot deze casus genomen. Bekijk of dat terecht was; u kunt die intrekken.",
 	casus.MeldDelingInformeren: "De cliënt weet nog niet dat er gegevens zijn gedeeld. Beoordeel of dat nu wel kan.",
 	casus.MeldDelingAanvullen:  "Er zijn gegevens gedeeld zonder grondslag. Vul de deling aan.",
+	casus.MeldKlacht:           "U behandelt een klacht. Bevestig de ontvangst en zorg voor een oordeel.",
+	casus.MeldKlachtBevestigen: "De ontvangst van een klacht is nog niet bevestigd.",
+	casus.MeldKlachtOordeel:    "Een klacht wacht op uw oordeel.",
 	StapGeweigerd:              "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
 
 	string(casus.TermijnOntvangst):        "De aanmelding wacht op ontvangst.",

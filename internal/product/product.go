@@ -218,7 +218,7 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst, verw
 		if verwerkingen != nil {
 			p.wg.Go(func() { p.meldVerwerkingen(ctx, log, verwerkingen) })
 		}
-		p.wg.Go(func() { p.herinner(ctx, log) })
+		p.wg.Go(func() { p.herinner(ctx, log, herinnerRitme) })
 	}
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {

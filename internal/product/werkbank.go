@@ -43,7 +43,7 @@ func (w Werkbank) over(
 	}
 	wb, err := werkbank.Nieuw(werkbank.Config{
 		API: api, Sessie: s, Boek: reg, Brieven: reg, Live: naaf, Tabel: tabel, FormActie: []string{aanbieder.Scheme + "://" + aanbieder.Host}, Log: log,
-		Beleid: bel.Nu,
+		Beleid: bel.Nu, Vers: c.Vers,
 	})
 	if err != nil {
 		return nil, err

@@ -173,3 +173,44 @@ func TestDelingHerinnert(t *testing.T) {
 	}
 	gelijk(t, "na aanvullen", staat(), "[]")
 }
+
+// The same key with the same body is one deling and one piece of information, whoever waits; with another body it is refused.
+func TestDelingEenmaal(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	a := k.Zaak(t)
+	werker, s := testkit.Wie(t, "werker"), vers()
+	een, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	twee, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, s)
+	if err != nil || twee.ID != een.ID {
+		t.Errorf("%s en %s: %v", een.ID, twee.ID, err)
+	}
+	anders := s
+	anders.Lichaam = []byte("anders")
+	if _, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, anders); !fout.Is(err, fout.SleutelAnders) {
+		t.Errorf("een ander lichaam: %v", err)
+	}
+	gelijk(t, "delingen", tel(t, k, `SELECT count(*) FROM delingen`), 1)
+	gelijk(t, "informatie", tel(t, k, `SELECT count(*) FROM delinginformatie`), 1)
+	weet := vers()
+	for range 2 {
+		if _, err := k.InformeerDeling(t.Context(), werker, a, een.ID, register.NieuweInformatie{Ja: true}, mag, weet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	gelijk(t, "na informeren", tel(t, k, `SELECT count(*) FROM delinginformatie`), 2)
+	// What was refused wrote nothing, its key included: mended, it goes.
+	fouteSleutel, n := vers(), goedeDeling()
+	n.Weging = ""
+	if _, err := k.MaakDeling(t.Context(), werker, a, n, mag, fouteSleutel); !fout.Is(err, fout.Ongeldig) {
+		t.Fatal(err)
+	}
+	if _, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, fouteSleutel); err != nil {
+		t.Errorf("verbeterd: %v", err)
+	}
+	gelijk(t, "delingen", tel(t, k, `SELECT count(*) FROM delingen`), 2)
+}

@@ -26,6 +26,8 @@ type Casus struct {
 	Client                    string
 	AangemaaktOp, GewijzigdOp time.Time
 	Relaties                  toegang.Relaties
+	// Nood is the emergency access by which alone the asker reads it; nil: there is another relation, or none. Only filled in for one case.
+	Nood *NoodNu
 
 	versie string // of its row, see [Register.vlot]
 }
@@ -70,8 +72,12 @@ func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		return Casus{}, err
 	}
 	c, err := r.casus(ctx, tx, id, rij)
-	if err == nil {
-		r.gelezen.onthoud(id, c)
+	if err != nil {
+		return c, err
+	}
+	r.gelezen.onthoud(id, c)
+	if rij.Nood && !c.Relaties.Heeft(toegang.Eigen|toegang.Vervanger|toegang.Gevraagd) {
+		c.Nood, err = lopendeNood(ctx, tx, id, c.ID)
 	}
 	return c, err
 }

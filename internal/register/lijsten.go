@@ -84,6 +84,8 @@ func (r *Register) samenvatting(ctx context.Context, tx Tx, o Overdracht) (strin
 // Melding asks somebody to look.
 type Melding struct {
 	ID, CasusID string
+	// KlachtID is the complaint it is about; then there is no case.
+	KlachtID    string
 	Nummer      string // of the case; empty for who may not see the case
 	Soort       string
 	Trede       int
@@ -98,7 +100,7 @@ type Melding struct {
 func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Melding, error) {
 	var uit []Melding
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT m.id, m.casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status,
+		err := tx.NewRaw(`SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(m.klacht_id::text, '') AS klacht_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status,
 				CASE WHEN m.aan = 'casehouder' AND m.persoon <> ? THEN m.persoon ELSE '' END AS namens
 			FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 			WHERE m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)
@@ -143,7 +145,7 @@ func (r *Register) Bevestig(ctx context.Context, id toegang.Identiteit, mid stri
 			return err
 		}
 		return r.raakMelding(ctx, tx, id, `UPDATE meldingen SET status = CASE status WHEN 'open' THEN 'bevestigd' ELSE status END
-			WHERE id = ? RETURNING casus_id`, mid)
+			WHERE id = ? RETURNING coalesce(casus_id::text, '')`, mid)
 	})
 }
 
@@ -164,13 +166,16 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 		var casusID string
 		var zichtbaar bool // asked of the database: whether the key happens to be in memory says nothing
 		var keer int
-		err = tx.NewRaw(`SELECT m.casus_id, c.id IS NOT NULL, m.uitgesteld_keer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
+		err = tx.NewRaw(`SELECT coalesce(m.casus_id::text, ''), c.id IS NOT NULL, m.uitgesteld_keer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 			WHERE m.id = ? FOR UPDATE OF m`, mid).Scan(ctx, &casusID, &zichtbaar, &keer)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nietGevonden()
 		}
 		if err != nil {
 			return err
+		}
+		if casusID == "" {
+			return fout.Nieuw(fout.NietBevoegd, "Een melding over een klacht kunt u bevestigen maar niet uitstellen.")
 		}
 		if !zichtbaar {
 			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")

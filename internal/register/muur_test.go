@@ -20,6 +20,7 @@ func tabellen() []string {
 	return []string{
 		"organisaties", "gebruikers", "jaartellers", "casussen", "sleutels", "zoektokens", "stappen", "idempotentie",
 		"feiten", "regie", "overdrachten", "inzet", "meldingen", "toegangslog", "vervangingen", "werk", "noodtoegangen", "delingen", "delinginformatie",
+		"klachten", "klachtstappen",
 	}
 }
 

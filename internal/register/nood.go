@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,8 +41,17 @@ func NoodRedenen() []string {
 	return []string{"levensgevaar", "crisis", "hulpdienst-vraagt", "casehouder-onbereikbaar", "anders"}
 }
 
-// NieuweNoodtoegang is one that is asked for. Casus is an id or a number.
-type NieuweNoodtoegang struct{ Casus, Reden, Toelichting string }
+// NieuweNoodtoegang is one that is asked for. Casus is an id or a number; Duur is how long it is needed, 0: as long as the policy gives.
+type NieuweNoodtoegang struct {
+	Casus, Reden, Toelichting string
+	Duur                      time.Duration
+}
+
+// NoodNu is the emergency access by which alone somebody reads a case now.
+type NoodNu struct {
+	ID  string
+	Tot time.Time
+}
 
 const (
 	handelingNood = "noodtoegang"
@@ -53,7 +63,8 @@ const (
 // and the privacy officer in the same transaction. Errors: [fout.NietGevonden] for
 // a case that is not there, [fout.NietMogelijk] when the asker has access already,
 // [fout.TeVaak] when the asker had it as often as the policy allows (judged before
-// the case is looked up, so that it says nothing of one), [fout.SleutelAnders].
+// the case is looked up, so that it says nothing of one), [fout.Ongeldig] for longer
+// than the policy gives, [fout.SleutelAnders].
 func (r *Register) VraagNoodtoegang(ctx context.Context, id toegang.Identiteit, n NieuweNoodtoegang, s Sleutel) (Noodtoegang, error) {
 	bel, _, err := r.BeleidInKracht(ctx)
 	if err != nil {
@@ -81,6 +92,9 @@ func (r *Register) VraagNoodtoegang(ctx context.Context, id toegang.Identiteit, 
 }
 
 func (r *Register) geefNood(ctx context.Context, tx Tx, id toegang.Identiteit, nid string, n NieuweNoodtoegang, regel casus.Noodregel) error {
+	if err := noodDuur(n.Duur, &regel); err != nil {
+		return err
+	}
 	switch al, err := r.zietAl(ctx, id, n.Casus); {
 	case err != nil:
 		return err
@@ -111,6 +125,31 @@ func (r *Register) geefNood(ctx context.Context, tx Tx, id toegang.Identiteit, n
 		return err
 	}
 	return r.schrijfNood(ctx, tx, id, nid, casusID, n, regel)
+}
+
+// noodDuur shortens the rule to what is needed.
+func noodDuur(duur time.Duration, regel *casus.Noodregel) error {
+	hoogste := time.Duration(regel.Duur.Seconden()) * time.Second
+	switch {
+	case duur <= 0:
+	case duur > hoogste:
+		return &fout.Fout{Soort: fout.Ongeldig, Tekst: "Zo lang kan noodtoegang niet duren.", Velden: []fout.Veld{{
+			Veld: "minuten", Melding: fmt.Sprintf("volgens het beleid ten hoogste %d", int(hoogste.Minutes())),
+		}}}
+	default:
+		regel.Duur = casus.Duur{N: int(duur.Seconds()), Eenheid: casus.Seconde}
+	}
+	return nil
+}
+
+// lopendeNood is what the asker reads this case by; nil when it ended meanwhile.
+func lopendeNood(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string) (*NoodNu, error) {
+	n, err := haalEen[NoodNu](ctx, tx, `SELECT n.id, n.einde AS tot FROM noodtoegangen n WHERE n.casus_id = ? AND n.wie = ? AND n.rol = ?
+		AND n.van <= clock_timestamp() AND n.einde > clock_timestamp() ORDER BY n.einde DESC LIMIT 1`, casusID, id.Gebruiker, string(id.Rol))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	return &n, err
 }
 
 // zietAl: whether the asker may know of the case by another relation, or still has this one.

@@ -54,12 +54,12 @@ type Gericht struct {
 }
 
 // selectGericht reads meldingen that nobody confirmed, that stand and are not put off.
-const selectGericht = `SELECT m.id, m.casus_id, c.nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
-	(c.urgentie = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
+const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
+	(coalesce(c.urgentie, '') = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
 	ARRAY(SELECT p.aan FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
 		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0) AND p.id::text <> ?) AS verteld_aan,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
-	FROM meldingen m JOIN casussen c ON c.id = m.casus_id
+	FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 	WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)`
 
 // OpenMeldingen lists what may have to be told, oldest first; it asks as the engine's side.

@@ -50,7 +50,7 @@ func (r *Register) TelStand(ctx context.Context) (s Stand, err error) {
 			return err
 		}
 		return tx.NewRaw(`SELECT soort, aan, trede, count(*) AS n FROM meldingen
-			WHERE status = 'open' AND (uitgesteld_tot IS NULL OR uitgesteld_tot <= ?) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, nu).Scan(ctx, &s.Meldingen)
+			WHERE status = 'open' AND klacht_id IS NULL AND (uitgesteld_tot IS NULL OR uitgesteld_tot <= ?) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`, nu).Scan(ctx, &s.Meldingen)
 	})
 	return s, err
 }

@@ -44,6 +44,8 @@ type Werkregel struct {
 	Casus *Casus
 	// Namens is the casehouder whom the asker replaces.
 	Namens string
+	// KlachtID is the complaint it is about; then there is no case.
+	KlachtID string
 }
 
 type werkRij struct {
@@ -138,6 +140,11 @@ const (
 			LEFT JOIN meldingen m ON m.casus_id = i.casus_id AND m.soort = '` + casus.MeldInzet + `' AND m.persoon = i.wie AND m.status = 'open'
 				AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?0)
 		WHERE i.wie = ?2 AND (i.tot IS NULL OR i.tot > now()) GROUP BY i.casus_id`
+	// A complaint, of its handler: no case, and the id is that of the complaint.
+	werkKlacht = `SELECT k.id, NULL::uuid, CASE WHEN k.bevestigd_op IS NULL THEN '` + casus.MeldKlachtBevestigen + `' ELSE '` + casus.MeldKlachtOordeel + `' END, 1,
+			CASE WHEN k.bevestigd_op IS NULL THEN k.bevestigen_voor ELSE k.oordeel_voor END, NULL::timestamptz,
+			CASE WHEN k.bevestigd_op IS NULL THEN k.bevestigen_voor ELSE k.oordeel_voor END < ?0, false, false
+		FROM klachten k WHERE k.status = 'open' AND k.behandelaar = ?2`
 	werkAfwezig = `SELECT v.id, NULL::uuid, '` + WerkVervangerAfwezig + `', 1, v.einde, v.van, false, true, true
 		FROM vervangingen v WHERE v.van <= now() AND v.einde > now() AND EXISTS (SELECT FROM vervangingen w
 			WHERE w.vervangen = v.vervanger AND w.van <= now() AND w.einde > now())`
@@ -166,7 +173,7 @@ func werkBron(rol toegang.Rol) bron {
 	case toegang.RolCoordinator:
 		const aan = `m.aan IN ('coordinator', 'agenda-sneloverleg')`
 		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), werkLos + ` OR m.aan = 'stuurgroep' AND m.soort = '` + casus.MeldVerlengd + `' OR m.aan = 'coordinator' AND m.soort = '` + casus.MeldNood + `'` +
-			werkDeling + `m.aan = 'coordinator'` + werkLosEinde, werkAfwezig}, aan}
+			werkDeling + `m.aan = 'coordinator'` + werkLosEinde, werkAfwezig, werkKlacht}, aan}
 	case toegang.RolBMZWerker:
 		const aan = `m.aan = 'casehouder' AND m.persoon = ANY ((SELECT huizen())::text[])`
 		const eigen = `w.aan = 'casehouder' AND w.persoon = ANY ((SELECT huizen())::text[])`
@@ -175,7 +182,11 @@ func werkBron(rol toegang.Rol) bron {
 		return bron{[]string{werkTermijn + `false`, werkInzet, losse}, `false`}
 	case toegang.RolKetenpartner:
 		return bron{[]string{werkTermijn + `w.aan = 'ontvanger' AND w.organisatie = ?3`, losse}, `m.aan = 'ontvanger'`}
-	default: // leidinggevende has /v1/knelpunten; nothing in a case is asked of the others
+	case toegang.RolPrivacyOfficer: // whose case it is, the privacy officer does not see
+		return bron{[]string{werkTermijn + `false`, ook(string(casus.AanFG), casus.MeldNood)}, `m.aan = '` + string(casus.AanFG) + `'`}
+	case toegang.RolLeidinggevende: // what climbed is on /v1/knelpunten
+		return bron{[]string{werkTermijn + `false`, werkKlacht}, `false`}
+	default: // nothing is asked of the others
 		return bron{}
 	}
 }
@@ -223,6 +234,9 @@ func (r *Register) werkregels(ctx context.Context, tx Tx, id toegang.Identiteit,
 			Soort: rij.Soort, Klasse: rij.Klasse, VervaltOp: rij.VervaltOp, Sinds: rij.Sinds, Trede: rij.Trede,
 			Verlopen: rij.Verlopen || rij.Trede > 0, // a review of the waiting list begins a new round while the old one stands
 			Casus:    casussen[rij.CasusID],
+		}
+		if rij.Soort == casus.MeldKlachtBevestigen || rij.Soort == casus.MeldKlachtOordeel {
+			uit[i].KlachtID = rij.ID
 		}
 		if c := uit[i].Casus; c != nil && c.Relaties.Heeft(toegang.Vervanger) && !c.Relaties.Heeft(toegang.Eigen) && id.Rol == toegang.RolBMZWerker {
 			uit[i].Namens = c.Projectie.Casehouder

@@ -98,6 +98,14 @@ const (
 	ActieDelingenRegio Actie = "delingen.regio"
 )
 
+// What is asked of the register of complaints, which is about no case and beside the chain.
+const (
+	// ActieKlacht is recording one; ActieKlachten reading those one may see; ActieKlachtBehandeling doing something about one.
+	ActieKlacht            Actie = "klacht"
+	ActieKlachten          Actie = "klachten"
+	ActieKlachtBehandeling Actie = "klacht.behandeling"
+)
+
 // Acties are all actions, steps first, in the order of the chain.
 func Acties() []Actie {
 	return []Actie{
@@ -112,6 +120,7 @@ func Acties() []Actie {
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
 		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio, ActieCodec,
+		ActieKlacht, ActieKlachten, ActieKlachtBehandeling,
 	}
 }
 

@@ -56,7 +56,7 @@ const (
 // region" the coordinator too. An action or role that is not named has no access.
 func NieuweTabel() Tabel {
 	regels := lezen()
-	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood(), delen()} {
+	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood(), delen(), klagen()} {
 		for actie, wie := range deel {
 			regels[actie] = wie
 		}
@@ -207,6 +207,13 @@ func delen() map[Actie]rij {
 		},
 		ActieDelingenRegio: {RolCoordinator: Regio, RolPrivacyOfficer: Regio},
 	}
+}
+
+// klagen holds a row for complaints: written down where people come in, handled by the coordinator, or by a leidinggevende whom it was given to.
+// Whom one is about sees nothing of it, whatever the role: that is no relation to give but a wall of the register (decision 0065).
+func klagen() map[Actie]rij {
+	behandelt := rij{RolCoordinator: Regio, RolLeidinggevende: Zelf}
+	return map[Actie]rij{ActieKlacht: {RolCTB: Regio, RolCoordinator: Regio}, ActieKlachten: behandelt, ActieKlachtBehandeling: behandelt}
 }
 
 func iedereenZelf() rij {

@@ -81,6 +81,9 @@ deling.geinformeerd   ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 delingen              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
 temporal.codec        beheerder:regio
 delingen.regio        coordinator:regio privacy_officer:regio
+klacht                ctb:regio coordinator:regio
+klachten              coordinator:regio leidinggevende:zelf
+klacht.behandeling    coordinator:regio leidinggevende:zelf
 noodtoegangen         coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
 `
 

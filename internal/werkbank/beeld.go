@@ -90,6 +90,9 @@ func (b *werkbank) menu(rol toegang.Rol) []navigatie {
 	bij("/meldingen", "meldingen", true)
 	bij("/knelpunten", "knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
 	bij("/toegangslog", "toegangslog", t.Kan(rol, toegang.ActieToegangslog))
+	bij(padKlachten, "klachten", t.Kan(rol, toegang.ActieKlachten))
+	bij(padKlachtNieuw, "klacht", t.Kan(rol, toegang.ActieKlacht) && !t.Kan(rol, toegang.ActieKlachten))
+	bij(padNood, "nood", t.Kan(rol, toegang.ActieNoodtoegangen))
 	bij("/vervanging", "vervanging", t.Kan(rol, toegang.ActieVervangingen))
 	bij("/zoek", "zoek", t.Kan(rol, toegang.ActieZoek))
 	return uit

@@ -52,6 +52,8 @@ func (n *namen) kies(form, naam string) []keus {
 	switch {
 	case naam == "casehouder", form == "NieuweVervanging" && (naam == "vervangen" || naam == "vervanger"):
 		return n.met(func(p register.Persoon) bool { return p.Rol == toegang.RolBMZWerker })
+	case form == "NieuweDeling" && naam == "ontvanger":
+		return uitPersonen(n.organisaties, func(register.Persoon) bool { return true })
 	case naam == "ontvanger":
 		return n.ontvangers()
 	case form == "Aanmelding.verwijzer" && naam == "organisatie":
@@ -66,6 +68,18 @@ func (n *namen) kies(form, naam string) []keus {
 
 func (n *namen) met(hoort func(register.Persoon) bool) []keus {
 	return uitPersonen(n.gebruikers, hoort)
+}
+
+// collegas are who can weigh something with this person: everybody of the team but oneself.
+func (n *namen) collegas(ik string) []keus {
+	return n.met(func(p register.Persoon) bool {
+		switch p.Rol {
+		case toegang.RolCTB, toegang.RolCoordinator, toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
+			return p.ID != ik
+		default:
+			return false
+		}
+	})
 }
 
 // ontvangers are the organisations where somebody can accept.

@@ -25,6 +25,9 @@ type dossier struct {
 	Regels   []regel
 	Filter   tijdfilter
 	Volgende string
+	// Delingen is what was shared with whom; MetDelingen: this person reads that.
+	Delingen    delingen
+	MetDelingen bool
 	// Afdruk says that this person may print and export.
 	Afdruk, PDF bool
 }
@@ -145,6 +148,11 @@ func (b *werkbank) casus(v *verzoek) error {
 		d.Volgende = verder.adres()
 	}
 	d.Filter.Wie = p.schrijvers(d, bl.Resultaten)
+	if d.MetDelingen = v.leestDelingen(d.Casus); d.MetDelingen {
+		if d.Delingen, err = v.haalDelingen(id); err != nil {
+			return err
+		}
+	}
 	d.Afdruk, d.PDF = b.Tabel.Kan(v.wie.Rol, toegang.ActieAfdruk), b.Drukker != nil
 	return v.toon(casusPagina(p.genoemd(d.Casus), p.gevouwen(d)))
 }

@@ -132,6 +132,9 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	if v.kies != nil {
 		if i.Keuzes = v.kies(form, naam); i.Keuzes != nil {
 			i.Soort, i.Uitleg = soortKeuze, v.tekst.uitleg(form, naam, "") // "id of …" means nothing to who chooses a name
+			if s.soort() == "array" {
+				i.Soort = soortKeuzes
+			}
 			return i
 		}
 	}
@@ -267,7 +270,7 @@ func (v vorm) leesEen(s *schema, pad string, waarden url.Values) any {
 	case soortKeuzes:
 		return gevuld(waarden[pad])
 	case soortRegels:
-		return gevuld(strings.Split(w, "\n"))
+		return gevuld(strings.Split(strings.Join(waarden[pad], "\n"), "\n")) // lines, or names that were ticked
 	default:
 		if w == "" {
 			return nil

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+
+	"github.com/a-h/templ"
 )
 
 // hulp is a page about what went wrong: what it is, and what one can do now.
@@ -13,6 +15,7 @@ type hulp struct {
 	Kan          []string // steps that are possible, when the API named them
 	Wegen        []navigatie
 	Tijdstip     bool
+	Nood         templ.SafeURL // the way to emergency access to the case of this page; empty: none
 }
 
 var inCasus = regexp.MustCompile(`^/casussen/[0-9a-fA-F-]{36}`)
@@ -46,6 +49,9 @@ func (v *verzoek) fout(err error) {
 	h.Doen = t["doen-"+sleutel]
 	p := v.pagina(t["titel-"+sleutel])
 	h.Wegen = v.wegen(p, status)
+	if status == http.StatusNotFound {
+		h.Nood = v.noodVoor()
+	}
 	v.b.toon(v.w, v.r, status, hulpPagina(p, h))
 }
 

@@ -5,7 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
+	"github.com/a-h/templ"
+
+	regels "schakel/internal/casus"
 	"schakel/internal/toegang"
 )
 
@@ -30,6 +34,22 @@ func (b *werkbank) meldingen(v *verzoek) error {
 	}
 	groepen = slices.DeleteFunc(groepen, func(g meldinggroep) bool { return len(g.Meldingen) == 0 })
 	return v.toon(meldingen(v.pagina(b.tekst.zin("melding.titel")), groepen))
+}
+
+// waarover is the page where one looks at what is asked.
+func (p pagina) waarover(m melding) templ.SafeURL {
+	switch {
+	case m.Soort == regels.MeldNood:
+		return padNood
+	case m.KlachtID != "":
+		return templ.SafeURL(padKlachten + "/" + m.KlachtID)
+	}
+	return templ.SafeURL("/casussen/" + m.CasusID)
+}
+
+// kanUitstellen: a melding about no case, or about one that one may not see, is confirmed and not put off.
+func (p pagina) kanUitstellen(m melding) bool {
+	return m.KlachtID == "" && p.tabel.Kan(p.Wie.Rol, toegang.ActieCasusLezen)
 }
 
 func (b *werkbank) bevestig(v *verzoek) error {
@@ -148,6 +168,7 @@ type zoekBlad struct {
 	Gezocht  bool
 	Casussen []casus
 	Fout     string
+	Nood     templ.SafeURL // where one asks for emergency access to what was searched by number; empty: not
 }
 
 // maxGevonden is how many the API answers at most.
@@ -178,5 +199,12 @@ func (b *werkbank) zoek(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	return v.toon(zoek(p, zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, nil), Gezocht: true, Casussen: bl.Resultaten}))
+	z := zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, nil), Gezocht: true, Casussen: bl.Resultaten}
+	if nummer := strings.TrimSpace(v.r.PostForm.Get("nummer")); nummer != "" && b.Tabel.Kan(v.wie.Rol, toegang.ActieNoodtoegang) {
+		z.Nood = padNoodNieuw
+		if genoemdeCasus.MatchString("/casussen/" + nummer) {
+			z.Nood = templ.SafeURL(padNoodNieuw + "?" + url.Values{"casus": {nummer}}.Encode())
+		}
+	}
+	return v.toon(zoek(p, z))
 }

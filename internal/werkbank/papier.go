@@ -29,6 +29,7 @@ type papier struct {
 type overdrachtsbrief struct {
 	Nummer, Van, Aan, Wet, Samenvatting, Status string
 	Op                                          string
+	Gedeeld                                     []keus // what else the deling names
 }
 
 // afdruk is the overview of a case on paper: shown (and logged as printed), or by POST as a file (logged as exported).
@@ -62,9 +63,16 @@ func (b *werkbank) brief(v *verzoek) error {
 		return err
 	}
 	p := v.pagina(b.tekst.van("dossier", "brief-titel") + " " + o.Casus.Nummer)
+	var ds delingen
+	if v.leestDelingen(o.Casus) {
+		var err error
+		if ds, err = v.haalDelingen(url.PathEscape(v.r.PathValue("id"))); err != nil {
+			return err
+		}
+	}
 	for _, ov := range o.Overdrachten {
 		if ov.Feit == v.r.PathValue("oid") {
-			br := overdrachtsbrief{Nummer: o.Casus.Nummer, Aan: p.naam(ov.Ontvanger), Wet: p.T.van("keuze", ov.Wet), Samenvatting: ov.Samenvatting, Status: p.T.van("status", ov.Status), Op: p.Klok.dag(ov.Op)}
+			br := overdrachtsbrief{Nummer: o.Casus.Nummer, Aan: p.naam(ov.Ontvanger), Wet: p.T.van("keuze", ov.Wet), Samenvatting: ov.Samenvatting, Status: p.T.van("status", ov.Status), Op: p.Klok.dag(ov.Op), Gedeeld: p.gedeeldeRegels(gedeeldVan(o, ds, ov.Feit))}
 			if ov.Door != nil {
 				br.Van = p.naam(*ov.Door)
 			}
@@ -83,7 +91,7 @@ func (b *werkbank) briefAan(v *verzoek) error {
 	p := v.pagina(b.tekst.van("dossier", "brief-titel") + " " + o.Nummer)
 	br := overdrachtsbrief{
 		Nummer: o.Nummer, Aan: p.naam(v.wie.Organisatie), Wet: p.T.van("keuze", o.Wet), Samenvatting: tekstOf(o.Samenvatting),
-		Status: p.T.van("status", o.Status), Op: p.Klok.dag(o.AangebodenOp),
+		Status: p.T.van("status", o.Status), Op: p.Klok.dag(o.AangebodenOp), Gedeeld: p.gedeeldeRegels(o.Gedeeld),
 	}
 	return v.opPapier(p, "overdracht-"+o.Nummer, "/overdrachten/"+o.ID, o.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
 }

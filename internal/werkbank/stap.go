@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"schakel/internal/sessie"
 )
 
 // stapformulier is a step to fill in.
@@ -25,6 +27,8 @@ type stapformulier struct {
 	Casus            string
 
 	Fout string
+	// Opnieuw is where one signs in anew, in another tab, before this is sent again; empty: no need.
+	Opnieuw templ.SafeURL
 	Los  []string // what is wrong and stands at no field of this form
 	Kan  []string
 }
@@ -49,7 +53,7 @@ var lichaamVan = map[string]string{
 	"afschaalbeoordelingen": "Afschaalbeoordeling", "overdrachten": "Overdracht", "acceptatie": "Leeg", "weigering": "Reden",
 	"overdrachtintrekking": "Reden", "gesprek": "Gesprek", "eerste-contact": "EersteContact", "nazorgcontacten": "Nazorgcontact",
 	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
-	"heropening": "Reden", "geinformeerd": "GeinformeerdStap",
+	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
 }
 
 // stap shows the form of a step and takes it.
@@ -76,17 +80,29 @@ func (b *werkbank) stap(v *verzoek) error {
 	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
 	kan := slices.Contains(c.MogelijkeStappen, stap)
+	if isDeling(stap) && v.leestDelingen(c) {
+		ds, err := v.haalDelingen(url.PathEscape(id))
+		if err != nil {
+			return err
+		}
+		if kan = ds.MagDelen; !b.metDeling(v, form, stap, ds) {
+			return &weigering{Status: http.StatusNotFound}
+		}
+	}
 	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
 		return form.toon(nil, http.StatusConflict)
 	}
-	if v.r.Method == http.MethodPost && kan && !form.f.Snel {
+	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !isDeling(stap) {
 		if anders, err := form.eersteKeer(c.ID); anders || err != nil {
 			return err
 		}
 	}
 	return form.doe(func(status int, a stapAntwoord) string {
 		naar := "/casussen/" + c.ID
+		if isDeling(stap) {
+			return naar + "?gedaan=" + naam + "#delingen"
+		}
 		if status != http.StatusAccepted && a.Casus == nil {
 			naar = "/"
 		}
@@ -102,8 +118,14 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		return nil, err
 	}
 	p := v.pagina(b.tekst.stap(stap))
-	if p.boek != nil {
-		vm.kies = p.boek.kies
+	vm.kies = func(form, veld string) []keus {
+		if uit := b.kiesGrond(form, veld); uit != nil || p.boek == nil {
+			return uit
+		}
+		if strings.HasSuffix(form, ".weging") && veld == "door" {
+			return p.boek.collegas(v.wie.Gebruiker)
+		}
+		return p.boek.kies(form, veld)
 	}
 	return &formulier{
 		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
@@ -159,6 +181,10 @@ type formulier struct {
 	vast   func(map[string]any)        // what is sent along and not asked
 	weg    []string                    // fields that are not asked
 	blad   func(*formulier, int) error // a page of its own; nil: the plain one
+	// nietGevonden is what is wrong with a field when the API knows no such thing; nil: the page of what is not there.
+	nietGevonden map[string]string
+	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
+	vers string
 }
 
 func (f *formulier) toon(fouten map[string]string, status int) error {
@@ -222,6 +248,19 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 	}
 	f.f.Fout, f.f.Kan = w.Detail, w.MogelijkeStappen
 	switch w.Status {
+	case http.StatusUnauthorized:
+		if f.vers == "" || !wilVers(w) {
+			return w
+		}
+		f.f.Sleutel = f.v.r.PostForm.Get("sleutel")
+		f.f.Fout, f.f.Opnieuw = f.v.b.tekst.zin("nood.teOud"), templ.SafeURL(sessie.PadVers(f.vers))
+		return f.toon(nil, w.Status)
+	case http.StatusNotFound:
+		if f.nietGevonden != nil {
+			f.f.Fout = f.v.b.tekst.zin("nood.kijkNa")
+			return f.toon(f.nietGevonden, w.Status)
+		}
+		return w
 	case http.StatusServiceUnavailable:
 		f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // the same step again, not another
 		f.f.Fout = f.v.b.tekst.zin("vorm.nietBewaard")

@@ -164,6 +164,9 @@ func stapNaam(pad string) string {
 	if naam == "intrekking" && strings.HasPrefix(pad, "overdrachten/") {
 		return "overdrachtintrekking"
 	}
+	if naam == "geinformeerd" && strings.HasPrefix(pad, "delingen/") { // of a deling, not of the aanmelding
+		return stapDelingWeet
+	}
 	return naam
 }
 

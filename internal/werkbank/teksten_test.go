@@ -162,7 +162,19 @@ func TestTweedeTaal(t *testing.T) {
 	}
 	w := werk{CasusID: &ja, Nummer: &ja, Client: gegeven, Soort: "afsluitvoorstel", Dringendheid: "nu", VervaltOp: &moment, Verlopen: true, Trede: 2, Sinds: &moment, Namens: &ja, MogelijkeStappen: []string{"afsluiting"}}
 	o := overdracht{ID: "x", Nummer: gegeven, Status: "aangeboden", Wet: "wmo", AangebodenOp: moment, Werk: &w}
-	wg := groepeer(c, []werk{w, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})
+	wg0 := werk{Soort: "noodtoegang", Tekst: gegeven, Dringendheid: "nu"}
+	gegrond := "gegrond"
+	nood := noodtoegang{Nummer: &ja, Wie: gegeven, Rol: "psychiater", Organisatie: gegeven, Reden: "crisis", Toelichting: &ja, Status: "voorbij", IngetrokkenOp: &moment, IngetrokkenDoor: &ja}
+	gedeeld := deling{Rol: "verwijzer", Doel: "vraag", Ontvanger: gegeven, Velden: []string{"naam", "adres"}, Grondslag: &ja, Waarom: &ja, WegingDoor: &ja, Weging: &ja, Door: gegeven, Op: moment}
+	gedeeld.Toestemming.Antwoord, gedeeld.Toestemming.Op, gedeeld.Geinformeerd.Reden, gedeeld.Geinformeerd.HerbeoordelenOp = "nee", &moment, &ja, &moment
+	gr := "vitaal-belang"
+	gedeeld.Grondslag = &gr
+	kl := klachtheel{klachtkort: klachtkort{Kenmerk: gegeven, Status: "open", Behandelaar: gegeven, Betrokkenen: []string{gegeven}, Nummer: &ja, CasusID: &ja}, Klacht: gegeven, MogelijkeStappen: []string{"notities", "oordeel"}}
+	kl.Klager.Naam, kl.Klager.Relatie, kl.Klager.Contact = gegeven, "naaste", gegeven
+	kl.Stappen = []klachtgedaan{
+		{Soort: "oordeel", Wat: &gegrond, Tekst: &ja, Maatregelen: &ja, Door: gegeven}, {Soort: "behandelaar", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Door: gegeven}, {Soort: "notitie", Door: gegeven},
+	}
+	wg := groepeer(c, []werk{w, wg0, {Soort: "klacht-oordeel", Tekst: gegeven, Dringendheid: "nu", KlachtID: &ja}, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})
 	bladen := map[string]templ.Component{
 		"vandaag":      vandaag(p, vandaagBlad{Groepen: wg, Nu: 1, MagAanmelden: true, Eigen: []casus{cs}, Afgekapt: true}),
 		"leeg":         vandaag(p, vandaagBlad{Leeg: "vandaag.leidingBij", Naar: "/knelpunten", NaarNaam: c.zin("vandaag.leidingNaar")}),
@@ -181,6 +193,18 @@ func TestTweedeTaal(t *testing.T) {
 		"knelpunten":   knelpunten(p, []knelpunt{{Tekst: gegeven, Fase: "outreach", Organisatie: gegeven, Dagen: 3}}),
 		"toegangslog":  toegangslog(p, []logregel{{Op: moment, Wie: gegeven, Rol: "ctb", Organisatie: gegeven, Handeling: "lezen", Wat: gegeven, Doel: gegeven, Via: gegeven, Casussen: 3}}, logfilter{Volgende: "/x"}),
 		"uitgelogd":    uitgelogd(p, c.zin("uit.uitleg")),
+		"noodtoegang":  noodPagina(p, noodblad{Mag: true, Duur: c.aantal("duur.h", 4), Keer: "3", Volgende: "/x", Rijen: []noodtoegang{nood}}),
+		"nood fg":      noodPagina(p, noodblad{Toezicht: true, Rijen: []noodtoegang{nood, {Status: "loopt", Reden: "crisis", Wie: gegeven, Organisatie: gegeven}}}),
+		"nood leeg":    noodPagina(p, noodblad{}),
+		"noodbalk":     noodbalk(p, &noodNu{Tot: nu}),
+		"nooduitweg":   noodUitweg(p, "/x"),
+		"vers":         versPagina(p),
+		"delingen":     delingblok(p, dossier{Delingen: delingen{MagDelen: true, Gelden: []deling{gedeeld, {Rol: "ketenpartner", Ontvanger: gegeven, Velden: []string{"naam"}, Door: gegeven}}, Vervangen: []deling{gedeeld}}}),
+		"niets gedeeld": delingblok(p, dossier{}),
+		"klachten":     klachtenPagina(p, klachtlijst{Mag: true, Volgende: "/x", Rijen: []klachtkort{kl.klachtkort, {Status: "afgehandeld", Uitkomst: &gegrond, Behandelaar: gegeven}}}),
+		"geen klacht":  klachtenPagina(p, klachtlijst{Alle: true}),
+		"klacht":       klachtPagina(p, kl),
+		"klacht dienst": klachtPagina(p, klachtheel{klachtkort: klachtkort{Status: "ingetrokken", Behandelaar: gegeven, Kenmerk: gegeven}}),
 		"wacht":        wachtPagina(p, wachtDeel(p, wachtmelding{Klaar: true, Mis: true, Tekst: c.zin("fout.heel"), Casus: "/x"})),
 	}
 	for naam, blad := range bladen {

@@ -47,7 +47,8 @@ type casus struct {
 		Ontvanger string `json:"ontvanger"`
 		Status    string `json:"status"`
 	} `json:"overdracht"`
-	Kompas *struct {
+	Noodtoegang *noodNu `json:"noodtoegang"`
+	Kompas      *struct {
 		Signalen []struct {
 			Reden string `json:"reden"`
 		} `json:"signalen"`
@@ -84,12 +85,14 @@ type werk struct {
 	VervaltOp        *time.Time `json:"vervaltOp"`
 	Verlopen         bool       `json:"verlopen"`
 	Namens           *string    `json:"namens"`
+	KlachtID         *string    `json:"klachtId"`
 	MogelijkeStappen []string   `json:"mogelijkeStappen"`
 }
 
 type melding struct {
 	ID        string    `json:"id"`
 	CasusID   string    `json:"casusId"`
+	KlachtID  string    `json:"klachtId"`
 	Soort     string    `json:"soort"`
 	Trede     int       `json:"trede"`
 	Tekst     string    `json:"tekst"`
@@ -131,6 +134,7 @@ type overdracht struct {
 	Samenvatting *string   `json:"samenvatting"`
 	AangebodenOp time.Time `json:"aangebodenOp"`
 	GewijzigdOp  time.Time `json:"gewijzigdOp"`
+	Gedeeld      *gedeeld  `json:"gedeeld"`
 	Werk         *werk     `json:"-"` // what is asked about it now
 }
 
@@ -165,5 +169,8 @@ type bladzijde[T any] struct {
 type stapAntwoord struct {
 	ID    string `json:"id"`
 	Casus *casus `json:"casus"`
+	// CasusID is of what is about a case and no step of it.
+	CasusID string `json:"casusId"`
+	Kenmerk string `json:"kenmerk"`
 	Stap  string `json:"stap"`
 }

@@ -1,7 +1,6 @@
 package werkbank
 
 import (
-	"errors"
 	"net/http"
 
 	"schakel/internal/sessie"
@@ -12,8 +11,7 @@ import (
 
 // versVoor is the way to a fresh sign-in, when that is what err asks.
 func (v *verzoek) versVoor(err error) (pad string, ok bool) {
-	var w *weigering
-	if !errors.As(err, &w) || w.Status != http.StatusUnauthorized || w.Type != opnieuwInloggen {
+	if !wilVers(err) {
 		return "", false
 	}
 	return sessie.PadVers(v.r.URL.RequestURI()), true

@@ -43,6 +43,8 @@ type Config struct {
 	Live *live.Naaf
 	// StroomDuur is how long a stream lasts before its session is judged anew; default 2 minutes.
 	StroomDuur time.Duration
+	// Vers is how long ago a sign-in may be for what asks a fresh one, as the API has it; 0: its default.
+	Vers time.Duration
 	Tabel      toegang.Tabel
 	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
 	FormActie []string
@@ -144,6 +146,17 @@ func (b *werkbank) bladen() map[string]func(*verzoek) error {
 		"POST /vervanging/nieuw":               b.nieuweVervanging,
 		"POST /vervanging/{vid}/beeindiging":   b.beeindig,
 		"GET /zoek":                            b.zoek,
+		"GET /klachten":                        b.klachten,
+		"GET /klachten/nieuw":                  b.nieuweKlacht,
+		"POST /klachten/nieuw":                 b.nieuweKlacht,
+		"GET /klachten/{kid}":                  b.klacht,
+		"GET /klachten/{kid}/{stap}":           b.klachtstap,
+		"POST /klachten/{kid}/{stap}":          b.klachtstap,
+		"GET /noodtoegang":                     b.noodtoegangen,
+		"GET /noodtoegang/nieuw":               b.nieuweNood,
+		"POST /noodtoegang/nieuw":              b.nieuweNood,
+		"GET /noodtoegang/ingelogd":            b.versKlaar,
+		"POST /noodtoegang/{nid}/beeindiging":  b.beeindigNood,
 		"POST /zoek":                           b.zoek,
 		"GET /aanmelden":                       b.aanmelden,
 		"GET /aanmelden/{cid}":                 b.aanmeldFormulier,

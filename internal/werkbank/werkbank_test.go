@@ -22,28 +22,35 @@ import (
 	"schakel/internal/toegang"
 )
 
-// beschrijving is the description of the API as it is served.
-func beschrijving(t *testing.T) (schemas map[string]*schema, stappen map[string]string) {
+// document is the description of the API as it is served.
+func document(t *testing.T) (d struct {
+	Components struct {
+		Schemas map[string]*schema `json:"schemas"`
+	} `json:"components"`
+	Paths map[string]map[string]struct {
+		RequestBody struct {
+			Content map[string]struct {
+				Schema schema `json:"schema"`
+			} `json:"content"`
+		} `json:"requestBody"`
+	} `json:"paths"`
+},
+) {
 	t.Helper()
 	h := api.Nieuw(api.Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)})
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/openapi.json", http.NoBody))
-	var d struct {
-		Components struct {
-			Schemas map[string]*schema `json:"schemas"`
-		} `json:"components"`
-		Paths map[string]map[string]struct {
-			RequestBody struct {
-				Content map[string]struct {
-					Schema schema `json:"schema"`
-				} `json:"content"`
-			} `json:"requestBody"`
-		} `json:"paths"`
-	}
 	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &d))
+	return d
+}
+
+// beschrijving is what forms are made of: the schemas, and the body of each step under a case.
+func beschrijving(t *testing.T) (schemas map[string]*schema, stappen map[string]string) {
+	t.Helper()
+	d := document(t)
 	stappen = map[string]string{}
 	for pad, methoden := range d.Paths {
-		if stap, ok := strings.CutPrefix(pad, "/v1/casussen/{id}/"); ok && !strings.HasPrefix(stap, "delingen") { // a deling has no page of its own yet
+		if stap, ok := strings.CutPrefix(pad, "/v1/casussen/{id}/"); ok {
 			if post, ok := methoden["post"]; ok {
 				ref := post.RequestBody.Content["application/json"].Schema.Ref
 				stappen[stapNaam(stap)] = ref[strings.LastIndexByte(ref, '/')+1:]
@@ -73,6 +80,83 @@ func TestElkeStapHeeftEenFormulier(t *testing.T) {
 	}
 }
 
+// Every step on a complaint has a form here, and no other.
+func TestElkeKlachtstapHeeftEenFormulier(t *testing.T) {
+	t.Parallel()
+	d := document(t)
+	wil := map[string]string{}
+	for pad, methoden := range d.Paths {
+		if stap, ok := strings.CutPrefix(pad, "/v1/klachten/{kid}/"); ok {
+			ref := methoden["post"].RequestBody.Content["application/json"].Schema.Ref
+			wil[stap] = ref[strings.LastIndexByte(ref, '/')+1:]
+		}
+	}
+	assert.Equal(t, wil, klachtlichaam)
+}
+
+// Names that are ticked come out as a list, as lines that are written do.
+func TestLijstUitVinkjes(t *testing.T) {
+	t.Parallel()
+	schemas, _ := beschrijving(t)
+	vm := vorm{schemas: schemas, tekst: catalogus(t), kies: func(_, naam string) []keus {
+		if naam == "betrokkenen" {
+			return []keus{{"a", "A"}, {"b", "B"}, {"c", "C"}}
+		}
+		return nil
+	}}
+	in := url.Values{"betrokkenen": {"a", "c"}, "reden": {"x"}}
+	assert.Equal(t, map[string]any{"betrokkenen": []string{"a", "c"}, "reden": "x"}, vm.lees("Betrokkenen", in))
+	velden := vm.velden("Betrokkenen", in, nil)
+	assert.Equal(t, soortKeuzes, velden[0].Soort)
+	assert.True(t, velden[0].gekozen("c"))
+	assert.False(t, velden[0].gekozen("b"))
+}
+
+// A letter has the fields that its deling names and no other, whoever prints it.
+func TestBriefNoemtAlleenWatGedeeldIs(t *testing.T) {
+	t.Parallel()
+	p := pagina{T: catalogus(t), Klok: klok{nu: time.Now(), t: catalogus(t)}}
+	een, oid := "oud", "aanbod"
+	ds := delingen{Gelden: []deling{{OverdrachtID: &een, Velden: []string{"adres"}}, {OverdrachtID: &oid, Velden: []string{"samenvatting", "naam", "veiligheid"}}}}
+	o := overzicht{Client: &clientNu{Naam: "N", Geboortedatum: "1980-01-01", Adres: "A"}, Casus: casus{Gemeente: "G", Veiligheid: []string{"hond"}}}
+	assert.Equal(t, []keus{{"Naam", "N"}, {"Veiligheid", "Hond"}}, draai(p.gedeeldeRegels(gedeeldVan(o, ds, oid))))
+	assert.Nil(t, p.gedeeldeRegels(gedeeldVan(o, ds, "onbekend")))
+	assert.Equal(t, []keus{{"Gemeente", "G"}}, draai(p.gedeeldeRegels(&gedeeld{Velden: []string{"gemeente"}, Gemeente: "G"})))
+}
+
+// draai gives what stands before and after, as a pair: name first.
+func draai(ks []keus) []keus {
+	var uit []keus
+	for _, k := range ks {
+		uit = append(uit, keus{k.Naam, k.Waarde})
+	}
+	return uit
+}
+
+// Where somebody is stopped, emergency access is offered to who may take it, in the same words whether the case is there or not.
+func TestNoodVoor(t *testing.T) {
+	t.Parallel()
+	b := &werkbank{Config: Config{Tabel: toegang.NieuweTabel()}}
+	for _, g := range []struct {
+		rol toegang.Rol
+		pad string
+		wil string
+	}{
+		{toegang.RolBMZWerker, "/casussen/2026-00042", "/noodtoegang/nieuw?casus=2026-00042"},
+		{toegang.RolPsychiater, "/casussen/1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11/stap/contacten", "/noodtoegang/nieuw?casus=1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11"},
+		{toegang.RolBMZWerker, "/casussen/x?y", ""},
+		{toegang.RolBMZWerker, "/overdrachten/1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11", ""},
+		{toegang.RolVerwijzer, "/casussen/2026-00042", ""},
+		{toegang.RolCoordinator, "/casussen/2026-00042", ""},
+	} {
+		v := &verzoek{b: b, r: httptest.NewRequest(http.MethodGet, g.pad, http.NoBody), wie: toegang.Identiteit{Rol: g.rol}}
+		assert.Equal(t, g.wil, string(v.noodVoor()), "%s %s", g.rol, g.pad)
+	}
+	c := catalogus(t)
+	assert.Equal(t, []keus{{"30", "30 minuten"}, {"60", "1 uur"}, {"120", "2 uur"}, {"240", "4 uur"}}, c.minutenTot(regels.Duur{N: 4, Eenheid: regels.Uur}))
+	assert.Empty(t, c.minutenTot(regels.Duur{N: 2, Eenheid: regels.Seconde}))
+}
+
 // Every question, choice, phase and term that the API knows has a text here.
 func TestCatalogusIsVolledig(t *testing.T) {
 	t.Parallel()
@@ -81,7 +165,12 @@ func TestCatalogusIsVolledig(t *testing.T) {
 	var gemist []string
 	c.gemist = func(deel, sleutel string) { gemist = append(gemist, deel+"."+sleutel) }
 	vm := vorm{schemas: schemas, tekst: c, nu: time.Now()}
-	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging"}
+	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging", "NieuweNoodtoegang", "NieuweKlacht"}
+	for stap, f := range klachtlichaam {
+		formulieren = append(formulieren, f)
+		assert.NotEmpty(t, c.delen["stap"]["klacht-"+stap], stap)
+		assert.NotEmpty(t, c.delen["stapuitleg"]["klacht-"+stap], stap)
+	}
 	for _, s := range stappen {
 		formulieren = append(formulieren, s)
 	}

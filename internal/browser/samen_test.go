@@ -1,0 +1,262 @@
+package browser
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Emergency access, sharing and complaints, each from the first page to the last. Every page is looked at on a desk and at 320 pixels.
+
+// maten are the screens at which a page is looked at.
+//
+//nolint:gochecknoglobals // a table
+var maten = []struct {
+	naam        string
+	breed, hoog int64
+}{{"smal", 320, 640}, {"bureau", 1280, 900}}
+
+// bekijk looks at the page as it is on every screen.
+func (b *tab) bekijk(naam string) {
+	b.t.Helper()
+	for _, m := range maten {
+		b.doe(chromedp.EmulateViewport(m.breed, m.hoog))
+		b.axe(naam + " " + m.naam)
+		b.past(naam + " " + m.naam)
+		b.beeld("samen-" + naam + "-" + m.naam + ".png")
+	}
+}
+
+func (b *tab) zietNiet(woorden ...string) {
+	b.t.Helper()
+	tekst := b.tekst()
+	for _, w := range woorden {
+		if strings.Contains(tekst, w) {
+			b.t.Errorf("%s: %q is on the page", b.pad(), w)
+		}
+	}
+}
+
+// dicht is the path and the number of a case of the demo region that this person may not see.
+func (b *tab) dicht(van *tab) (pad, nummer string) {
+	b.t.Helper()
+	for _, n := range []string{"2026-00025", "2026-00038", "2026-00009", "2026-00027"} {
+		van.naarCasus(n, "")
+		pad = casusPad.FindString(van.pad())
+		b.naar(pad)
+		if strings.Contains(b.tekst(), "Hier is niets voor u") {
+			return pad, n
+		}
+	}
+	b.t.Fatal("every case is this person's")
+	return "", ""
+}
+
+func TestNoodprocedure(t *testing.T) {
+	t.Parallel()
+	k, w := nieuw(t, 1280, 900), nieuw(t, 1280, 900)
+	k.inloggen("coordinator", "/zoek")
+	w.inloggen("werker2", "/")
+	pad, nummer := w.dicht(k)
+	w.ziet("Is er gevaar en kan het niet wachten?", "bericht")
+	w.bekijk("nood-404")
+	w.naar("/casussen/2099-99999") // a number that is nobody's looks the same
+	w.ziet("Hier is niets voor u", "Neem noodtoegang")
+	w.naar("/zoek")
+	w.vul("nummer", nummer)
+	w.klik(`main form button[type="submit"]`)
+	w.ziet("Niets gevonden", "Neem noodtoegang")
+	w.bekijk("nood-zoek")
+	w.klik(`a[href="/noodtoegang/nieuw?casus=` + nummer + `"]`)
+	w.bekijk("nood-formulier")
+	w.vul("casus", "2099-99999")
+	w.kies("reden", "crisis")
+	w.vul("toelichting", "De buren horen geschreeuw; de casehouder neemt niet op.")
+	w.verstuur()
+	w.ziet("Deze casus is er niet.", "De buren horen geschreeuw")
+	w.bekijk("nood-fout")
+	w.vul("casus", nummer)
+	w.vul("minuten", "60")
+	w.verstuur()
+	if casusPad.FindString(w.pad()) != pad {
+		t.Fatalf("after taking it the browser is at %s", w.pad())
+	}
+	w.ziet("U ziet deze casus door noodtoegang", nummer)
+	w.zietNiet("Gedeelde gegevens")
+	w.bekijk("nood-casus")
+
+	k.naar("/")
+	k.ziet("Iemand heeft noodtoegang tot deze casus genomen")
+	k.bekijk("nood-vandaag-coordinator")
+	k.naar("/noodtoegang")
+	k.ziet("Tweede bemoeizorgwerker", nummer, "De buren horen geschreeuw", "loopt")
+	k.bekijk("nood-lijst")
+
+	fg := nieuw(t, 1280, 900)
+	fg.inloggen("privacy", "/")
+	fg.ziet("Beoordeel of dat terecht was")
+	fg.zietNiet(nummer)
+	fg.bekijk("nood-vandaag-fg")
+	fg.naar("/noodtoegang")
+	fg.ziet("Tweede bemoeizorgwerker", "Crisis")
+	fg.zietNiet(nummer, "De buren horen geschreeuw")
+	fg.bekijk("nood-lijst-fg")
+	fg.naar("/meldingen")
+	fg.zietNiet("Stel uit")
+	fg.bekijk("nood-meldingen-fg")
+	for strings.Contains(fg.tekst(), "Bevestig\n") || strings.HasSuffix(fg.tekst(), "Bevestig") {
+		fg.klik(`form[action$="/bevestiging"] button`)
+	}
+	fg.naar("/")
+	fg.ziet("U ziet geen dossiers")
+
+	k.klik(`form[action$="/beeindiging"] button`)
+	k.ziet("voorbij", "beëindigd")
+	w.naar(pad)
+	w.ziet("Hier is niets voor u")
+	w.naar("/noodtoegang")
+	w.ziet("Uw noodtoegangen", "4 uur")
+	w.bekijk("nood-eigen")
+}
+
+func TestDelingen(t *testing.T) {
+	t.Parallel()
+	k := nieuw(t, 1280, 900)
+	k.inloggen("coordinator", "/casussen?fase=overdracht")
+	k.naar(k.eersteLink("/casussen/"))
+	casus := casusPad.FindString(k.pad())
+	k.ziet("Gedeelde gegevens", "De grond ontbreekt nog.")
+	k.doe(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+	k.bekijk("deling-open")
+	naam := strings.TrimSpace(haal(k, chromedp.Evaluate[string](`document.querySelector(".s-client")?.textContent ?? ""`)))
+	brief := haal(k, chromedp.AttributeValue(chromedp.CSS(`main a[href*="/brief/"]`), "href")).Value
+	oid := brief[strings.LastIndexByte(brief, '/')+1:]
+	partner := "ketenpartner"
+	if !strings.Contains(haal(k, chromedp.Evaluate[string](`document.querySelector("#delingen").textContent`)), "GGZ") {
+		partner = "ketenpartner2"
+	}
+
+	// Completing: a breach of confidentiality asks a weighing, and says so.
+	k.klik(`#delingen a[href*="vervangt="]`)
+	k.bekijk("deling-aanvullen")
+	k.kies("velden", "gemeente")
+	k.kies("grondslag", "conflict-van-plichten")
+	k.vul("waarom", "Zonder deze gegevens kan de ontvanger niet beginnen.")
+	k.kies("geinformeerd.ja", "false")
+	k.vul("geinformeerd.reden", "De cliënt is nog niet bereikt.")
+	k.verstuur()
+	k.ziet("hier wordt de geheimhouding doorbroken", "De deling klopt niet.")
+	k.bekijk("deling-fout")
+	k.kies("weging.door", "werker2")
+	k.vul("weging.motivering", "Samen gewogen: het gevaar is groter.")
+	k.verstuur()
+	k.ziet("Grond: Conflict van plichten.", "gewogen met Tweede bemoeizorgwerker", "De cliënt weet het nog niet.", "1 eerdere versie")
+	k.zietNiet("De grond ontbreekt nog.")
+	k.bekijk("deling-aangevuld")
+	k.klik(`#delingen a[href$="/geinformeerd"]`)
+	k.bekijk("deling-geinformeerd")
+	k.kies("ja", "true")
+	k.verstuur()
+	k.ziet("De cliënt weet het (")
+
+	// One of its own: a question to a partner.
+	k.naar(casus + "/stap/delingen")
+	k.bekijk("deling-nieuw")
+	k.kies("ontvanger", "huisarts-voorbeeld")
+	k.kies("rol", "verwijzer")
+	k.kies("doel", "vraag")
+	k.kies("velden", "naam")
+	k.kies("grondslag", "vitaal-belang")
+	k.vul("waarom", "Is hij daar bekend?")
+	k.kies("geinformeerd.ja", "true")
+	k.verstuur()
+	k.ziet("Vastgelegd: Gegevens gedeeld.", "Is hij daar bekend?")
+
+	// The letter shows the receiver what the deling names, and the sender the same.
+	k.naar(brief)
+	k.ziet("Gemeente")
+	k.zietNiet(naam)
+	k.bekijk("brief-afzender")
+	o := nieuw(t, 1280, 900)
+	o.inloggen(partner, "/overdrachten/"+oid)
+	o.ziet("Ook met u gedeeld", "Gemeente")
+	o.zietNiet(naam)
+	o.bekijk("overdracht-ontvanger")
+	o.klik(`main a[href$="/brief"]`)
+	o.ziet("Overdrachtsbrief", "Gemeente")
+	o.zietNiet(naam)
+	o.bekijk("brief-ontvanger")
+}
+
+func TestKlacht(t *testing.T) {
+	t.Parallel()
+	c := nieuw(t, 1280, 900)
+	c.inloggen("ctb", "/klachten/nieuw")
+	c.bekijk("klacht-nieuw")
+	c.vul("klager.naam", "Klager Voorbeeld")
+	c.kies("klager.relatie", "naaste")
+	c.vul("klacht", "De coördinator belde niet terug.")
+	c.kies("betrokkenen", "coordinator")
+	c.kies("behandelaar", "coordinator")
+	c.verstuur()
+	c.ziet("kies iemand over wie de klacht niet gaat", "De coördinator belde niet terug.")
+	c.bekijk("klacht-fout")
+	c.kies("behandelaar", "leidinggevende")
+	c.verstuur()
+	c.ziet("De klacht is vastgelegd als K-")
+	c.bekijk("klacht-vastgelegd")
+	kenmerk := regexp.MustCompile(`K-[0-9A-F]{8}`).FindString(c.tekst())
+	c.naar("/klachten")
+	c.ziet("Dit hoort niet bij uw rol")
+
+	l := nieuw(t, 1280, 900)
+	l.inloggen("leidinggevende", "/")
+	l.ziet("klacht")
+	l.bekijk("klacht-vandaag")
+	l.naar("/klachten")
+	l.ziet(kenmerk, "Ontvangst bevestigen:", "Oordeel:")
+	l.bekijk("klacht-lijst")
+	l.klik(`main a[href^="/klachten/"][href*="-"]`)
+	l.ziet("Klager Voorbeeld", "De coördinator belde niet terug.", "ziet haar nergens")
+	klacht := strings.Split(l.pad(), "?")[0]
+	l.bekijk("klacht-open")
+	for _, stap := range []string{"ontvangstbevestiging", "notities", "verdaging", "betrokkenen", "behandelaar", "oordeel", "intrekking"} {
+		l.naar(klacht + "/" + stap)
+		l.bekijk("klacht-" + stap)
+	}
+
+	// The coordinator it is about finds nothing: no list, no page, no step, no reminder.
+	k := nieuw(t, 1280, 900)
+	k.inloggen("coordinator", "/klachten?alle")
+	k.zietNiet(kenmerk)
+	for _, pad := range []string{klacht, klacht + "/oordeel", klacht + "/notities"} {
+		k.naar(pad)
+		k.ziet("Hier is niets voor u")
+		k.zietNiet(kenmerk)
+	}
+	for _, pad := range []string{"/", "/meldingen"} {
+		k.naar(pad)
+		k.zietNiet("U behandelt een klacht", "Een klacht wacht op uw oordeel", "De ontvangst van een klacht")
+	}
+
+	l.naar(klacht + "/ontvangstbevestiging")
+	l.kies("wijze", "brief")
+	l.verstuur()
+	l.ziet("Ontvangst bevestigd", "Brief")
+	l.naar(klacht + "/verdaging")
+	l.vul("reden", "De klager is op reis.")
+	l.verstuur()
+	l.ziet("Oordeel verdaagd", "De klager is op reis.")
+	l.naar(klacht + "/oordeel")
+	l.kies("uitkomst", "gegrond")
+	l.vul("motivering", "Er had moeten worden teruggebeld.")
+	l.vul("maatregelen", "Terugbellen staat in de agenda.")
+	l.verstuur()
+	l.ziet("afgehandeld", "Gegrond", "Maatregelen: Terugbellen staat in de agenda.")
+	l.bekijk("klacht-dicht")
+	l.naar("/klachten")
+	l.ziet("Hier staat geen klacht.")
+	l.bekijk("klacht-leeg")
+}
