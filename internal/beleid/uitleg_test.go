@@ -127,7 +127,7 @@ func TestUitlegNoemtElkeMelding(t *testing.T) {
 			opBladzijde[m.soort] = append(opBladzijde[m.soort], string(b))
 		}
 	}
-	delete(opBladzijde, melding.StapGeweigerd)                                                          // made by the register
+	delete(opBladzijde, melding.StapGeweigerd)                                                                                                                                 // made by the register
 	for _, s := range []string{casus.MeldNood, casus.MeldDelingInformeren, casus.MeldDelingAanvullen, casus.MeldKlacht, casus.MeldKlachtBevestigen, casus.MeldKlachtOordeel} { // likewise
 		delete(opBladzijde, s)
 	}

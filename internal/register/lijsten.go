@@ -85,13 +85,13 @@ func (r *Register) samenvatting(ctx context.Context, tx Tx, o Overdracht) (strin
 type Melding struct {
 	ID, CasusID string
 	// KlachtID is the complaint it is about; then there is no case.
-	KlachtID    string
-	Nummer      string // of the case; empty for who may not see the case
-	Soort       string
-	Trede       int
-	Aan         casus.Bestemming
-	Op          time.Time
-	Status      string
+	KlachtID string
+	Nummer   string // of the case; empty for who may not see the case
+	Soort    string
+	Trede    int
+	Aan      casus.Bestemming
+	Op       time.Time
+	Status   string
 	// Namens is the casehouder it was sent to, when the asker replaces that one.
 	Namens string
 }

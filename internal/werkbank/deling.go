@@ -74,7 +74,9 @@ func (v *verzoek) leestDelingen(c casus) bool {
 }
 
 // isDeling says that a step is one of these.
-func isDeling(stap string) bool { return stapNaam(stap) == stapDeling || stapNaam(stap) == stapDelingWeet }
+func isDeling(stap string) bool {
+	return stapNaam(stap) == stapDeling || stapNaam(stap) == stapDelingWeet
+}
 
 // metDeling fits a form to a deling: what it completes stays whom and what it was for. False when that deling is not there.
 func (b *werkbank) metDeling(v *verzoek, f *formulier, stap string, ds delingen) bool {

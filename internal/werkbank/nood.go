@@ -117,7 +117,9 @@ func (b *werkbank) nieuweNood(v *verzoek) error {
 }
 
 // versKlaar is where a fresh sign-in beside a form ends: that form is in another tab.
-func (b *werkbank) versKlaar(v *verzoek) error { return v.toon(versPagina(v.pagina(b.tekst.zin("nood.weerIn")))) }
+func (b *werkbank) versKlaar(v *verzoek) error {
+	return v.toon(versPagina(v.pagina(b.tekst.zin("nood.weerIn"))))
+}
 
 func (b *werkbank) beeindigNood(v *verzoek) error {
 	return v.doe("/v1/noodtoegangen/"+url.PathEscape(v.r.PathValue("nid"))+"/intrekking", map[string]any{}, padNood)

@@ -29,8 +29,8 @@ type stapformulier struct {
 	Fout string
 	// Opnieuw is where one signs in anew, in another tab, before this is sent again; empty: no need.
 	Opnieuw templ.SafeURL
-	Los  []string // what is wrong and stands at no field of this form
-	Kan  []string
+	Los     []string // what is wrong and stands at no field of this form
+	Kan     []string
 }
 
 func (f stapformulier) kan(p pagina) string {

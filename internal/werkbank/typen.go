@@ -172,5 +172,5 @@ type stapAntwoord struct {
 	// CasusID is of what is about a case and no step of it.
 	CasusID string `json:"casusId"`
 	Kenmerk string `json:"kenmerk"`
-	Stap  string `json:"stap"`
+	Stap    string `json:"stap"`
 }

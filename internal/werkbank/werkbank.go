@@ -44,8 +44,8 @@ type Config struct {
 	// StroomDuur is how long a stream lasts before its session is judged anew; default 2 minutes.
 	StroomDuur time.Duration
 	// Vers is how long ago a sign-in may be for what asks a fresh one, as the API has it; 0: its default.
-	Vers time.Duration
-	Tabel      toegang.Tabel
+	Vers  time.Duration
+	Tabel toegang.Tabel
 	// FormActie are origins that a form of ours may lead to beside our own: the provider, at signing out.
 	FormActie []string
 	Log       *slog.Logger
