@@ -84,9 +84,6 @@ type klachtInhoud struct {
 	Tekst   string `json:"tekst"`
 }
 
-// klachtSleutel names what the data key of a complaint is wrapped for: of no case, and of nothing else.
-func klachtSleutel(id string) string { return "klacht/" + id }
-
 // MaakKlacht records a complaint, once per key, and gives its id: who records it may be
 // somebody who cannot read it afterwards. Errors: [fout.Ongeldig], [fout.SleutelAnders].
 func (r *Register) MaakKlacht(ctx context.Context, id toegang.Identiteit, n NieuweKlacht, s Sleutel) (kid string, err error) {
@@ -166,11 +163,7 @@ func (r *Register) schrijfKlacht(ctx context.Context, tx Tx, id toegang.Identite
 	regel := bel.Klachten.Gevuld()
 	bevestigen, _ := bel.Kalender.Plus(n.OntvangenOp, regel.Ontvangst, nil)
 	oordeel, _ := bel.Kalender.Plus(n.OntvangenOp, regel.Oordeel, nil)
-	ingepakt, err := r.sleutels.nieuweSleutel(klachtSleutel(kid))
-	if err != nil {
-		return err
-	}
-	sleutel, err := r.sleutels.pakUit(ingepakt, klachtSleutel(kid))
+	sleutel, err := r.sleutels.nieuweSleutel(ctx, kid) // a data key of its own, in the kluis as that of a case
 	if err != nil {
 		return err
 	}
@@ -183,9 +176,9 @@ func (r *Register) schrijfKlacht(ctx context.Context, tx Tx, id toegang.Identite
 		return err
 	}
 	_, err = tx.NewRaw(`INSERT INTO klachten (id, casus_id, betrokkenen, behandelaar, relatie, ontvangen_op, vastgelegd, vastgelegd_door, bevestigen_voor, oordeel_voor,
-			waarschuw_op, beleid, sleutel, inhoud) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bytea, ?::bytea)`,
+			waarschuw_op, beleid, inhoud) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bytea)`,
 		kid, bun.NullZero(casusID), pgdialect.Array(append([]string{}, n.Betrokkenen...)), n.Behandelaar, n.Relatie, n.OntvangenOp, r.nu(), id.Gebruiker, bevestigen, oordeel,
-		regel.Waarschuw(oordeel), bel.Versie, ingepakt, []byte(dicht)).Exec(ctx)
+		regel.Waarschuw(oordeel), bel.Versie, []byte(dicht)).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -199,14 +192,13 @@ func (r *Register) logKlacht(ctx context.Context, tx Tx, id toegang.Identiteit, 
 }
 
 type klachtRij struct {
-	Klacht  `bun:",extend"`
-	Sleutel []byte
-	Inhoud  []byte
+	Klacht `bun:",extend"`
+	Inhoud []byte
 }
 
 // The case's number only where the asker sees the case itself: row level security says.
 const selectKlacht = `SELECT k.id, coalesce(c.id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, k.betrokkenen, k.behandelaar, k.status, k.relatie, k.ontvangen_op,
-	k.vastgelegd, k.bevestigen_voor, k.bevestigd_op, k.oordeel_voor, k.verdaagd, k.uitkomst, k.gesloten_op, k.sleutel, k.inhoud
+	k.vastgelegd, k.bevestigen_voor, k.bevestigd_op, k.oordeel_voor, k.verdaagd, k.uitkomst, k.gesloten_op, k.inhoud
 	FROM klachten k LEFT JOIN casussen c ON c.id = k.casus_id `
 
 // leesKlacht reads one that the asker may see, with its texts.
@@ -219,7 +211,7 @@ func (r *Register) leesKlacht(ctx context.Context, tx Tx, kid string) (Klacht, t
 		return Klacht{}, nil, nietGevonden()
 	}
 	k := rijen[0].Klacht
-	sleutel, err := r.sleutels.pakUit(rijen[0].Sleutel, klachtSleutel(kid))
+	sleutel, err := r.sleutels.sleutelVan(ctx, tx, kid)
 	if err != nil {
 		return k, nil, err
 	}

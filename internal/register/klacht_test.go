@@ -357,3 +357,23 @@ func TestKlachtHerinnert(t *testing.T) {
 	}
 	gelijk(t, "klaar", staat(ander), "[]")
 }
+
+// The data key of a complaint is nobody's orphan, and a rotation takes it along.
+func TestKlachtSleutelBlijft(t *testing.T) {
+	t.Parallel()
+	_, bos := metBos(t)
+	k := testkit.NieuweKeten(t, bos)
+	zetBeleid(t, k)
+	kid := klaag(t, k, "ctb", nieuweKlacht("coordinator"))
+	doe(t, k.DB.KluisEigenaar(), `UPDATE datasleutels SET gemaakt_op = now() - interval '2 days'`)
+	if n, err := k.VeegSleutels(t.Context(), 0); n != 0 || err != nil {
+		t.Errorf("%d geveegd: %v", n, err)
+	}
+	if _, err := k.WisselSleutels(t.Context(), false, nil); err != nil {
+		t.Fatal(err)
+	}
+	vers := testkit.Open(t, k.DB, bos) // nothing in its memory
+	if x, err := vers.Klacht(t.Context(), testkit.Wie(t, "coordinator"), kid); err != nil || x.Tekst != kanarieKlacht+" tekst" {
+		t.Fatalf("%+v %v", x, err)
+	}
+}

@@ -147,7 +147,7 @@ func (s *sleutelkast) omgepakt(k kluis.Sleutel, naar string) (kluis.Herpakt, err
 	return kluis.Herpakt{Sleutel: k, Nieuw: nieuw.Ingepakt}, nil
 }
 
-// VeegSleutels takes away the data keys that no case needs: of an aanmelding that was not stored. dan is how old they must be, at least a day. Not by itself: after
+// VeegSleutels takes away the data keys that no case and no complaint needs: of an aanmelding that was not stored. dan is how old they must be, at least a day. Not by itself: after
 // the register was put back from a backup, the keys of what came later look the same.
 func (r *Register) VeegSleutels(ctx context.Context, dan time.Duration) (n int, err error) {
 	dan = max(dan, 24*time.Hour)
@@ -158,7 +158,8 @@ func (r *Register) VeegSleutels(ctx context.Context, dan time.Duration) (n int, 
 		}
 		var wezen []string
 		err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) (err error) {
-			wezen, err = haal[string](ctx, tx, `SELECT w.wees FROM unnest(?::text[]) AS w (wees) WHERE NOT EXISTS (SELECT FROM casussen c WHERE c.id = w.wees::uuid)`, ids)
+			wezen, err = haal[string](ctx, tx, `SELECT w.wees FROM unnest(?::text[]) AS w (wees) WHERE NOT EXISTS (SELECT FROM casussen c WHERE c.id = w.wees::uuid)
+				AND NOT EXISTS (SELECT FROM klachten k WHERE k.id = w.wees::uuid)`, ids)
 			return err
 		})
 		if err != nil {

@@ -20,8 +20,7 @@ CREATE TABLE klachten (
     uitkomst text NOT NULL DEFAULT '',
     gesloten_op timestamptz,
     beleid text NOT NULL DEFAULT '',
-    -- A data key of its own, and who complains of what under it.
-    sleutel bytea NOT NULL,
+    -- Who complains of what, under a data key of its own.
     inhoud bytea NOT NULL,
     CHECK (NOT behandelaar = ANY (betrokkenen)),
     CHECK ((status = 'open') = (gesloten_op IS NULL))
