@@ -59,7 +59,8 @@ func (r *Register) HerinnerDelingen(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// meldDeling makes what the ladder says is due by now, and notes which meldingen stand.
+// meldDeling makes what the ladder says is due by now, and notes which meldingen stand. A melding is of the moment it
+// was due, as those of the chain, however late the register is asked.
 func (r *Register) meldDeling(ctx context.Context, tx Tx, w delingWacht, soort string, begin time.Time, bel *casus.Beleid, staat *[]string, n *int) error {
 	for i, trede := range bel.Ladder(casus.TermijnInformeren) {
 		begin, _ = bel.Kalender.Plus(begin, trede.Na, nil)
@@ -75,7 +76,7 @@ func (r *Register) meldDeling(ctx context.Context, tx Tx, w delingWacht, soort s
 		id := uuid.NewSHA1(uuid.MustParse(w.ID), []byte(soort+"/"+begin.UTC().Format(time.RFC3339)+"/"+string(rune('0'+i)))).String()
 		*staat = append(*staat, id)
 		uit, err := tx.NewRaw(`INSERT INTO meldingen (id, casus_id, soort, trede, aan, persoon, op) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-			id, w.CasusID, soort, i+1, string(aan), persoon, r.nu()).Exec(ctx)
+			id, w.CasusID, soort, i+1, string(aan), persoon, begin).Exec(ctx)
 		if err != nil {
 			return err
 		}
