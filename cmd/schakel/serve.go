@@ -10,9 +10,11 @@ import (
 
 	"schakel/api"
 	"schakel/internal/casus"
+	"schakel/internal/druk"
 	"schakel/internal/product"
 	"schakel/internal/toegang"
 	"schakel/internal/voordeur"
+	"schakel/internal/werkbank"
 )
 
 // serveOpdracht is the API and the relay, without a worker. It has no way to the
@@ -48,6 +50,7 @@ type inlogVlaggen struct {
 	ClientID string   `name:"oidc-client-id" env:"SCHAKEL_OIDC_CLIENT_ID" placeholder:"NAAM" help:"Naam van de werkbank bij de OpenID-provider; zonder: alleen de API, geen werkbank. De provider stuurt terug naar URL/inloggen/terug."`
 	Geheim   string   `name:"oidc-client-secret-file" env:"SCHAKEL_OIDC_CLIENT_SECRET_FILE" placeholder:"BESTAND" help:"Bestand met het geheim daarbij, als de provider er een gaf. PKCE wordt altijd gebruikt."`
 	Scopes   []string `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
+	Chromium string   `name:"chromium" env:"SCHAKEL_CHROMIUM" placeholder:"PROGRAMMA" help:"Chromium dat pdf's maakt van brieven en overzichten; zonder: die van het PATH, en anders drukt de browser zelf af."`
 }
 
 // werkbank is nil without a client id.
@@ -62,12 +65,24 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 		return nil, err
 	}
 	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes}
+	var err error
+	if w.Drukker, err = v.drukker(); err != nil {
+		return nil, err
+	}
 	if v.Geheim == "" {
 		return w, nil
 	}
-	var err error
 	w.ClientSecret, err = leesGeheim(v.Geheim)
 	return w, err
+}
+
+// drukker is Chromium when it is named or found; a nil that the workbench can see.
+func (v inlogVlaggen) drukker() (werkbank.Drukker, error) {
+	c, err := druk.Vind(v.Chromium)
+	if err != nil || c == nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // Help is what `schakel serve --help` adds.

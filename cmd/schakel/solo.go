@@ -282,6 +282,9 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 		}
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
 		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}}
+		if r.werkbank.Drukker, err = r.drukker(); err != nil {
+			return err
+		}
 	} else if r.werkbank, err = r.inlogVlaggen.werkbank(cmp.Or(r.Basis, basis)); err != nil {
 		return err
 	}

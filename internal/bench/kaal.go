@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
@@ -21,8 +18,7 @@ import (
 type kaal struct {
 	client client.Client
 	worker worker.Worker
-	server *httptest.Server
-	pool   *pgxpool.Pool
+	rijen  *rijen
 }
 
 const kaleRij = "kaal"
@@ -54,49 +50,18 @@ func nieuwKaal(ctx context.Context, g *gezin) (*kaal, error) {
 	if err != nil {
 		return nil, err
 	}
-	conf, err := pgxpool.ParseConfig(g.pg.DSN("kaal"))
-	if err != nil {
-		return nil, err
-	}
-	conf.MaxConns = 8
-	if k.pool, err = pgxpool.NewWithConfig(ctx, conf); err != nil {
-		return nil, err
-	}
-	if _, err := k.pool.Exec(ctx, `CREATE TABLE rij (id uuid PRIMARY KEY, tekst text NOT NULL)`); err != nil {
-		return nil, err
-	}
-	gin.SetMode(gin.ReleaseMode)
-	r := gin.New()
-	r.POST("/rij", k.rij)
-	k.server = httptest.NewServer(r)
-	return k, nil
+	k.rijen, err = nieuweRijen(ctx, g.pg.DSN("kaal"))
+	return k, err
 }
 
-func (k *kaal) stop() {
-	k.server.Close()
-	k.pool.Close()
+func (k *kaal) stop() error {
 	k.worker.Stop()
-}
-
-func (k *kaal) rij(c *gin.Context) {
-	var in struct {
-		Tekst string `json:"tekst"`
-	}
-	if err := c.ShouldBindJSON(&in); err != nil {
-		c.Status(http.StatusBadRequest)
-		return
-	}
-	id := uuid.NewString()
-	if _, err := k.pool.Exec(c, `INSERT INTO rij (id, tekst) VALUES ($1, $2)`, id, in.Tekst); err != nil {
-		c.Status(http.StatusServiceUnavailable)
-		return
-	}
-	c.JSON(http.StatusCreated, gin.H{"id": id})
+	return k.rijen.stop()
 }
 
 // insert is one row through Gin.
 func (k *kaal) insert(ctx context.Context, c *http.Client) (time.Duration, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, k.server.URL+"/rij",
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, k.rijen.url+"/rij",
 		strings.NewReader(`{"tekst":"Aan de keukentafel gezeten; de post ligt ongeopend."}`))
 	if err != nil {
 		return 0, err

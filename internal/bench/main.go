@@ -26,7 +26,11 @@ func main() {
 	flag.StringVar(&b.alleen, "alleen", "", "stap, lezen, termijnen or rust; empty: all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	err := b.draai(ctx)
+	doe := b.draai
+	if dsn := os.Getenv(alsRijen); dsn != "" {
+		doe = func(ctx context.Context) error { return dienRijen(ctx, dsn) }
+	}
+	err := doe(ctx)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -25,8 +26,7 @@ func (b *bench) stappen(ctx context.Context) error {
 			return err
 		}
 	}
-	k.stop()
-	return g.stop()
+	return errors.Join(k.stop(), g.stop())
 }
 
 // omstebeurt: one client does one of each in turn, so that all see the same machine.

@@ -32,17 +32,36 @@ func (b *tab) verstuur() {
 	b.klik(`.s-formulier button.utrecht-button--primary-action`)
 }
 
-// klik presses something that leads to another page.
+// klik presses the first that can be seen, with the mouse, where it is; it leads to another page. What stands in a closed
+// <details> has a place too, under what is shown there.
 func (b *tab) klik(css string) {
 	b.t.Helper()
 	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.oud = "ja"`))
 	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
 	defer stop()
 	// A click that leads away can lose its own node on the way: that is an answer too, which the page after it confirms.
-	if err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)), chromedp.Evaluate[chromedp.Void]("document.querySelector(`"+css+"`).click()")); err != nil && !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "No node") {
+	if err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)), chromedp.Evaluate[chromedp.Void](`for (const e of document.querySelectorAll('`+css+`')) { if (e.checkVisibility()) { e.dataset.klik = "ja"; break } }`), chromedp.Click(chromedp.CSS(`[data-klik]`))); err != nil && !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "No node") {
 		b.mis(err)
 	}
 	b.anders(`body:not([data-oud]) main`)
+	b.geladen()
+}
+
+// geladen waits until the page stands still: what is pressed while a page is still being laid out is somewhere else when the finger comes down.
+func (b *tab) geladen() {
+	b.t.Helper()
+	for range 200 {
+		// A page that goes cannot answer: the next one does.
+		var klaar bool
+		if c, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete"`)); err == nil {
+			klaar = c
+		}
+		if klaar {
+			return
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	b.t.Fatalf("%s was never done loading", b.pad())
 }
 
 // anders waits for something on the page after this one. Between two pages a question may reach the one that goes, and is asked again.

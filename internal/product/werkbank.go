@@ -23,6 +23,8 @@ type Werkbank struct {
 	// Ontdekking is where the provider tells its addresses, when that is not the issuer; Client speaks with it. Both may be left out.
 	Ontdekking string
 	Client     *http.Client
+	// Drukker makes PDF files; nil: none, and pages say that the browser can.
+	Drukker werkbank.Drukker
 }
 
 // over serves the workbench on a mux, and the API under its own paths. It gives who is signed in.
@@ -43,7 +45,7 @@ func (w Werkbank) over(
 	}
 	wb, err := werkbank.Nieuw(werkbank.Config{
 		API: api, Sessie: s, Boek: reg, Brieven: reg, Live: naaf, Tabel: tabel, FormActie: []string{aanbieder.Scheme + "://" + aanbieder.Host}, Log: log,
-		Beleid: bel.Nu, Vers: c.Vers,
+		Beleid: bel.Nu, Vers: c.Vers, Drukker: w.Drukker,
 	})
 	if err != nil {
 		return nil, err

@@ -319,13 +319,13 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 		)`+schrijfRest, []any{}
 	if versie != "" {
 		q = `WITH c AS MATERIALIZED (
-			SELECT set_config('app.gezien', id::text, true) FROM casussen WHERE id = ? AND xmin = ?::text::xid
+			SELECT set_config('app.gezien', ?::uuid::text, true) WHERE ongewijzigd(?::uuid, ?)
 		), i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op)
 			SELECT ?, ?, ?, ?::bytea, ?::uuid, ?::timestamptz FROM c
 			ON CONFLICT DO NOTHING RETURNING stap_id
 		)` + schrijfRest
-		args = append(args, s.CasusID, versie)
+		args = append(args, s.CasusID, s.CasusID, versie)
 	}
 	// The row of the access log is here too: without a step there is nothing to log.
 	// An aanmelding wrote its case already, which goes when the key proves taken.

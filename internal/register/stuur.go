@@ -28,7 +28,9 @@ func vasteVraag(args []driver.NamedValue) (vraag, bool) {
 const zetVrager = `SELECT set_config('app.gebruiker', $1, true), set_config('app.rol', $2, true), set_config('app.organisatie', $3, true)`
 
 // stuur sends in one message: BEGIN and who is asking when that is yet to be done, the
-// statement unless it is empty, and COMMIT after the last. All rows are read.
+// statement unless it is empty, and COMMIT after the last. A message that would hold both
+// is a transaction by itself and needs neither (PostgreSQL: Extended Query, "Pipelining").
+// All rows are read.
 func (c *vragerConn) stuur(ctx context.Context, v vraag, q string, args []driver.NamedValue) (*rijen, int64, error) {
 	conn, tx := c.Conn.Conn(), c.tx
 	if tx == nil {
@@ -40,8 +42,11 @@ func (c *vragerConn) stuur(ctx context.Context, v vraag, q string, args []driver
 	uit := &rijen{soorten: conn.TypeMap()}
 	b, leg := &pgx.Batch{}, v.laatst
 	var n int64
+	vanzelf := leg && !tx.begonnen
 	if !tx.begonnen {
-		b.Queue("begin").Exec(niets)
+		if !vanzelf {
+			b.Queue("begin").Exec(niets)
+		}
 		if tx.wie != nil {
 			b.Queue(zetVrager, tx.wie...).Exec(niets)
 		}
@@ -57,7 +62,7 @@ func (c *vragerConn) stuur(ctx context.Context, v vraag, q string, args []driver
 			return err
 		})
 	}
-	if leg {
+	if leg && !vanzelf {
 		b.Queue("commit").Exec(func(klaar pgconn.CommandTag) error {
 			if klaar.String() == "ROLLBACK" {
 				return pgx.ErrTxCommitRollback

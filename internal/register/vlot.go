@@ -20,9 +20,10 @@ const (
 	gelezenDuur = 2 * time.Minute
 )
 
-// uitDeRij are the relations that follow from the row of the case alone: those the
-// version of that row vouches for. Who is asked in or replaces stands elsewhere.
-const uitDeRij = toegang.Regio | toegang.Eigen | toegang.Verwezen | toegang.Geadresseerd
+// uitDeRij are the relations that the version of the row vouches for, and that the
+// database judges by that row alone (function ongewijzigd): the second wall stands here
+// too. Who is asked in, replaces, referred or received goes the long way.
+const uitDeRij = toegang.Regio | toegang.Eigen
 
 // gelezen is what was read of late.
 type gelezen struct {

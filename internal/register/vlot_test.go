@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -135,5 +136,27 @@ func TestStapNaLezenVanWieVervangt(t *testing.T) {
 	v.lees(t, "werker", casusID)
 	if _, _, err := v.dien(t, "werker2", in); !fout.Is(err, fout.NietGevonden) {
 		t.Fatalf("na andermans lezen: verwacht niet-gevonden, kreeg %v", err)
+	}
+}
+
+// The second wall of that one message: the database judges by the row alone, and only for who it is theirs.
+func TestOngewijzigdPerRol(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	casusID := v.Zaak(t)
+	versie := ""
+	if err := testkit.Verbind(t, v.DB.Eigenaar()).QueryRow(t.Context(), `SELECT xmin::text FROM casussen WHERE id = $1`, casusID).Scan(&versie); err != nil {
+		t.Fatal(err)
+	}
+	for wie, wil := range map[string]bool{
+		"werker": true, "ctb": true, "coordinator": true, "werker2": false, "psychiater": false, "verwijzer": false, "ketenpartner": false, "moederorganisatie": false,
+	} {
+		var zo, oud bool
+		err := v.AlsVrager(t.Context(), testkit.Wie(t, wie), func(ctx context.Context, tx register.Tx) error {
+			return tx.NewRaw(`SELECT ongewijzigd(?, ?), ongewijzigd(?, ?)`, casusID, versie, casusID, "3").Scan(ctx, &zo, &oud)
+		})
+		if err != nil || zo != wil || oud {
+			t.Errorf("%s: ongewijzigd %v (verwacht %v), een oude versie %v, %v", wie, zo, wil, oud, err)
+		}
 	}
 }

@@ -2,11 +2,21 @@ package stappen
 
 import (
 	"strings"
+	"sync"
 
 	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
+
+// paden is [casus.Pad], looked up once for each kind of step.
+var paden = sync.OnceValue(func() map[casus.StapSoort]string { //nolint:gochecknoglobals // a constant that takes computing
+	m := map[casus.StapSoort]string{}
+	for soort := range casus.StapSoorten() {
+		m[soort] = casus.Pad(soort)
+	}
+	return m
+})
 
 // Paden lists the steps possible now on a case that this caller may take, as
 // paths relative to the case (contract: mogelijkeStappen), with the id of the
@@ -17,7 +27,7 @@ func Paden(t toegang.Tabel, id toegang.Identiteit, c register.Casus) []string {
 		if actie := toegang.VanStap(soort); !t.Mag(id.Rol, actie, c.Relaties) || !id.MagScope(actie) {
 			continue
 		}
-		if pad := invullen(casus.Pad(soort), c.Projectie); pad != "" {
+		if pad := invullen(paden()[soort], c.Projectie); pad != "" {
 			uit = append(uit, pad)
 		}
 	}

@@ -1,0 +1,102 @@
+package druk_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"schakel/internal/druk"
+)
+
+func vind(t *testing.T) *druk.Chromium {
+	t.Helper()
+	c, err := druk.Vind("")
+	if err != nil || c == nil {
+		t.Fatalf("geen Chromium op deze machine (make deps): %v", err)
+	}
+	return c
+}
+
+func blad(inhoud string) []byte {
+	return []byte(`<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8"><title>Casus 26-00001</title></head><body>` + inhoud + `</body></html>`)
+}
+
+// A PDF with tags, a language and a title, of which nothing is left on the machine.
+func TestPDF(t *testing.T) {
+	c := vind(t)
+	voor := mappen(t)
+	begin := time.Now()
+	pdf, err := c.PDF(t.Context(), blad(`<h1>Overdracht</h1><table><tr><th>Wat</th><td>Brief</td></tr></table>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d bytes in %s", len(pdf), time.Since(begin))
+	for _, wil := range []string{"/StructTreeRoot", "/Marked true", "/Lang", "/Title"} {
+		if !bytes.Contains(pdf, []byte(wil)) {
+			t.Errorf("%s staat niet in de pdf", wil)
+		}
+	}
+	if na := mappen(t); na != voor {
+		t.Errorf("er bleven mappen: %d, waren er %d", na, voor)
+	}
+}
+
+func mappen(t *testing.T) int {
+	t.Helper()
+	n := 0
+	for _, in := range []string{"/dev/shm", os.TempDir()} {
+		l, err := filepath.Glob(filepath.Join(in, "schakel-druk-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += len(l)
+	}
+	return n
+}
+
+// What a document asks of the network or of the machine's files it does not get.
+func TestPDFHaaltNiets(t *testing.T) {
+	var gevraagd atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { gevraagd.Add(1); w.WriteHeader(http.StatusOK) }))
+	defer s.Close()
+	c := vind(t)
+	pdf, err := c.PDF(t.Context(), blad(`<p>Tekst</p><img src="`+s.URL+`/a.png"><link rel="stylesheet" href="`+s.URL+`/b.css">`))
+	if err != nil || len(pdf) == 0 {
+		t.Fatal(err)
+	}
+	if n := gevraagd.Load(); n != 0 {
+		t.Errorf("%d keer iets van buiten gevraagd", n)
+	}
+}
+
+// Who goes away leaves nothing running; a program that is none says so.
+func TestPDFStopt(t *testing.T) {
+	c := vind(t)
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	begin := time.Now()
+	if _, err := c.PDF(ctx, blad("x")); !errors.Is(err, druk.ErrDruk) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("verwacht ErrDruk, kreeg %v", err)
+	}
+	if d := time.Since(begin); d > 5*time.Second {
+		t.Errorf("stoppen duurde %s", d)
+	}
+	if _, err := druk.Vind("/bestaat/niet/chromium"); err == nil {
+		t.Error("een Chromium die er niet is, wordt geaccepteerd")
+	}
+	fout, err := druk.Vind("false")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fout.PDF(t.Context(), blad("geheim")); !errors.Is(err, druk.ErrDruk) || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("verwacht ErrDruk zonder inhoud, kreeg %v", err)
+	}
+}
