@@ -446,3 +446,20 @@ func TestKluisVanVoorDeWisselTeruggezet(t *testing.T) {
 		}
 	}
 }
+
+// A process that did nothing during a rotation wraps its next key with the new one: the kluis refuses the old one, and the file says which.
+func TestNieuweCasusNaDeWisselVanEenAnder(t *testing.T) {
+	t.Parallel()
+	_, bos := metBos(t)
+	k := testkit.NieuweKeten(t, bos)
+	if _, err := testkit.Open(t, k.DB, bos).WisselSleutels(t.Context(), false, nil); err != nil {
+		t.Fatal(err)
+	}
+	d := &drukte{k: k}
+	if err := d.nieuw(t.Context(), t, k.Register); err != nil {
+		t.Fatal(errors.Unwrap(err))
+	}
+	if err := opent(t.Context(), t, testkit.Open(t, k.DB, bos), d.ids[0]); err != nil {
+		t.Error(err)
+	}
+}
