@@ -134,7 +134,7 @@ func (v verbindingen) register(conns int) (register.Config, error) {
 	if c.MotorDSN, err = alsRol(v.DatabaseURL, "schakel_motor", motor); err != nil {
 		return c, err
 	}
-	if c.KluisDSN, err = v.kluisVlaggen.dsn(); err != nil {
+	if c.KluisDSN, err = v.dsn(); err != nil {
 		return c, err
 	}
 	if err := veiligBestand(v.RegisterSleutels); err != nil {

@@ -62,7 +62,7 @@ func (m migrateOpdracht) Run(ctx context.Context) error {
 
 // kluis gives the password of schakel_kluis and the way in for the owner of its database.
 func (m migrateOpdracht) kluis() (wachtwoord, eigenaar string, err error) {
-	if wachtwoord, err = m.kluisVlaggen.wachtwoord(); err != nil {
+	if wachtwoord, err = m.wachtwoord(); err != nil {
 		return "", "", err
 	}
 	if err := verplicht("--kluis-owner-password-file", "SCHAKEL_KLUIS_OWNER_PASSWORD_FILE", m.KluisEigenaar); err != nil {

@@ -103,7 +103,7 @@ func TestProductieSleutels(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(20+15*i) * time.Millisecond)
+		<-time.After(time.Duration(20+15*i) * time.Millisecond)
 		_ = cmd.Process.Signal(syscall.SIGKILL)
 		_ = cmd.Wait()
 		gaat("gedood")

@@ -78,9 +78,12 @@ func (r *Register) WisselTot(ctx context.Context, stap int) error {
 	return err
 }
 
-// KijkVaker makes a process look at its file of keys after d.
+// KijkVaker makes a process look at its file of keys every d.
 func (r *Register) KijkVaker(d time.Duration) {
 	r.sleutels.bos.mu.Lock()
 	defer r.sleutels.bos.mu.Unlock()
 	r.sleutels.bos.kijk = d
 }
+
+// KijkNu makes a process look at its file of keys, as each does every [bosKijken].
+func (r *Register) KijkNu() { r.sleutels.bos.opnieuw() }

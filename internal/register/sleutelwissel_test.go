@@ -202,7 +202,7 @@ func TestWisselOnderDrukte(t *testing.T) {
 	}
 	al := d.n.Load()
 	for tot := time.Now().Add(10 * time.Second); d.n.Load() < al+40 && time.Now().Before(tot) && !t.Failed(); {
-		time.Sleep(10 * time.Millisecond)
+		<-time.After(10 * time.Millisecond)
 	}
 	close(stop)
 	wacht()
