@@ -73,6 +73,8 @@ type Register interface {
 	Klachten(ctx context.Context, id toegang.Identiteit, open bool, b register.Blad) ([]register.Klacht, string, error)
 	Klacht(ctx context.Context, id toegang.Identiteit, kid string) (register.Klacht, error)
 	BehandelKlacht(ctx context.Context, id toegang.Identiteit, kid string, n register.NieuweKlachtstap, s register.Sleutel) (register.Klacht, error)
+	Bewaarregister
+	Verklaringregister
 	Toegangslog(ctx context.Context, id toegang.Identiteit, v register.Logvraag) ([]register.Logregel, string, error)
 	Bord(ctx context.Context, id toegang.Identiteit, v register.Bordvraag) (kolommen []register.Kolom, gemeenten []string, err error)
 	Wachtlijst(ctx context.Context, id toegang.Identiteit) ([]register.WachtendeCasus, []register.Belasting, error)

@@ -23,7 +23,7 @@ func (d *dienst) concepten() {
 		return op
 	}
 	huma.Register(d.huma, zet("GET", "/v1/concepten", "concepten", "Lees uw concepten van een aanmelding",
-		" Alleen de eigen. Een concept verdwijnt 14 dagen nadat het voor het laatst is bewaard."), d.leesConcepten)
+		" Alleen de eigen. Een concept verdwijnt vanzelf, een tijd nadat het voor het laatst is bewaard (verloopt); het beleid zegt hoe lang, gewoonlijk 14 dagen."), d.leesConcepten)
 	huma.Register(d.huma, zet("GET", "/v1/concepten/{cid}", "concept", "Lees een concept", ""), d.leesConcept)
 	bewaar := zet("PUT", "/v1/concepten/{cid}", "concept-bewaren", "Bewaar een concept",
 		" De id kiest u zelf; opnieuw bewaren vervangt het concept. Er wordt niets gekeurd: dat gebeurt bij het aanmelden.")

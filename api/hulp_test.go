@@ -369,7 +369,7 @@ func (b *bank) Vragen(context.Context, toegang.Identiteit, string) ([]register.V
 }
 
 func (b *bank) concept() register.Concept {
-	return register.Concept{ID: dingID, GemaaktOp: nu, BewaardOp: nu, Verloopt: nu.Add(register.ConceptBlijft), Inhoud: b.inhoud}
+	return register.Concept{ID: dingID, GemaaktOp: nu, BewaardOp: nu, Verloopt: nu.Add(14 * 24 * time.Hour), Inhoud: b.inhoud}
 }
 
 func (b *bank) Concepten(context.Context, toegang.Identiteit) ([]register.Concept, error) {

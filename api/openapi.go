@@ -33,6 +33,7 @@ func beschrijving() huma.Config {
 		{Name: "klachten", Description: "Wie waarover klaagt en wat ermee is gedaan; over wie een klacht gaat, ziet haar niet."},
 		{Name: "delingen", Description: "Wat met wie is gedeeld, en waarop."},
 		{Name: "toezicht", Description: "Voor wie toeziet, zonder dossier."},
+		{Name: "rechten", Description: "Wat de cliënt van het dossier zegt."},
 	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "Een toegangstoken van de OpenID-provider."},

@@ -22,6 +22,8 @@ var lezers = map[string]toegang.Actie{
 	"/v1/toegangslog": toegang.ActieToegangslog, logexport: toegang.ActieToegangslogExport, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
 	"/v1/bord": toegang.ActieBord, "/v1/wachtlijst": toegang.ActieWachtlijstLezen, "/v1/casussen/" + casusID + "/vragen": toegang.ActieVragen,
 	"/v1/concepten": toegang.ActieConcepten, "/v1/concepten/" + dingID: toegang.ActieConcepten,
+	"/v1/vernietigingslijsten": toegang.ActieVernietigingslijsten, "/v1/vernietigingslijsten/" + dingID: toegang.ActieVernietigingslijsten,
+	"/v1/bewaarplichten": toegang.ActieBewaarplichten, "/v1/casussen/" + casusID + "/verklaringen": toegang.ActieVerklaringen,
 	"/v1/delingen": toegang.ActieDelingenRegio, "/v1/casussen/" + casusID + "/delingen": toegang.ActieDelingen,
 }
 
@@ -50,9 +52,13 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 		for p, actie := range map[string]toegang.Actie{
 			"/v1/vervangingen": toegang.ActieVervanging, "/v1/vervangingen/" + dingID + "/beeindiging": toegang.ActieVervangingBeeindiging,
 			"/v1/noodtoegangen": toegang.ActieNoodtoegang, "/v1/noodtoegangen/" + dingID + "/intrekking": toegang.ActieNoodtoegangIntrekking,
+			"/v1/vernietigingslijsten/" + dingID + "/goedkeuring": toegang.ActieLijstGoedkeuring, "/v1/vernietigingslijsten/" + dingID + "/afhalingen": toegang.ActieLijstAfhaling,
+			"/v1/casussen/" + casusID + "/verklaringen": toegang.ActieVerklaring,
+			"/v1/bewaarplichten":                        toegang.ActieBewaarplicht, "/v1/bewaarplichten/" + dingID + "/opheffing": toegang.ActieBewaarplichtOpheffing,
 			"/v1/casussen/" + casusID + "/delingen": toegang.ActieDeling, "/v1/casussen/" + casusID + "/delingen/" + dingID + "/geinformeerd": toegang.ActieDelingGeinformeerd,
 		} {
-			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`}[actie]
+			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`,
+				toegang.ActieVerklaring: goedeVerklaring, toegang.ActieLijstAfhaling: goedeAfhaling, toegang.ActieBewaarplicht: goedeBewaarplicht, toegang.ActieBewaarplichtOpheffing: `{"reden":"klaar"}`}[actie]
 			kan := tabel.Kan(rol, actie)
 			a := b.stap(t, rol, p, body)
 			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", p, rol, a.ruw)

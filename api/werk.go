@@ -33,6 +33,8 @@ func (d *dienst) werk() {
 	d.noodtoegangen()
 	d.delingen()
 	d.klachten()
+	d.bewaren()
+	d.verklaringen()
 }
 
 // OverdrachtRegel is an offer in a list.

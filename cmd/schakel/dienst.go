@@ -44,7 +44,7 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	if err != nil {
 		return err
 	}
-	c := product.Config{Log: d.log, Beleid: func() casus.Beleid { return bel }}
+	c := product.Config{Log: d.log, Beleid: func() casus.Beleid { return bel }, Grafstenen: d.Stenen}
 	if c.Register, err = d.register(d.Conns); err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ type verbindingen struct {
 type dienstVlaggen struct {
 	Policy    string        `name:"policy" env:"SCHAKEL_POLICY" placeholder:"BESTAND" help:"Beleidsbestand (YAML) van de regio; hetzelfde voor serve en work."`
 	Metrics   string        `name:"metrics" env:"SCHAKEL_METRICS" default:"127.0.0.1:9464" help:"Adres van /metrics, /healthz en /readyz, op een eigen poort; niet voor de buitenwereld."`
+	Stenen    string        `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand buiten de database met wat er is vernietigd; hetzelfde voor serve en work, en niet in dezelfde back-up. Zonder wordt niets vernietigd; is er al vernietigd, dan start niets zonder."`
 	Conns     int           `name:"database-connections" env:"SCHAKEL_DATABASE_CONNECTIONS" default:"16" help:"Verbindingen met PostgreSQL, per rol (er zijn er twee)."`
 	Uitloop   time.Duration `name:"drain" env:"SCHAKEL_DRAIN" default:"5s" help:"Bij SIGTERM: hoe lang /readyz al 503 zegt terwijl verzoeken nog worden aangenomen, zodat de verdeler ervóór het merkt."`
 	Stoptijd  time.Duration `name:"stop-timeout" env:"SCHAKEL_STOP_TIMEOUT" default:"20s" help:"Daarna: hoe lang lopende verzoeken de tijd krijgen."`

@@ -22,19 +22,20 @@ const casussenInGeheugen = 2_000
 var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else
 
 type opdrachten struct {
-	Solo     soloOpdracht     `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`
-	Serve    serveOpdracht    `cmd:"" help:"De API, tegen een PostgreSQL en een Temporal die er al zijn."`
-	Work     workOpdracht     `cmd:"" help:"De worker: voert de casussen uit en bezorgt wat wacht."`
-	Migrate  migrateOpdracht  `cmd:"" help:"Maak de rollen en breng het schema van de database bij; serve en work doen dat nooit."`
-	Sleutels sleutelsOpdracht `cmd:"" help:"Sleutels van een installatie."`
-	Gezond   gezondOpdracht   `cmd:"" help:"Vraag een serve of work op deze machine of het gereed is (afsluitcode 1 als niet); voor containers."`
-	Token    tokenOpdracht    `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
-	Beleid   beleidOpdracht   `cmd:"" help:"Beleid in bedrijf: welk er in kracht is, wat een ander zou veranderen, en het toepassen op lopende casussen."`
-	Regio    regioOpdracht    `cmd:"" help:"Wie erbij hoort: organisaties en gebruikers van de regio, uit een bestand."`
-	Log      logOpdracht      `cmd:"" help:"Het toegangslog: nagaan of er iets aan is veranderd, en voor een cliënt wie wat heeft gezien."`
-	Check    checkOpdracht    `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
-	Openapi  openapiOpdracht  `cmd:"" help:"Druk de beschrijving van de API af (OpenAPI 3.1)."`
-	Version  versieOpdracht   `cmd:"" help:"Druk de versie af."`
+	Solo      soloOpdracht      `cmd:"" help:"Het hele product op één machine: PostgreSQL, Temporal, worker, API en een ontwikkel-inlogdienst."`
+	Serve     serveOpdracht     `cmd:"" help:"De API, tegen een PostgreSQL en een Temporal die er al zijn."`
+	Work      workOpdracht      `cmd:"" help:"De worker: voert de casussen uit en bezorgt wat wacht."`
+	Migrate   migrateOpdracht   `cmd:"" help:"Maak de rollen en breng het schema van de database bij; serve en work doen dat nooit."`
+	Sleutels  sleutelsOpdracht  `cmd:"" help:"Sleutels van een installatie."`
+	Gezond    gezondOpdracht    `cmd:"" help:"Vraag een serve of work op deze machine of het gereed is (afsluitcode 1 als niet); voor containers."`
+	Token     tokenOpdracht     `cmd:"" help:"Druk een bearer-token af van een demogebruiker van de ontwikkel-inlogdienst."`
+	Beleid    beleidOpdracht    `cmd:"" help:"Beleid in bedrijf: welk er in kracht is, wat een ander zou veranderen, en het toepassen op lopende casussen."`
+	Regio     regioOpdracht     `cmd:"" help:"Wie erbij hoort: organisaties en gebruikers van de regio, uit een bestand."`
+	Log       logOpdracht       `cmd:"" help:"Het toegangslog: nagaan of er iets aan is veranderd, en voor een cliënt wie wat heeft gezien."`
+	Retention retentionOpdracht `cmd:"" help:"Bewaartermijnen: wat er over zijn termijn is, een vernietigingslijst voorstellen, en na het terugzetten van een back-up opnieuw vernietigen."`
+	Check     checkOpdracht     `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
+	Openapi   openapiOpdracht   `cmd:"" help:"Druk de beschrijving van de API af (OpenAPI 3.1)."`
+	Version   versieOpdracht    `cmd:"" help:"Druk de versie af."`
 }
 
 type versieOpdracht struct{}

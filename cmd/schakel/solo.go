@@ -40,6 +40,7 @@ type soloOpdracht struct {
 	Audience     string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
 	PerSeconde   int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
 	Demo         bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
+	Stenen       string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; zonder: in de datamap. Zet het elders als u de datamap als geheel terugzet."`
 	BinDir       string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
 	inlogVlaggen `embed:""`
 	postVlaggen  `embed:""`
@@ -241,6 +242,9 @@ const (
 	bestandCodec    = "temporal.json"
 )
 
+// bestandGrafstenen is in the data folder itself: it is no secret.
+const bestandGrafstenen = "grafstenen"
+
 func (r *solorun) sleutelbestand(naam string) string {
 	return filepath.Join(r.map_.Pad, "geheimen", naam)
 }
@@ -296,6 +300,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 		Post:     bode,
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
 		Limieten: api.Limieten{PerSeconde: r.PerSeconde}, Werkbank: r.werkbank, Voordeur: voordeur.Config{PerSeconde: max(1, r.PerSeconde/5)},
+		Grafstenen: cmp.Or(r.Stenen, filepath.Join(r.map_.Pad, bestandGrafstenen)),
 	})
 	if err != nil {
 		return err

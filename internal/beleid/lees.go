@@ -49,6 +49,7 @@ func Lees(naam string, r io.Reader, nu time.Time) (casus.Beleid, error) {
 // beleid reads the whole policy. What it answers counts only without errors.
 func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 	var b casus.Beleid
+	var bewaren *yaml.Node
 	l.Velden(n, n, "beleid", []bestand.Veld{
 		{Naam: "versie", Lees: l.patroon("versie", versiePatroon, &b.Versie)},
 		{Naam: "regio", Lees: func(_, w *yaml.Node) { b.Regio, _ = l.Tekst(w, "regio") }},
@@ -65,9 +66,11 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{Naam: "delingen", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Delingen = l.delingen(s, w) }},
 		{Naam: "noodtoegang", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Nood = l.nood(s, w) }},
 		{Naam: "klachten", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Klachten = l.klachten(s, w) }},
+		{Naam: "bewaren", Optioneel: true, Lees: func(s, w *yaml.Node) { bewaren = w; b.Bewaren = l.bewaren(s, w) }},
 		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 		{Naam: "bsn", Optioneel: true, Lees: func(_, w *yaml.Node) { b.Bsn = l.jaNee(w, "bsn") }},
 	})
+	l.bewaarNaWacht(bewaren, b)
 	b.Uitstel, b.Nood, b.Delingen, b.Klachten = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld(), b.Klachten.Gevuld()
 	return b
 }

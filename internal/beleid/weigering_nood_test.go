@@ -22,3 +22,15 @@ func weigerDelingen() []vervang {
 		{"aanvullen nooit", "aanvullen: 5wd", "aanvullen: 0", "", "hier kan geen 0 staan"},
 	}
 }
+
+func weigerBewaren() []vervang {
+	return []vervang{
+		{"bewaren nooit", "ingetrokken: 42d", "ingetrokken: 0", "", "hier kan geen 0 staan"},
+		{"bewaren in werkdagen", "ingetrokken: 42d", "ingetrokken: 30wd", "", "jr, mnd, d"},
+		{"bewaren te lang", "dossier: 20jr", "dossier: 21jr", "", "ten hoogste 20jr"},
+		{"bewaren zonder getal", "dossier: 20jr", "dossier: jr", "", "geen termijn"},
+		{"bewaren korter dan de wacht", "dossier: 20jr", "dossier: 12mnd", "  dossier: 12mnd", "niet langer dan terugvalwacht"},
+		{"sleutel te kort", "sleutel: 3mnd", "sleutel: 29d", "", "ten minste 30d"},
+		{"bewaren van iets onbekends", "  post: 12mnd", "  alles: 1jr\n  post: 12mnd", "  alles", `onbekende sleutel "alles"`},
+	}
+}

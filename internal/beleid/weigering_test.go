@@ -16,7 +16,7 @@ type vervang struct {
 
 func TestWeigeringen(t *testing.T) {
 	t.Parallel()
-	for _, gevallen := range [][]vervang{weigerVorm(), weigerLadder(), weigerTermijn(), weigerNazorg(), weigerKalender(), weigerKompas(), weigerNood(), weigerDelingen()} {
+	for _, gevallen := range [][]vervang{weigerVorm(), weigerLadder(), weigerTermijn(), weigerNazorg(), weigerKalender(), weigerKompas(), weigerNood(), weigerDelingen(), weigerBewaren()} {
 		for _, g := range gevallen {
 			t.Run(g.naam, func(t *testing.T) {
 				t.Parallel()

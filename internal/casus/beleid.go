@@ -108,6 +108,8 @@ type Beleid struct {
 	Delingen Delingregel `json:"delingen,omitzero"`
 	// Klachten are the terms of the complaints scheme; empty in a policy of before: [Klachtregel.Gevuld].
 	Klachten Klachtregel `json:"klachten,omitzero"`
+	// Bewaren is how long what is kept; what it does not say: [Bewaarregel.Na].
+	Bewaren Bewaarregel `json:"bewaren,omitzero"`
 }
 
 // Kalender is what a term in days needs to know, as values: no calendar library

@@ -41,9 +41,10 @@ type Config struct {
 
 // Motor sends messages to cases.
 type Motor struct {
-	Client  client.Client
-	taakrij string
-	max     int
+	Client     client.Client
+	naamruimte string
+	taakrij    string
+	max        int
 }
 
 // What can be said of a message that brought no answer.
@@ -85,7 +86,7 @@ func Open(c Config) (*Motor, error) {
 	if rij == "" {
 		rij = contract.Taakrij
 	}
-	return &Motor{Client: cl, taakrij: rij, max: c.MaxStappen}, nil
+	return &Motor{Client: cl, naamruimte: c.Namespace, taakrij: rij, max: c.MaxStappen}, nil
 }
 
 // Close closes the connection.

@@ -21,6 +21,7 @@ import (
 
 	"schakel/activities"
 	"schakel/api"
+	"schakel/internal/bewaren"
 	"schakel/internal/casus"
 	"schakel/internal/contract"
 	"schakel/internal/engine"
@@ -67,6 +68,10 @@ type Config struct {
 	Codec *Codec
 	// Verwerkingen is the processing log of the organisation, told beside the worker; nil: none.
 	Verwerkingen Verwerkingen
+	// Grafstenen is the file, outside the database, of what was destroyed; empty: nothing is destroyed here, and nothing starts once something was.
+	Grafstenen string
+	// BewaarRitme is how often approved lists are looked for, beside the worker; 0: every minute.
+	BewaarRitme time.Duration
 	// Sporen is where spans of all parts go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -80,6 +85,8 @@ type Product struct {
 	Handler   http.Handler
 	Metrieken http.Handler
 
+	bewaren  *bewaren.Dienst
+	ritme    time.Duration
 	afgemeld *afgemeld  // nil without API
 	live     *live.Naaf // nil without workbench
 	worker   worker.Worker
@@ -99,6 +106,10 @@ func Start(ctx context.Context, c Config) (*Product, error) {
 	c.Motor.Log = c.Log.With("deel", "temporal")
 	if p.Motor, err = engine.Open(c.Motor); err != nil {
 		return nil, errors.Join(err, reg.Close())
+	}
+	// Before anything is served: what was destroyed and came back with a backup goes again.
+	if err := p.herspeel(ctx, c); err != nil {
+		return nil, errors.Join(err, p.sluit())
 	}
 	bel, err := beginBeleid(ctx, reg, c)
 	if err != nil {
@@ -219,6 +230,7 @@ func (p *Product) relay(log *slog.Logger, bel *beleidNu, bode *post.Dienst, verw
 			p.wg.Go(func() { p.meldVerwerkingen(ctx, log, verwerkingen) })
 		}
 		p.wg.Go(func() { p.herinner(ctx, log, herinnerRitme) })
+		p.wg.Go(func() { p.bewaar(ctx, log) })
 	}
 	p.wg.Go(func() {
 		if err := p.Stappen.Bezorg(ctx); err != nil {

@@ -8,14 +8,13 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
 )
 
 // Limits of a draft (ours).
 const (
-	// ConceptBlijft is how long a draft stays after it was last saved.
-	ConceptBlijft = 14 * 24 * time.Hour
 	// MaxConcepten is how many drafts one person has at a time.
 	MaxConcepten = 20
 
@@ -92,6 +91,10 @@ func (r *Register) Concept(ctx context.Context, id toegang.Identiteit, cid strin
 // [fout.NietGevonden] for an id of somebody else, [fout.NietMogelijk] for one draft too many.
 func (r *Register) ZetConcept(ctx context.Context, id toegang.Identiteit, cid string, inhoud []byte) (c Concept, err error) {
 	nu := r.nu()
+	regel, _, err := r.bewaarregel(ctx)
+	if err != nil {
+		return c, err
+	}
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		_, err := tx.NewRaw(`DELETE FROM concepten WHERE verloopt < ?`, nu).Exec(ctx)
 		return err
@@ -117,7 +120,7 @@ func (r *Register) ZetConcept(ctx context.Context, id toegang.Identiteit, cid st
 		}
 		rijen, err := haal[conceptRij](ctx, tx, `INSERT INTO concepten (id, van, sleutel, inhoud, gemaakt_op, bewaard_op, verloopt) VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET sleutel = EXCLUDED.sleutel, inhoud = EXCLUDED.inhoud, bewaard_op = EXCLUDED.bewaard_op, verloopt = EXCLUDED.verloopt
-			RETURNING `+kolommenConcept, cid, id.Gebruiker, ingepakt, []byte(dicht), nu, nu, nu.Add(ConceptBlijft))
+			RETURNING `+kolommenConcept, cid, id.Gebruiker, ingepakt, []byte(dicht), nu, nu, na(regel.Na(casus.BewaarConcept), nu))
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && pg.Code == "42501" { // an id that somebody else has
 			return nietGevonden()

@@ -32,9 +32,10 @@ const (
 	slotZegel  = 7_513_001 // of the advisory lock
 	zegelDoel  = "schakel/logzegel/v1"
 	maxPerBlok = 10_000
-	// logAfdruk hashes lines in the order of their numbers; a record as text quotes what is in it, so that no two say the same.
-	logAfdruk = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
-		wat, handeling, resultaat, doel, via, casussen)::text, 'UTF8')), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
+	// logAfdruk hashes lines in the order of their numbers; a record as text quotes what is in it, so that no two say the same. A line that
+	// lost a destroyed case counts for what it said before, see [Register.ontdoeLog].
+	logAfdruk = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
+		wat, handeling, resultaat, doel, via, casussen)::text, 'UTF8'))), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
 )
 
 type zegelrij struct {
@@ -129,6 +130,8 @@ func (r *Register) zegel(z zegelrij, vorige, som []byte) ([]byte, error) {
 type Logcontrole struct {
 	// Zegels and Regels that were looked at; Open are the newest lines, not sealed yet.
 	Zegels, Regels, Open int64
+	// Ontdaan are lines that a destroyed case was taken out of.
+	Ontdaan int64
 	// Fouten in words, one per batch that is not as it was sealed.
 	Fouten []string
 	// Tot is when the newest seal was set.
@@ -164,8 +167,10 @@ func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error)
 		if ervoor > 0 {
 			c.Fouten = append(c.Fouten, fmt.Sprintf("%d regels hebben een nummer dat nooit is uitgegeven", ervoor))
 		}
-		c.Open, err = haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr > ?`, vorige.Tot)
-		return err
+		if c.Open, err = haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr > ?`, vorige.Tot); err != nil {
+			return err
+		}
+		return r.controleerOntdaan(ctx, tx, &c)
 	})
 	return c, err
 }

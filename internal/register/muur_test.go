@@ -21,6 +21,7 @@ func tabellen() []string {
 		"organisaties", "gebruikers", "jaartellers", "casussen", "sleutels", "zoektokens", "stappen", "idempotentie",
 		"feiten", "regie", "overdrachten", "inzet", "meldingen", "toegangslog", "vervangingen", "werk", "noodtoegangen", "delingen", "delinginformatie",
 		"klachten", "klachtstappen",
+		"bewaarplichten", "vernietigingslijsten", "vernietigingsgoedkeuringen", "vernietigingsregels", "verklaringen",
 	}
 }
 

@@ -120,7 +120,7 @@ func (d *Dienst) probeer(ctx context.Context, g register.Groep) ([]contract.Stap
 	var err error
 	switch g.Stappen[0].Soort {
 	case casus.StapAanmelding:
-		uit, err = d.Motor.Begin(ctx, casus.State{ID: g.CasusID, Nummer: g.Nummer, Beleid: d.Beleid()}, in, false)
+		uit, err = d.Motor.Begin(ctx, casus.State{ID: g.CasusID, Nummer: g.Nummer, Beleid: d.Beleid().VanCasus()}, in, false)
 	case casus.StapHeropening:
 		uit, err = d.heropen(ctx, g, in)
 	default:
@@ -147,7 +147,7 @@ func (d *Dienst) heropen(ctx context.Context, g register.Groep, in contract.Stap
 	if err != nil {
 		return contract.StappenUit{}, err
 	}
-	s.Beleid = d.Beleid() // a new stay begins by the policy in force, as a new case does
+	s.Beleid = d.Beleid().VanCasus() // a new stay begins by the policy in force, as a new case does
 	// What the rules do not allow begins no run that would end at once: the case stays
 	// closed, unless a run is there already, which decides for itself.
 	if w := s.Mag(in.Stappen[0], d.Nu().UTC()); w != nil {

@@ -161,6 +161,18 @@ func (k *Keten) Aangeboden(t testing.TB, casusID, ontvanger, inhoud string) stri
 func (k *Keten) Sluit(t testing.TB, casusID string, reden casus.Afsluitreden) contract.VastleggenIn {
 	t.Helper()
 	k.Stap(t, "coordinator", casusID, casus.Stap{Soort: casus.StapAfsluiting, Reden: reden}, "")
+	return k.einde(t, casusID)
+}
+
+// TrekIn withdraws an aanmelding of a verwijzer, and closes it as Sluit does.
+func (k *Keten) TrekIn(t testing.TB, wie, casusID string) {
+	t.Helper()
+	k.Stap(t, wie, casusID, casus.Stap{Soort: casus.StapIntrekking}, "")
+	k.einde(t, casusID)
+}
+
+func (k *Keten) einde(t testing.TB, casusID string) contract.VastleggenIn {
+	t.Helper()
 	s, _ := k.Motor.Stand(casusID)
 	s.Bevestig(s.Seq)
 	in := contract.VastleggenIn{CasusID: casusID, Feiten: s.Feiten, Casus: s.Projecteer(k.Klok.Nu()), Toestand: &s}

@@ -89,6 +89,22 @@ const (
 	ActieNoodtoegangen         Actie = "noodtoegangen"
 )
 
+// What is asked about what may no longer be kept.
+const (
+	ActieVernietigingslijsten  Actie = "vernietigingslijsten"
+	ActieLijstGoedkeuring      Actie = "vernietigingslijst.goedkeuring"
+	ActieLijstAfhaling         Actie = "vernietigingslijst.afhaling"
+	ActieBewaarplicht          Actie = "bewaarplicht"
+	ActieBewaarplichten        Actie = "bewaarplichten"
+	ActieBewaarplichtOpheffing Actie = "bewaarplicht.opheffing"
+)
+
+// What the client says of the dossier.
+const (
+	ActieVerklaring   Actie = "verklaring"
+	ActieVerklaringen Actie = "verklaringen"
+)
+
 // What is asked of the sharing ledger.
 const (
 	ActieDeling             Actie = "deling"
@@ -119,6 +135,8 @@ func Acties() []Actie {
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
+		ActieVernietigingslijsten, ActieLijstGoedkeuring, ActieLijstAfhaling, ActieBewaarplicht, ActieBewaarplichten, ActieBewaarplichtOpheffing,
+		ActieVerklaring, ActieVerklaringen,
 		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio, ActieCodec,
 		ActieKlacht, ActieKlachten, ActieKlachtBehandeling,
 	}

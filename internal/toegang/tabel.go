@@ -56,7 +56,7 @@ const (
 // region" the coordinator too. An action or role that is not named has no access.
 func NieuweTabel() Tabel {
 	regels := lezen()
-	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood(), delen(), klagen()} {
+	for _, deel := range []map[Actie]rij{stappen(), vervangen(), nood(), delen(), klagen(), bewaren()} {
 		for actie, wie := range deel {
 			regels[actie] = wie
 		}
@@ -206,6 +206,20 @@ func delen() map[Actie]rij {
 			RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd,
 		},
 		ActieDelingenRegio: {RolCoordinator: Regio, RolPrivacyOfficer: Regio},
+		// What the client says is written down by who works on the case.
+		ActieVerklaring: werkt,
+		ActieVerklaringen: {
+			RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis | Gevraagd | Nood, RolPsychiater: Gevraagd | Nood, RolErvaringsdeskundige: Gevraagd,
+		},
+	}
+}
+
+// bewaren holds a row for what is asked about what may no longer be kept: who oversees, and who has the process. Neither can do it alone.
+func bewaren() map[Actie]rij {
+	wie := rij{RolCoordinator: Regio, RolPrivacyOfficer: Regio}
+	return map[Actie]rij{
+		ActieVernietigingslijsten: wie, ActieLijstGoedkeuring: wie, ActieLijstAfhaling: wie,
+		ActieBewaarplicht: wie, ActieBewaarplichten: wie, ActieBewaarplichtOpheffing: wie,
 	}
 }
 

@@ -76,6 +76,14 @@ vervanging.beeindiging coordinator:regio bmz_werker:zelf
 vervangingen          coordinator:regio bmz_werker:zelf
 noodtoegang           bmz_werker:regio psychiater:regio
 noodtoegang.intrekking coordinator:regio privacy_officer:regio bmz_werker:zelf psychiater:zelf
+vernietigingslijsten  coordinator:regio privacy_officer:regio
+vernietigingslijst.goedkeuring coordinator:regio privacy_officer:regio
+vernietigingslijst.afhaling coordinator:regio privacy_officer:regio
+bewaarplicht          coordinator:regio privacy_officer:regio
+bewaarplichten        coordinator:regio privacy_officer:regio
+bewaarplicht.opheffing coordinator:regio privacy_officer:regio
+verklaring            ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+verklaringen          ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
 deling                ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 deling.geinformeerd   ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 delingen              ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd

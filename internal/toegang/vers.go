@@ -12,7 +12,7 @@ const Binnen = 5 * time.Minute
 
 // vers are the actions that ask a fresh sign-in: what takes much out of the system at once, or through a wall.
 func vers() map[Actie]bool {
-	return map[Actie]bool{ActieToegangslogExport: true, ActieNoodtoegang: true, ActieAfdruk: true}
+	return map[Actie]bool{ActieToegangslogExport: true, ActieNoodtoegang: true, ActieAfdruk: true, ActieLijstGoedkeuring: true}
 }
 
 // Vers reports whether the action asks a fresh sign-in, whoever asks.

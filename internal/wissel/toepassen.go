@@ -212,7 +212,7 @@ func (t *toepassing) isDeze(f casus.Feit) bool {
 func (t *toepassing) stuur(ctx context.Context, l register.Lopend) (contract.StappenUit, error) {
 	ctx, stop := context.WithTimeout(ctx, wachtOpCasus)
 	defer stop()
-	return t.Motor.Wissel(ctx, l.ID, contract.BeleidIn{Beleid: t.beleid, Door: t.door, Bekend: l.Seq})
+	return t.Motor.Wissel(ctx, l.ID, contract.BeleidIn{Beleid: t.beleid.VanCasus(), Door: t.door, Bekend: l.Seq})
 }
 
 func wacht(ctx context.Context, d time.Duration) error {

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// Verklaringregister is the part of [Register] about what the client says.
+type Verklaringregister interface {
+	LegVerklaringVast(ctx context.Context, id toegang.Identiteit, casusID string, n register.NieuweVerklaring, toets func(register.Casus) error, s register.Sleutel) (register.Verklaring, error)
+	Verklaringen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(register.Casus) error) ([]register.Verklaring, error)
+}
+
+// verklaringen registers what the client says of the dossier.
+func (d *dienst) verklaringen() {
+	op := d.operatie("POST", "/v1/casussen/{id}/verklaringen", "verklaring", "Leg vast wat de cliënt van het dossier zegt", toegang.ActieVerklaring)
+	op.Tags, op.DefaultStatus = []string{"rechten"}, http.StatusCreated
+	op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
+	op.Description += " Een bezwaar, een eigen verklaring of een verzoek om iets te verbeteren. Het blijft bij de casus staan, naast wat anderen schreven; een verbetering zelf is een correctie."
+	huma.Register(d.huma, op, d.legVerklaringVast)
+	op = d.operatie("GET", "/v1/casussen/{id}/verklaringen", "verklaringen", "Lees wat de cliënt van het dossier zegt, oudste eerst", toegang.ActieVerklaringen)
+	op.Tags = []string{"rechten"}
+	huma.Register(d.huma, op, d.leesVerklaringen)
+}
+
+// NieuweVerklaring is one to record.
+type NieuweVerklaring struct {
+	Soort string     `json:"soort" enum:"bezwaar,verklaring,correctieverzoek"`
+	Tekst Tekst      `json:"tekst" doc:"In de woorden van de cliënt."`
+	Op    *time.Time `json:"op,omitempty" doc:"Wanneer de cliënt het zei; zonder: nu."`
+}
+
+// Verklaring is what the client said.
+type Verklaring struct {
+	ID          string    `json:"id" format:"uuid"`
+	CasusID     string    `json:"casusId" format:"uuid"`
+	Soort       string    `json:"soort" enum:"bezwaar,verklaring,correctieverzoek"`
+	Tekst       string    `json:"tekst"`
+	Op          time.Time `json:"op"`
+	Vastgelegd  time.Time `json:"vastgelegd"`
+	DoorPersoon string    `json:"doorPersoon" doc:"Wie het opschreef."`
+}
+
+func verklaringVan(v register.Verklaring) Verklaring {
+	return Verklaring{ID: v.ID, CasusID: v.CasusID, Soort: v.Soort, Tekst: v.Tekst, Op: *lokaal(v.Op), Vastgelegd: *lokaal(v.Vastgelegd), DoorPersoon: v.DoorPersoon}
+}
+
+type verklaringIn struct {
+	Kop
+	ID   string `path:"id" doc:"Id van de casus."`
+	Body NieuweVerklaring
+}
+
+func (d *dienst) legVerklaringVast(ctx context.Context, in *verklaringIn) (*uit[Verklaring], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.ID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	n := register.NieuweVerklaring{Soort: in.Body.Soort, Tekst: string(in.Body.Tekst)}
+	if in.Body.Op != nil {
+		n.Op = in.Body.Op.UTC()
+		if fouten := gebeurd("op", *in.Body.Op, d.Nu()); len(fouten) > 0 {
+			return nil, d.weiger(ongeldig(fouten...))
+		}
+	}
+	v, err := d.Register.LegVerklaringVast(ctx, id, in.ID, n, d.magOp(id, toegang.ActieVerklaring), register.Sleutel{
+		Pad: "/v1/casussen/" + in.ID + "/verklaringen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
+	})
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Verklaring]{verklaringVan(v)}, nil
+}
+
+func (d *dienst) leesVerklaringen(ctx context.Context, in *CasusIn) (*uit[Lijst[Verklaring]], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.ID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	vs, err := d.Register.Verklaringen(ctx, id, in.ID, d.magOp(id, toegang.ActieVerklaringen))
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	l := Lijst[Verklaring]{Resultaten: []Verklaring{}}
+	for _, v := range vs {
+		l.Resultaten = append(l.Resultaten, verklaringVan(v))
+	}
+	return &uit[Lijst[Verklaring]]{l}, nil
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"schakel/internal/bewaren"
+	"schakel/internal/casus"
+	"schakel/internal/register"
+)
+
+// retentionOpdracht is about what may no longer be kept.
+type retentionOpdracht struct {
+	DryRun   bool   `name:"dry-run" help:"Alleen zeggen wat er nu op een lijst zou komen, per soort."`
+	Herspeel bool   `name:"herspeel" help:"Vernietig opnieuw alles wat een grafsteen heeft, met sleutel en geschiedenis: na het terugzetten van een back-up, ook van een deel."`
+	VoerUit  bool   `name:"voer-uit" help:"Voer nu uit wat twee mensen hebben goedgekeurd; anders doet work dat binnen een minuut."`
+	Door     string `name:"door" default:"opdracht" help:"Wie dit vraagt: id van de gebruiker; komt bij de lijst te staan."`
+	Stenen   string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; bij een solo zonder: in de datamap."`
+
+	checkOpdracht `embed:""`
+}
+
+// Help is what `schakel retention --help` adds.
+func (retentionOpdracht) Help() string {
+	return "Zonder vlag: stel een vernietigingslijst voor van wat over zijn termijn is. Twee mensen (FG of coordinator) keuren haar goed, in de werkbank of " +
+		"de API; daarvoor wordt niets vernietigd. Work doet dit elke dag vanzelf. " + checkOpdracht{}.Help()
+}
+
+// Run does one of four things.
+func (c retentionOpdracht) Run(ctx context.Context) error {
+	reg, err := c.register(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = reg.Close() }()
+	switch {
+	case c.Herspeel || c.VoerUit:
+		return c.vernietig(ctx, reg)
+	case c.DryRun:
+		over, err := reg.OverTermijn(ctx)
+		if err != nil {
+			return err
+		}
+		return schrijfOverTermijn(os.Stdout, over)
+	}
+	lijst, n, err := reg.StelVernietigingVoor(ctx, c.Door)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		_, err = fmt.Println("er is niets om voor te stellen")
+		return err
+	}
+	_, err = fmt.Printf("vernietigingslijst %s voorgesteld: %d casussen; twee mensen moeten haar goedkeuren\n", lijst, n)
+	return err
+}
+
+func (c retentionOpdracht) vernietig(ctx context.Context, reg *register.Register) error {
+	motor, err := c.motor()
+	if err != nil {
+		return err
+	}
+	defer motor.Close()
+	d := bewaren.Dienst{Register: reg, Motor: motor, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	switch {
+	case c.Stenen != "":
+		d.Steen = bewaren.NieuweGrafstenen(c.Stenen, reg)
+	case c.RegisterSleutels == "":
+		d.Steen = bewaren.NieuweGrafstenen(filepath.Join(c.Data, bestandGrafstenen), reg)
+	}
+	if c.Herspeel {
+		if d.Steen == nil {
+			return bewaren.ErrZonderBestand
+		}
+		n, err := d.Herspeel(ctx, true)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Printf("%d casussen opnieuw vernietigd\n", n)
+		return err
+	}
+	n, err := d.VoerUit(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("%d casussen vernietigd\n", n)
+	return err
+}
+
+// schrijfOverTermijn prints numbers per kind, no case.
+func schrijfOverTermijn(naar io.Writer, over []register.OverTermijn) error {
+	w := tabwriter.NewWriter(naar, 0, 4, 2, ' ', 0)
+	_, err := fmt.Fprintln(w, "soort\tover termijn\tkomt op een lijst\tstaat al op een lijst\topgeschort\tafgehaald\twacht op een stap")
+	for _, s := range casus.Bewaarsoorten() {
+		if !s.Lijst {
+			continue
+		}
+		var n [6]int
+		for _, o := range over {
+			if o.Soort != s.Soort {
+				continue
+			}
+			for i, waar := range []bool{true, o.Kan(), o.OpLijst, o.Opgeschort, o.Afgehaald, o.Wacht} {
+				if waar {
+					n[i]++
+				}
+			}
+		}
+		_, e := fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Soort, n[0], n[1], n[2], n[3], n[4], n[5])
+		err = errors.Join(err, e)
+	}
+	return errors.Join(err, w.Flush())
+}

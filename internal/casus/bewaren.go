@@ -1,0 +1,81 @@
+package casus
+
+import "slices"
+
+// Bewaarsoort is a kind of record with a clock of its own: what it is, what its clock counts from, and how it goes. It is no rule of the
+// chain: a case does not look at it. Another kind is one row of [Bewaarsoorten] more.
+type Bewaarsoort struct {
+	// Soort is its name, in a policy too.
+	Soort string
+	// Wat it is and Klok, what it counts from, in words.
+	Wat, Klok string
+	// Lijst: it goes by a list that two people approved. Else it goes by itself.
+	Lijst bool
+	// Standaard is how long it stays when a policy says nothing.
+	Standaard Duur
+	// Bron of that value.
+	Bron string
+}
+
+// The kinds. A closed case is exactly one of the first three.
+const (
+	BewaarDossier        = "dossier"
+	BewaarGeenBemoeizorg = "geen-bemoeizorg"
+	BewaarIngetrokken    = "ingetrokken"
+	BewaarConcept        = "concept"
+	BewaarPost           = "post"
+	BewaarSleutel        = "sleutel"
+)
+
+// Bewaarsoorten are all of them, in the order of the page that explains them.
+func Bewaarsoorten() []Bewaarsoort {
+	return []Bewaarsoort{
+		{BewaarDossier, "Dossier van een afgesloten casus die bemoeizorg heeft gehad, met stappen, meldingen, delingen en noodtoegangen", "de laatste wijziging", true, Duur{240, Maand}, "Wgbo: 20 jaar na de laatste wijziging"},
+		{BewaarGeenBemoeizorg, "Aanmelding die geen bemoeizorg werd: advies, doorgeleid of afgewezen", "de laatste wijziging", true, Duur{180, Maand}, "Wmo 2015: 15 jaar"},
+		{BewaarIngetrokken, "Aanmelding die de verwijzer introk", "de laatste wijziging", true, Duur{42, Dag}, "zes weken"},
+		{BewaarConcept, "Concept van een aanmelding", "de laatste keer bewaren", false, Duur{14, Dag}, "eigen standaard"},
+		{BewaarPost, "Dat een mail ging, en aan wie (geen tekst)", "het maken", false, Duur{12, Maand}, "eigen standaard"},
+		{BewaarSleutel, "Kenmerk dat een verzoek geen tweede keer telt", "het verzoek", false, Duur{3, Maand}, "ten minste 30 dagen"},
+	}
+}
+
+// Bewaartermijn is how long one kind stays.
+type Bewaartermijn struct {
+	Soort string `json:"soort"`
+	Na    Duur   `json:"na"`
+}
+
+// Bewaarregel says how long what stays. A kind it does not name stays as long as [Bewaarsoorten] says.
+type Bewaarregel struct {
+	Termijnen []Bewaartermijn `json:"termijnen,omitempty"`
+	// Opnieuw is how long after a case was taken off a list it can come on one again; zero: three months.
+	Opnieuw Duur `json:"opnieuw,omitzero"`
+}
+
+// Na is how long this kind stays; zero for a kind that is not known, which is for ever.
+func (r Bewaarregel) Na(soort string) Duur {
+	i := slices.IndexFunc(r.Termijnen, func(t Bewaartermijn) bool { return t.Soort == soort })
+	if i >= 0 {
+		return r.Termijnen[i].Na
+	}
+	for _, s := range Bewaarsoorten() {
+		if s.Soort == soort {
+			return s.Standaard
+		}
+	}
+	return Duur{}
+}
+
+// OpnieuwNa is Opnieuw, or its default.
+func (r Bewaarregel) OpnieuwNa() Duur {
+	if r.Opnieuw.N == 0 {
+		return Duur{3, Maand}
+	}
+	return r.Opnieuw
+}
+
+// VanCasus is the policy as a case carries it: without what no case looks at and only makes its history longer.
+func (b Beleid) VanCasus() Beleid {
+	b.Bewaren = Bewaarregel{}
+	return b
+}

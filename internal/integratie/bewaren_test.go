@@ -1,0 +1,131 @@
+package integratie
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/api/workflowservice/v1"
+
+	"schakel/internal/bewaren"
+	"schakel/internal/casus"
+	"schakel/internal/contract"
+	"schakel/internal/product"
+	"schakel/internal/register"
+	"schakel/internal/toegang"
+)
+
+// geschiedenissen are how many runs of a case the server still knows.
+func (o *omgeving) geschiedenissen(t *testing.T, casusID string) int {
+	t.Helper()
+	l, err := o.Motor.Client.ListWorkflow(t.Context(), &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: "integratie", Query: `WorkflowId = "` + contract.WorkflowID(casusID) + `"`,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(l.GetExecutions())
+}
+
+func fg(wie string, rol toegang.Rol) toegang.Identiteit {
+	return toegang.Identiteit{Gebruiker: wie, Rol: rol, Organisatie: "bmz-voorbeeld"}
+}
+
+// A withdrawn aanmelding, on a list that two approve: the worker destroys it, with its histories, on the real servers; and a backup of a part that
+// comes back is destroyed again before anything is served.
+func TestVernietigenOpEchteServers(t *testing.T) {
+	t.Parallel()
+	o := nieuw(t, func(c *product.Config) {
+		bel := c.Beleid()
+		bel.Bewaren.Termijnen = []casus.Bewaartermijn{{Soort: casus.BewaarIngetrokken, Na: casus.Duur{N: 1, Eenheid: casus.Seconde}}}
+		c.Beleid = func() casus.Beleid { return bel }
+		c.Grafstenen = filepath.Join(t.TempDir(), "grafstenen")
+		c.BewaarRitme = 200 * time.Millisecond
+	})
+	aan := `{"verwijzer":{"organisatie":"woonstichting-voorbeeld","naam":"V. Erwijzer"},"client":{"naam":"Weg Ermee","gemeente":"Voorbeelddam"},"urgentie":"normaal",
+		"problematiek":["psychiatrie"],"zorgmijding":"x","hulpvraag":"y","geinformeerd":{"ja":true}}`
+	weg := o.stap(t, "verwijzer", "/v1/aanmeldingen", aan, http.StatusCreated).tekst("casus.id")
+	blijft := o.stap(t, "verwijzer", "/v1/aanmeldingen", aan, http.StatusCreated).tekst("casus.id")
+	o.stap(t, "verwijzer", "/v1/casussen/"+weg+"/intrekking", `{"reden":"niet meer nodig"}`, http.StatusOK)
+	wachtTot(t, "beide geschiedenissen zijn te zien", func() bool { return o.geschiedenissen(t, weg) == 1 && o.geschiedenissen(t, blijft) == 1 })
+
+	var lijst string
+	wachtTot(t, "er is een lijst", func() bool {
+		id, n, err := o.Register.StelVernietigingVoor(t.Context(), "opdracht")
+		if err != nil {
+			t.Fatal(err)
+		}
+		lijst = id
+		return n == 1
+	})
+	for wie, rol := range map[string]toegang.Rol{"privacy": toegang.RolPrivacyOfficer, "coordinator": toegang.RolCoordinator} {
+		if a := o.haal(t, "coordinator", "/v1/casussen/"+weg); a.status != http.StatusOK {
+			t.Fatalf("voor de tweede goedkeuring: %d", a.status)
+		}
+		if _, err := o.Register.KeurLijstGoed(t.Context(), fg(wie, rol), lijst, register.Sleutel{Pad: "k", Sleutel: uuid.NewString()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var l register.Vernietigingslijst
+	wachtTot(t, "de lijst is uitgevoerd", func() bool {
+		var err error
+		if l, err = o.Register.Vernietigingslijst(t.Context(), fg("privacy", toegang.RolPrivacyOfficer), lijst); err != nil {
+			t.Fatal(err)
+		}
+		return l.Status == "uitgevoerd"
+	})
+	if l.Certificaat.Vernietigd != 1 || l.Certificaat.Workflows != 1 || l.Certificaat.Rijen["stappen"] != 2 {
+		t.Errorf("%+v", l.Certificaat)
+	}
+	if n := o.geschiedenissen(t, weg); n != 0 {
+		t.Errorf("Temporal heeft er nog %d", n)
+	}
+	if _, err := o.Motor.Stand(t.Context(), weg); err == nil {
+		t.Error("de workflow antwoordt nog")
+	}
+	if a := o.haal(t, "coordinator", "/v1/casussen/"+weg); a.status != http.StatusNotFound {
+		t.Errorf("%d", a.status)
+	}
+	if a := o.haal(t, "coordinator", "/v1/casussen/"+blijft); a.status != http.StatusOK || o.geschiedenissen(t, blijft) != 1 {
+		t.Errorf("de ander: %d", a.status)
+	}
+	b, err := os.ReadFile(o.config.Grafstenen)
+	if err != nil || strings.Count(string(b), "\n") != 1 || !strings.HasPrefix(string(b), weg+" ") {
+		t.Errorf("%s %v", b, err)
+	}
+	o.terugUitBackup(t, blijft)
+}
+
+// terugUitBackup writes a tombstone for a case that the register holds, as after a restore: a start destroys it, running workflow and all, before it
+// serves; and a start without the file does not serve.
+func (o *omgeving) terugUitBackup(t *testing.T, casusID string) {
+	t.Helper()
+	o.herstart(t, func() {
+		zonder := o.config
+		zonder.Grafstenen = ""
+		if p, err := product.Start(t.Context(), zonder); err == nil {
+			_ = p.Stop()
+			t.Error("zonder het bestand start het")
+		}
+		r, err := register.Open(t.Context(), o.config.Register)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = r.Close() }()
+		if err := grafsteen(o.config.Grafstenen, r, casusID); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if a := o.haal(t, "coordinator", "/v1/casussen/"+casusID); a.status != http.StatusNotFound {
+		t.Errorf("meteen na de start: %d", a.status)
+	}
+	wachtTot(t, "ook haar workflow is weg", func() bool { return o.geschiedenissen(t, casusID) == 0 })
+}
+
+func grafsteen(pad string, r *register.Register, casusID string) error {
+	return bewaren.NieuweGrafstenen(pad, r).Schrijf(register.Grafsteen{CasusID: casusID, Op: time.Now()})
+}

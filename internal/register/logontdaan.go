@@ -1,0 +1,76 @@
+package register
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// A line of the access log that was about a destroyed case stays, without the case. Its seal was made of what it said before, so it keeps the
+// sum of that; and who could write that sum could also change what is left, so it keeps a proof beside it: a keyed hash, with the key of the
+// seals, of its number, that sum and what is left.
+
+const ontdaanDoel = "schakel/logontdaan/v1"
+
+// ontdaan is a line that lost a case.
+type ontdaan struct {
+	Nr                                     int64
+	Oorspronkelijk, Bewijs, SomVoor, SomNa []byte
+}
+
+func bewijstekst(nr int64, oorspronkelijk, som []byte) []byte {
+	b := binary.BigEndian.AppendUint64([]byte(ontdaanDoel), uint64(nr)) //nolint:gosec // a number from 1 on
+	return append(append(b, oorspronkelijk...), som...)                 // both 32 bytes
+}
+
+// errLogVeranderd: what would be proven was changed before.
+var errLogVeranderd = errors.New("een regel van het toegangslog is veranderd sinds er een casus uit ging: zie schakel log controleer")
+
+// ontdoeLog takes a destroyed case out of the access log and answers how many lines it was in.
+func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, error) {
+	regels, err := haal[ontdaan](ctx, tx, `SELECT nr, oorspronkelijk, bewijs, som_voor, som_na FROM wis_logverwijzing(?::uuid)`, casusID)
+	if err != nil || len(regels) == 0 {
+		return 0, err
+	}
+	var nrs []int64
+	var bewijzen [][]byte
+	for _, l := range regels {
+		// A second case leaves it: what the first left must still be what is there, or a change would be proven right.
+		if l.Bewijs != nil && !r.sleutels.klopt(l.Bewijs, bewijstekst(l.Nr, l.Oorspronkelijk, l.SomVoor)) {
+			return 0, errLogVeranderd
+		}
+		b, err := r.sleutels.afdruk(bewijstekst(l.Nr, l.Oorspronkelijk, l.SomNa))
+		if err != nil {
+			return 0, err
+		}
+		nrs, bewijzen = append(nrs, l.Nr), append(bewijzen, b)
+	}
+	return len(regels), voer(ctx, tx, vraag{}, `SELECT zet_logbewijs(?::bigint[], ?::bytea[])`, []any{nrs, bewijzen})
+}
+
+// controleerOntdaan looks whether the lines that lost a case are as they were left.
+func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, c *Logcontrole) error {
+	for na := int64(0); ; {
+		regels, err := haal[ontdaan](ctx, tx, `SELECT l.nr, l.oorspronkelijk, l.bewijs, logregelsom(l) AS som_na FROM toegangslog l
+			WHERE l.oorspronkelijk IS NOT NULL AND l.nr > ? ORDER BY l.nr LIMIT ?`, na, maxPerBlok)
+		if err != nil {
+			return err
+		}
+		for _, l := range regels {
+			na = l.Nr
+			c.Ontdaan++
+			if !r.sleutels.klopt(l.Bewijs, bewijstekst(l.Nr, l.Oorspronkelijk, l.SomNa)) {
+				c.Fouten = append(c.Fouten, fmt.Sprintf("regel %d: veranderd nadat er een vernietigde casus uit ging", l.Nr))
+			}
+		}
+		if len(regels) < maxPerBlok {
+			return nil
+		}
+	}
+}
+
+// klopt reports whether a keyed hash is ours of this text.
+func (s *sleutelkast) klopt(merk, tekst []byte) bool {
+	return s.bos.inhoud().afdruk.VerifyMAC(merk, tekst) == nil
+}

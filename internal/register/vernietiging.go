@@ -1,0 +1,212 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The steps of destroying a case, each of which can be done again. Their order is that of package bewaren: the tombstone in the register, in
+// the file outside it, the key, the rows, the histories.
+
+// Vernietigregel is a line of an approved list that is still to be done. Status is open or bezig.
+type Vernietigregel struct {
+	Lijst   string `bun:"lijst_id"`
+	Nr      int
+	CasusID string
+	Status  string
+}
+
+// TeVernietigen are the lines of approved lists that are still to be done, those that were begun first.
+func (r *Register) TeVernietigen(ctx context.Context) (uit []Vernietigregel, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		uit, err = haal[Vernietigregel](ctx, tx, `SELECT v.lijst_id, v.nr, v.casus_id, v.status FROM vernietigingsregels v
+			JOIN vernietigingslijsten l ON l.id = v.lijst_id
+			WHERE v.status IN ('open', 'bezig') AND l.klaar_op IS NULL AND (SELECT count(*) FROM vernietigingsgoedkeuringen g WHERE g.lijst_id = l.id) >= 2
+			ORDER BY v.status <> 'bezig', l.gemaakt_op, v.lijst_id, v.nr`)
+		return err
+	})
+	return uit, err
+}
+
+// BeginVernietiging sets the tombstone of one line, after which it is not to be stopped. gaat is false when the case may not go (any more):
+// then it fell off the list. The database refuses a list that two people did not approve.
+func (r *Register) BeginVernietiging(ctx context.Context, v Vernietigregel) (gaat bool, err error) {
+	regel, _, err := r.bewaarregel(ctx)
+	if err != nil {
+		return false, err
+	}
+	soorten, lengtes, dagen := bewaartermijnen(regel)
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		vervalt, err := haalEen[time.Time](ctx, tx, selectBewaar+`SELECT d.vervalt_op FROM d WHERE d.id = ?::uuid`, soorten, lengtes, dagen, v.CasusID)
+		if errors.Is(err, sql.ErrNoRows) { // gone, or open again: the database says which
+			vervalt, err = time.Time{}, nil
+		}
+		if err != nil {
+			return err
+		}
+		hoe, err := haalEen[string](ctx, tx, `SELECT begin_vernietiging(?::uuid, ?::int, ?::timestamptz, ?::timestamptz)`, v.Lijst, v.Nr, vervalt, r.nu())
+		gaat = hoe == "bezig"
+		return err
+	})
+	return gaat && err == nil, err
+}
+
+// Grafsteen says that a case is no more, and since when.
+type Grafsteen struct {
+	CasusID string
+	Op      time.Time
+	// RegisterOp and MotorOp are when the register, and when Temporal, had nothing left of it; nil: not yet.
+	RegisterOp, MotorOp *time.Time
+}
+
+// Grafstenen are all of them.
+func (r *Register) Grafstenen(ctx context.Context) (uit []Grafsteen, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		uit, err = haal[Grafsteen](ctx, tx, `SELECT casus_id, op, register_op, motor_op FROM grafstenen ORDER BY op, casus_id`)
+		return err
+	})
+	return uit, err
+}
+
+// GrafstenenBezig are those that something is left of.
+func (r *Register) GrafstenenBezig(ctx context.Context) (uit []Grafsteen, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		uit, err = haal[Grafsteen](ctx, tx, `SELECT casus_id, op, register_op, motor_op FROM grafstenen WHERE register_op IS NULL OR motor_op IS NULL ORDER BY op, casus_id`)
+		return err
+	})
+	return uit, err
+}
+
+// ZetGrafsteen sets a tombstone that stood in the file, so that the case goes again.
+func (r *Register) ZetGrafsteen(ctx context.Context, g Grafsteen) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{}, `SELECT herspeel_grafsteen(?::uuid, ?::timestamptz)`, []any{g.CasusID, g.Op})
+	})
+}
+
+// Opgestaan are those of these cases that the register holds again, as after the restoring of a part.
+func (r *Register) Opgestaan(ctx context.Context, ids []string) (uit []string, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		uit, err = haal[string](ctx, tx, `SELECT id FROM casussen WHERE id = ANY (?::text[]::uuid[])`, ids)
+		return err
+	})
+	return uit, err
+}
+
+// VernietigRijen destroys every row of a case that has a tombstone, and takes it out of the access log.
+func (r *Register) VernietigRijen(ctx context.Context, casusID string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		regels, err := r.ontdoeLog(ctx, tx, casusID)
+		if err != nil {
+			return err
+		}
+		return voer(ctx, tx, vraag{}, `SELECT vernietig_casus(?::uuid, ?::int, ?::timestamptz)`, []any{casusID, regels, r.nu()})
+	})
+}
+
+// TelHistories adds to how many histories of a destroyed case were deleted.
+func (r *Register) TelHistories(ctx context.Context, casusID string, n int) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET runs = runs + ?::int WHERE casus_id = ?::uuid`, []any{n, casusID})
+	})
+}
+
+// HistorieLeeg notes that Temporal has nothing left of a case.
+func (r *Register) HistorieLeeg(ctx context.Context, casusID string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET motor_op = ?::timestamptz WHERE casus_id = ?::uuid`, []any{r.nu(), casusID})
+	})
+}
+
+// Certificaat says what a list destroyed, in numbers only.
+type Certificaat struct {
+	Vernietigd int            `json:"vernietigd"`
+	Afgehaald  int            `json:"afgehaald"`
+	Vervallen  int            `json:"vervallen"`
+	Soorten    map[string]int `json:"soorten"`
+	// Rijen per table that were destroyed (of toegangslog: lines that lost the case); Workflows are histories.
+	Rijen     map[string]int64 `json:"rijen"`
+	Workflows int              `json:"workflows"`
+}
+
+// RondLijstenAf writes the certificate of every list that was approved and has nothing left to do, and answers how many.
+func (r *Register) RondLijstenAf(ctx context.Context) (n int, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		n = 0
+		klaar, err := haal[string](ctx, tx, `SELECT l.id FROM vernietigingslijsten l WHERE l.klaar_op IS NULL
+			AND NOT EXISTS (SELECT FROM vernietigingsregels v WHERE v.lijst_id = l.id AND v.status IN ('open', 'bezig'))
+			AND NOT EXISTS (SELECT FROM grafstenen g WHERE g.lijst_id = l.id AND (g.register_op IS NULL OR g.motor_op IS NULL))
+			FOR UPDATE SKIP LOCKED`)
+		if err != nil {
+			return err
+		}
+		for _, lijst := range klaar {
+			c, err := certificaat(ctx, tx, lijst)
+			if err != nil {
+				return err
+			}
+			b, err := json.Marshal(c)
+			if err != nil {
+				return err
+			}
+			if err := voer(ctx, tx, vraag{}, `UPDATE vernietigingslijsten SET klaar_op = ?::timestamptz, certificaat = ?::jsonb WHERE id = ?::uuid`, []any{r.nu(), string(b), lijst}); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+func certificaat(ctx context.Context, tx Tx, lijst string) (Certificaat, error) {
+	c := Certificaat{Soorten: map[string]int{}, Rijen: map[string]int64{}}
+	regels, err := haal[struct {
+		Soort, Status string
+		Aantallen     string
+	}](ctx, tx, `SELECT soort, status, coalesce(aantallen, '{}')::text AS aantallen FROM vernietigingsregels WHERE lijst_id = ?::uuid`, lijst)
+	if err != nil {
+		return c, err
+	}
+	for _, l := range regels {
+		switch l.Status {
+		case "afgehaald":
+			c.Afgehaald++
+			continue
+		case "vervallen":
+			c.Vervallen++
+			continue
+		}
+		c.Vernietigd++
+		c.Soorten[l.Soort]++
+		var rijen map[string]int64
+		if err := json.Unmarshal([]byte(l.Aantallen), &rijen); err != nil {
+			return c, fmt.Errorf("certificaat: %w", err)
+		}
+		for tabel, n := range rijen {
+			c.Rijen[tabel] += n
+		}
+	}
+	c.Workflows, err = haalEen[int](ctx, tx, `SELECT coalesce(sum(runs), 0)::int FROM grafstenen WHERE lijst_id = ?::uuid`, lijst)
+	return c, err
+}
+
+const grafsteenDoel = "schakel/grafsteen/v1/"
+
+func grafsteentekst(g Grafsteen) []byte {
+	return []byte(grafsteenDoel + g.CasusID + "/" + g.Op.UTC().Format(time.RFC3339Nano))
+}
+
+// Grafsteenmerk is what a tombstone outside the database is signed with, so that nobody destroys a case by writing a line in a file.
+func (r *Register) Grafsteenmerk(g Grafsteen) ([]byte, error) {
+	return r.sleutels.afdruk(grafsteentekst(g))
+}
+
+// KlopGrafsteen reports whether a tombstone was signed by an installation with these keys.
+func (r *Register) KlopGrafsteen(g Grafsteen, merk []byte) bool {
+	return r.sleutels.klopt(merk, grafsteentekst(g))
+}
