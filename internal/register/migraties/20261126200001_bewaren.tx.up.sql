@@ -113,7 +113,7 @@ BEGIN
     FOREACH t IN ARRAY ARRAY['bewaarplichten', 'vernietigingslijsten', 'vernietigingsgoedkeuringen', 'vernietigingsregels', 'grafstenen', 'vernietigtabellen',
         'idempotentie', 'post_meldingen', 'post', 'meldingen', 'delinginformatie', 'delingen', 'noodtoegangen', 'werk', 'inzet', 'overdrachten', 'regie',
         'feiten', 'stappen', 'casussen', 'toegangslog'] LOOP
-        EXECUTE format('CREATE POLICY eigenaar ON %I FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true)', t);
+        EXECUTE format('CREATE POLICY vernietigt ON %I FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true)', t);
     END LOOP;
 END $$;
 

@@ -14,7 +14,7 @@ CREATE TABLE verklaringen (
 CREATE INDEX verklaringen_casus ON verklaringen (casus_id, vastgelegd);
 ALTER TABLE verklaringen ENABLE ROW LEVEL SECURITY;
 ALTER TABLE verklaringen FORCE ROW LEVEL SECURITY;
-CREATE POLICY eigenaar ON verklaringen FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY vernietigt ON verklaringen FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true);
 CREATE POLICY motor ON verklaringen FOR SELECT TO schakel_motor USING (true);
 CREATE POLICY app ON verklaringen FOR SELECT TO schakel_app USING (
     (SELECT vrager_rol()) IN ('ctb', 'coordinator')
