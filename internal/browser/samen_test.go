@@ -227,7 +227,7 @@ func TestKlacht(t *testing.T) {
 
 	l := nieuw(t, 1280, 900)
 	l.inloggen("leidinggevende", "/")
-	l.ziet("klacht")
+	l.ziet("Bevestig de ontvangst van een klacht.")
 	l.bekijk("klacht-vandaag")
 	l.naar("/klachten")
 	l.ziet(kenmerk, "Ontvangst bevestigen:", "Oordeel:")
@@ -252,7 +252,7 @@ func TestKlacht(t *testing.T) {
 	}
 	for _, pad := range []string{"/", "/meldingen"} {
 		k.naar(pad)
-		k.zietNiet("U behandelt een klacht", "Een klacht wacht op uw oordeel", "De ontvangst van een klacht")
+		k.zietNiet("U behandelt een klacht", "Een klacht wacht op uw oordeel", "Bevestig de ontvangst van een klacht", "De ontvangst van een klacht")
 	}
 
 	l.naar(klacht + "/ontvangstbevestiging")
