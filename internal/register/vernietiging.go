@@ -108,10 +108,10 @@ func (r *Register) VernietigRijen(ctx context.Context, casusID string) error {
 	})
 }
 
-// TelHistories adds to how many histories of a destroyed case were deleted.
+// TelHistories notes how many histories of a destroyed case there were: the most that one look found, for Temporal shows what it is deleting for a while.
 func (r *Register) TelHistories(ctx context.Context, casusID string, n int) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET runs = runs + ?::int WHERE casus_id = ?::uuid`, []any{n, casusID})
+		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET runs = greatest(runs, ?::int) WHERE casus_id = ?::uuid`, []any{n, casusID})
 	})
 }
 
