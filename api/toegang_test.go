@@ -57,8 +57,10 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 			"/v1/bewaarplichten":                        toegang.ActieBewaarplicht, "/v1/bewaarplichten/" + dingID + "/opheffing": toegang.ActieBewaarplichtOpheffing,
 			"/v1/casussen/" + casusID + "/delingen": toegang.ActieDeling, "/v1/casussen/" + casusID + "/delingen/" + dingID + "/geinformeerd": toegang.ActieDelingGeinformeerd,
 		} {
-			body := map[toegang.Actie]string{toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`,
-				toegang.ActieVerklaring: goedeVerklaring, toegang.ActieLijstAfhaling: goedeAfhaling, toegang.ActieBewaarplicht: goedeBewaarplicht, toegang.ActieBewaarplichtOpheffing: `{"reden":"klaar"}`}[actie]
+			body := map[toegang.Actie]string{
+				toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`,
+				toegang.ActieVerklaring: goedeVerklaring, toegang.ActieLijstAfhaling: goedeAfhaling, toegang.ActieBewaarplicht: goedeBewaarplicht, toegang.ActieBewaarplichtOpheffing: `{"reden":"klaar"}`,
+			}[actie]
 			kan := tabel.Kan(rol, actie)
 			a := b.stap(t, rol, p, body)
 			assert.Equal(t, kan, a.status < 300, "%s als %s: %s", p, rol, a.ruw)

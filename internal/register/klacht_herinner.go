@@ -2,6 +2,7 @@ package register
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -70,7 +71,7 @@ func (w klachtWacht) meldingen(nu time.Time) []klachtMelding {
 		uit = append(uit, klachtMelding{soort: casus.MeldKlachtOordeel, trede: 2})
 	}
 	for i, m := range uit {
-		wat := m.soort + "/" + string(rune('0'+m.trede)) + "/" + w.Behandelaar
+		wat := m.soort + "/" + strconv.Itoa(m.trede) + "/" + w.Behandelaar
 		if m.soort == casus.MeldKlachtOordeel {
 			wat += "/" + w.OordeelVoor.UTC().Format(time.RFC3339)
 		}

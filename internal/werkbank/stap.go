@@ -57,6 +57,8 @@ var lichaamVan = map[string]string{
 }
 
 // stap shows the form of a step and takes it.
+//
+//nolint:cyclop // one form from beginning to end: each way out answers the person
 func (b *werkbank) stap(v *verzoek) error {
 	id, stap := v.r.PathValue("id"), v.r.PathValue("stap")
 	naam := stapNaam(stap)
