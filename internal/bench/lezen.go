@@ -29,11 +29,8 @@ func (b *bench) lezen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ids, err := b.vul(ctx, g, b.n(10_000, 60))
+	ids, err := b.vul(ctx, g, b.n(10_000, 60), (*voorraad).casus)
 	if err != nil {
-		return err
-	}
-	if err := g.sql(ctx, "schakel", func(c *pgx.Conn) error { _, err := c.Exec(ctx, "VACUUM ANALYZE"); return err }); err != nil {
 		return err
 	}
 	c := klant()
@@ -72,8 +69,8 @@ func (b *bench) lezen(ctx context.Context) error {
 	return g.stop()
 }
 
-// vul puts n cases in the register; most are open, as in no region: the worst to list.
-func (b *bench) vul(ctx context.Context, g *gezin, n int) ([]string, error) {
+// vul puts n cases in the register, each as maak makes it.
+func (b *bench) vul(ctx context.Context, g *gezin, n int, maak func(*voorraad, context.Context, int) (string, error)) ([]string, error) {
 	reg, err := g.register(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +85,7 @@ func (b *bench) vul(ctx context.Context, g *gezin, n int) ([]string, error) {
 	const klanten = 4
 	err = samen(klanten, func(i int) (err error) {
 		for j := i; j < n; j += klanten {
-			if ids[j], err = v.casus(ctx, j); err != nil {
+			if ids[j], err = maak(v, ctx, j); err != nil {
 				return err
 			}
 			if k := klaar.Add(1); k%2500 == 0 {
@@ -97,7 +94,10 @@ func (b *bench) vul(ctx context.Context, g *gezin, n int) ([]string, error) {
 		}
 		return nil
 	})
-	return ids, err
+	if err != nil {
+		return nil, err
+	}
+	return ids, g.sql(ctx, "schakel", func(c *pgx.Conn) error { _, err := c.Exec(ctx, "VACUUM ANALYZE"); return err })
 }
 
 // register opens the register of a running solo, without waiting for the disk at every commit.
@@ -143,16 +143,10 @@ type voorraad struct {
 	wie    map[string]toegang.Identiteit
 }
 
+// casus is one that is open, as most are here and in no region: the worst to list.
 func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
-	in, err := v.reg.Indienen(ctx, v.wie["verwijzer"], testkit.Aanmelding(v.wie["verwijzer"], casus.Normaal, "V. Voorbeeld "+uuid.NewString()[:8]))
+	id, err := v.aanmelding(ctx)
 	if err != nil {
-		return "", err
-	}
-	uit, err := v.motor.Begin(ctx, casus.State{ID: in.CasusID, Nummer: in.Nummer, Beleid: v.beleid}, bericht(in), false)
-	if err != nil {
-		return "", err
-	}
-	if err := v.reg.Verwerk(ctx, in.CasusID, uit, nil); err != nil {
 		return "", err
 	}
 	stappen := []struct {
@@ -164,11 +158,35 @@ func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
 		{"coordinator", casus.Stap{Soort: casus.StapToewijzing, Wie: []string{"werker", "werker2"}[i%2]}},
 	}
 	for _, s := range stappen[:[]int{3, 3, 3, 3, 2, 3, 3, 1, 3, 0}[i%10]] {
-		if err := v.stap(ctx, s.wie, in.CasusID, s.st); err != nil {
+		if err := v.stap(ctx, s.wie, id, s.st); err != nil {
 			return "", err
 		}
 	}
-	return in.CasusID, nil
+	return id, nil
+}
+
+// eenOpTien is open for one in ten, and else withdrawn.
+func (v *voorraad) eenOpTien(ctx context.Context, i int) (string, error) {
+	if i%10 == 0 {
+		return v.casus(ctx, i/10)
+	}
+	id, err := v.aanmelding(ctx)
+	if err != nil {
+		return "", err
+	}
+	return id, v.stap(ctx, "verwijzer", id, casus.Stap{Soort: casus.StapIntrekking})
+}
+
+func (v *voorraad) aanmelding(ctx context.Context) (string, error) {
+	in, err := v.reg.Indienen(ctx, v.wie["verwijzer"], testkit.Aanmelding(v.wie["verwijzer"], casus.Normaal, "V. Voorbeeld "+uuid.NewString()[:8]))
+	if err != nil {
+		return "", err
+	}
+	uit, err := v.motor.Begin(ctx, casus.State{ID: in.CasusID, Nummer: in.Nummer, Beleid: v.beleid}, bericht(in), false)
+	if err != nil {
+		return "", err
+	}
+	return in.CasusID, v.reg.Verwerk(ctx, in.CasusID, uit, nil)
 }
 
 func (v *voorraad) stap(ctx context.Context, wie, casusID string, st casus.Stap) error {

@@ -23,7 +23,7 @@ func main() {
 	flag.StringVar(&b.bin, "bin", "bin", "folder with schakel and temporald")
 	flag.StringVar(&b.doc, "doc", "", "page to write the table into, between its markers; empty: only print")
 	flag.BoolVar(&b.kort, "kort", false, "a few of everything: shows that the bench works, measures nothing")
-	flag.StringVar(&b.alleen, "alleen", "", "stap, lezen, termijnen or rust; empty: all")
+	flag.StringVar(&b.alleen, "alleen", "", "stap, lezen, pagina, termijnen or rust; empty: all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	doe := b.draai
@@ -69,7 +69,7 @@ func (b *bench) draai(ctx context.Context) (err error) {
 	for _, deel := range []struct {
 		naam string
 		doe  func(context.Context) error
-	}{{"stap", b.stappen}, {"lezen", b.lezen}, {"termijnen", b.termijnen}, {"rust", b.rust}} {
+	}{{"stap", b.stappen}, {"lezen", b.lezen}, {"pagina", b.paginas}, {"termijnen", b.termijnen}, {"rust", b.rust}} {
 		if b.alleen != "" && b.alleen != deel.naam {
 			continue
 		}

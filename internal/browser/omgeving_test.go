@@ -114,7 +114,7 @@ func startSolo(data string) (url string, stop func(), err error) {
 			if adres, ja := strings.CutPrefix(r, "ready "); ja {
 				url = adres
 			}
-			if strings.HasPrefix(r, "demo") && url != "" {
+			if strings.HasPrefix(r, "demo: klaar") && url != "" {
 				return url, stop, nil
 			}
 		case <-grens:
@@ -172,6 +172,7 @@ func (b *tab) inloggen(gebruiker, pad string) {
 func (b *tab) naar(pad string) {
 	b.t.Helper()
 	b.doe(chromedp.Navigate(b.url+pad), chromedp.WaitReady(chromedp.CSS(`main`)))
+	b.geladen()
 }
 
 // mis fails the test, with what was on the page.

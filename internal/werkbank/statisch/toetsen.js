@@ -36,8 +36,8 @@
     });
   }
 
-  // On the search page the first field is what one came for.
-  if (location.pathname === "/zoek") { const v = document.querySelector("main form input"); if (v && !document.querySelector("main table")) v.focus(); }
+  // On the search page the first field is what one came for, unless somebody is in another already.
+  if (location.pathname === "/zoek" && document.activeElement === document.body) { const v = document.querySelector("main form input"); if (v && !document.querySelector("main table")) v.focus(); }
 
   // A form is checked before it goes: the browser says what is missing, and the first such field is shown where it is.
   for (const form of document.querySelectorAll("form[data-keur]")) {
