@@ -33,6 +33,7 @@ type opdrachten struct {
 	Regio     regioOpdracht     `cmd:"" help:"Wie erbij hoort: organisaties en gebruikers van de regio, uit een bestand."`
 	Log       logOpdracht       `cmd:"" help:"Het toegangslog: nagaan of er iets aan is veranderd, en voor een cliënt wie wat heeft gezien."`
 	Retention retentionOpdracht `cmd:"" help:"Bewaartermijnen: wat er over zijn termijn is, een vernietigingslijst voorstellen, en na het terugzetten van een back-up opnieuw vernietigen."`
+	Export    exportOpdracht    `cmd:"" help:"Wat iemand mag meekrijgen: alles over een cliënt, voor een inzageverzoek."`
 	Check     checkOpdracht     `cmd:"" help:"Vergelijk register, stappen en workflows van elke casus; druk elk verschil af (afsluitcode 1)."`
 	Openapi   openapiOpdracht   `cmd:"" help:"Druk de beschrijving van de API af (OpenAPI 3.1)."`
 	Version   versieOpdracht    `cmd:"" help:"Druk de versie af."`

@@ -14,8 +14,11 @@ func TestRetentionDryRun(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
 	err := schrijfOverTermijn(&b, []register.OverTermijn{
-		{ID: "kanarie", Nummer: "2026-00001", Soort: casus.BewaarDossier}, {Soort: casus.BewaarDossier, Opgeschort: true}, {Soort: casus.BewaarDossier, OpLijst: true},
-		{Soort: casus.BewaarIngetrokken, Wacht: true}, {Soort: casus.BewaarIngetrokken, Afgehaald: true},
+		{ID: "kanarie", Nummer: "2026-00001", Soort: casus.BewaarDossier},
+		{Soort: casus.BewaarDossier, Opgeschort: true},
+		{Soort: casus.BewaarDossier, OpLijst: true},
+		{Soort: casus.BewaarIngetrokken, Wacht: true},
+		{Soort: casus.BewaarIngetrokken, Afgehaald: true},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -82,14 +82,14 @@ func (d *Dienst) maakAf(ctx context.Context) (fouten []error, err error) {
 		return nil, err
 	}
 	for _, s := range stenen {
-		if err := d.een(ctx, s); err != nil {
-			fouten = append(fouten, fmt.Errorf("vernietigen: %w", err))
+		if mis := d.een(ctx, s); mis != nil {
+			fouten = append(fouten, fmt.Errorf("vernietigen: %w", mis))
 		}
 		if len(fouten) >= maxFouten || ctx.Err() != nil {
 			break
 		}
 	}
-	return fouten, nil
+	return fouten, nil //nolint:nilerr // they are in fouten
 }
 
 // maakEenAf is maakAf of one case.

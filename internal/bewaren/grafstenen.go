@@ -99,7 +99,7 @@ func (g *Grafstenen) schrijf(b []byte) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	// Another process may be writing too; the lock goes with the file.
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil { //nolint:gosec // a descriptor fits
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
 		return fmt.Errorf("grafstenen: %w", err)
 	}
 	einde, err := heelEinde(f)

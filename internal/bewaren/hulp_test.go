@@ -80,7 +80,7 @@ func (p *proef) vol(t *testing.T) string {
 	}
 	p.Vuur(t, id)
 	p.Aangeboden(t, id, "ggz-voorbeeld", `{"samenvatting":"x"}`)
-	if _, err := p.Keten.Register.Zoek(t.Context(), testkit.Wie(t, "ctb"), register.Zoekvraag{Naam: "Voorbeeld"}); err != nil {
+	if _, err := p.Zoek(t.Context(), testkit.Wie(t, "ctb"), register.Zoekvraag{Naam: "Voorbeeld"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := p.Tijdlijn(t.Context(), testkit.Wie(t, "werker"), id, "", 0); err != nil {
@@ -135,7 +135,7 @@ func (p *proef) doe(t *testing.T, q string, args ...any) {
 func (p *proef) lijst(t *testing.T, n int) string {
 	t.Helper()
 	p.Klok.Verder(21 * 366 * 24 * time.Hour)
-	lijst, kreeg, err := p.Keten.Register.StelVernietigingVoor(t.Context(), "dagelijks")
+	lijst, kreeg, err := p.StelVernietigingVoor(t.Context(), "dagelijks")
 	if err != nil || kreeg != n {
 		t.Fatalf("%d op de lijst: %v", kreeg, err)
 	}

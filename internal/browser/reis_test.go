@@ -50,7 +50,9 @@ func (b *tab) klik(css string) {
 // geladen waits until the page stands still: what is pressed while a page is still being laid out is somewhere else when the finger comes down.
 func (b *tab) geladen() {
 	b.t.Helper()
-	for range 200 {
+	wekker := time.NewTicker(25 * time.Millisecond)
+	defer wekker.Stop()
+	for range 400 {
 		// A page that goes cannot answer: the next one does.
 		var klaar bool
 		if c, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete"`)); err == nil {
@@ -59,7 +61,11 @@ func (b *tab) geladen() {
 		if klaar {
 			return
 		}
-		time.Sleep(25 * time.Millisecond)
+		select {
+		case <-wekker.C:
+		case <-b.ctx.Done():
+			b.t.Fatal(b.ctx.Err())
+		}
 	}
 	b.t.Fatalf("%s was never done loading", b.pad())
 }

@@ -81,7 +81,7 @@ func (c *Chromium) PDF(ctx context.Context, html []byte) ([]byte, error) {
 	if err := c.draai(ctx, dir); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDruk, errors.Join(err, ctx.Err()))
 	}
-	pdf, err := os.ReadFile(filepath.Join(dir, "uit.pdf")) //nolint:gosec // a folder of our own
+	pdf, err := os.ReadFile(filepath.Join(dir, "uit.pdf"))
 	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) {
 		return nil, fmt.Errorf("%w: chromium schreef er geen", ErrDruk)
 	}
@@ -113,8 +113,8 @@ func schrijf(pad string, html []byte) error {
 
 // draai runs Chromium once. Its own words may hold what it prints, and are thrown away.
 func (c *Chromium) draai(ctx context.Context, dir string) error {
-	cmd := exec.CommandContext(
-		ctx, c.programma, //nolint:gosec // the operator names it
+	cmd := exec.CommandContext( //nolint:gosec // the operator names the program
+		ctx, c.programma,
 		"--headless", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions", "--no-first-run", "--no-default-browser-check",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-crash-reporter",
 		"--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir="+filepath.Join(dir, "profiel"),

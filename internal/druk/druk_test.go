@@ -30,7 +30,7 @@ func blad(inhoud string) []byte {
 }
 
 // A PDF with tags, a language and a title, of which nothing is left on the machine.
-func TestPDF(t *testing.T) {
+func TestPDF(t *testing.T) { //nolint:paralleltest // it counts what is left on the machine
 	c := vind(t)
 	voor := mappen(t)
 	begin := time.Now()
@@ -52,7 +52,7 @@ func TestPDF(t *testing.T) {
 func mappen(t *testing.T) int {
 	t.Helper()
 	n := 0
-	for _, in := range []string{"/dev/shm", os.TempDir()} {
+	for _, in := range []string{"/dev/shm", os.TempDir()} { //nolint:usetesting // where it writes
 		l, err := filepath.Glob(filepath.Join(in, "schakel-druk-*"))
 		if err != nil {
 			t.Fatal(err)
@@ -64,6 +64,7 @@ func mappen(t *testing.T) int {
 
 // What a document asks of the network or of the machine's files it does not get.
 func TestPDFHaaltNiets(t *testing.T) {
+	t.Parallel()
 	var gevraagd atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { gevraagd.Add(1); w.WriteHeader(http.StatusOK) }))
 	defer s.Close()
@@ -79,6 +80,7 @@ func TestPDFHaaltNiets(t *testing.T) {
 
 // Who goes away leaves nothing running; a program that is none says so.
 func TestPDFStopt(t *testing.T) {
+	t.Parallel()
 	c := vind(t)
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer stop()
