@@ -45,7 +45,7 @@ func (b *bench) omstebeurt(ctx context.Context, g *gezin, k *kaal) error {
 	rondes, per := b.n(7, 1), b.n(60, 5)
 	namen := []string{"kale Update", "besluit over HTTP", "kale insert over HTTP", "contact over HTTP, de casus niet gelezen", "contact over HTTP, de casus staat open"}
 	alles := make([]reeks, len(namen))
-	var besluit, contacten reeks
+	var besluit, contacten, ongelezen reeks
 	for range rondes {
 		ronde := make([]reeks, len(namen))
 		for range per {
@@ -76,12 +76,14 @@ func (b *bench) omstebeurt(ctx context.Context, g *gezin, k *kaal) error {
 		}
 		besluit = append(besluit, ronde[1].p(50)/ronde[0].p(50))
 		contacten = append(contacten, ronde[4].p(50)/ronde[2].p(50))
+		ongelezen = append(ongelezen, ronde[3].p(50)/ronde[2].p(50))
 	}
 	for i, naam := range namen {
 		b.tabel.meet(naam+", één klant", "ms", alles[i])
 	}
 	b.tabel.hoogstens("besluit ÷ kale Update (p50 per ronde)", "×", besluit, besluit.p(50), 1.8)
 	b.tabel.hoogstens("contact van wie de casus open heeft ÷ kale insert (p50 per ronde)", "×", contacten, contacten.p(50), 2)
+	b.tabel.meet("contact van wie de casus niet las ÷ kale insert (p50 per ronde; zonder grens, zie besluit 0083)", "×", ongelezen)
 	return nil
 }
 
@@ -234,13 +236,14 @@ func (b *bench) keten(ctx context.Context, g *gezin, _ *kaal) error {
 			stapje{"werker", "overdrachten", `{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":"Kort wat nodig is."}`},
 			stapje{"ketenpartner", "overdrachten/OID/acceptatie", `{}`},
 			stapje{"werker", "overdrachten/OID/gesprek", `{"op":"` + nu() + `"}`},
+			stapje{"ketenpartner", "overdrachten/OID/eerste-contact", `{"op":"` + nu() + `"}`},
 		)
 		if err != nil {
 			return err
 		}
 		heel = heel.bij(time.Since(begin))
 	}
-	b.tabel.meet("hele keten: tien stappen van aanmelding tot en met het gesprek van de overdracht", "ms", heel)
+	b.tabel.meet("hele keten: elf stappen van aanmelding tot en met het eerste contact van de ontvanger", "ms", heel)
 	return nil
 }
 

@@ -133,6 +133,9 @@ func (k *postklok) Nu() time.Time {
 	}
 	// At night: only spoed goes.
 	n := time.Now().UTC()
+	if n.Hour() >= 22 {
+		return n // never before now: what began today has begun
+	}
 	return time.Date(n.Year(), n.Month(), n.Day(), 22, 0, 0, 0, time.UTC)
 }
 

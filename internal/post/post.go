@@ -23,7 +23,7 @@ type Register interface {
 	OverzichtGemaakt(ctx context.Context, dag string) (bool, error)
 	MaakOverzichten(ctx context.Context, dag string, aan []string) (bool, error)
 	MaakSpoed(ctx context.Context, melding string, aan []string) (bool, error)
-	PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (register.Poststuk, bool, error)
+	PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (register.Poststuk, bool, []register.Poststuk, error)
 	BeginOverdracht(ctx context.Context, p register.Poststuk, meldingen []string) error
 	PostKlaar(ctx context.Context, p register.Poststuk, status register.PostStatus, reden string) error
 	PostLater(ctx context.Context, p register.Poststuk, wacht time.Duration, reden string, twijfel bool) (bool, error)

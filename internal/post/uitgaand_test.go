@@ -251,6 +251,42 @@ func tweeGelijk(t *testing.T, s *server) {
 	}
 }
 
+// An overzicht that may have arrived, and then a server that is away: on the next morning there is one, not two.
+func TestEenOverzichtPerMorgen(t *testing.T) {
+	t.Parallel()
+	s := nieuweServer(t)
+	c := s.smtp()
+	goed := c.Adres
+	los := make(chan struct{})
+	t.Cleanup(func() { close(los) })
+	s.zet(nil, func(n int) error {
+		if n == 1 {
+			<-los
+		}
+		return nil
+	})
+	p := nieuweProef(t, c)
+	p.Meld(t, "verwijzer", casus.Normaal, "Vera Voorbeeld")
+	p.Klok.Verder(24 * time.Hour)
+	p.morgen()
+	p.allesUit(t.Context()) // its content goes, and no answer comes
+	c.Adres = "127.0.0.1:1"
+	p.allesUit(t.Context())
+	if st := p.stand(t); !slices.Equal(st, []string{"overzicht ctb wacht verbinding"}) {
+		t.Fatalf("%q", st)
+	}
+	c.Adres = goed
+	voor := len(s.gekregen())
+	p.morgen()
+	p.allesUit(t.Context())
+	if n := len(s.gekregen()) - voor; n != 1 {
+		t.Errorf("%d mails op één morgen", n)
+	}
+	if st := p.stand(t); !slices.Equal(st, []string{"overzicht ctb vervallen ingehaald", "overzicht ctb verzonden"}) {
+		t.Errorf("%q", st)
+	}
+}
+
 // dood is a register that stops answering after the content went: the process was killed there.
 type dood struct{ *register.Register }
 
@@ -285,6 +321,9 @@ func TestDoodNaInhoud(t *testing.T) {
 		return slices.Equal(p.stand(t), []string{"spoed ctb onzeker geen-antwoord"})
 	})
 	tweeGelijk(t, s)
+	if n := strings.Count(p.log.String(), "twee keer verstuurd zonder antwoord"); n != 1 {
+		t.Errorf("%d keer gezegd: %s", n, p.log)
+	}
 }
 
 // Killed before the content: as if nothing had been tried, however often.
@@ -313,13 +352,13 @@ func TestPachtVerlopen(t *testing.T) {
 	p := nieuweProef(t, &vang{})
 	p.spoed(t)
 	p.plan(t.Context())
-	slaper, er, err := p.PakPost(t.Context(), time.Millisecond, true)
+	slaper, er, _, err := p.PakPost(t.Context(), time.Millisecond, true)
 	if err != nil || !er {
 		t.Fatal(er, err)
 	}
 	var ander register.Poststuk
 	testkit.Wacht(t, "een ander heeft hem", func() bool {
-		ander, er, err = p.PakPost(t.Context(), time.Minute, true)
+		ander, er, _, err = p.PakPost(t.Context(), time.Minute, true)
 		return er && err == nil
 	})
 	begin := func(wie register.Poststuk) error { return p.BeginOverdracht(t.Context(), wie, []string{wie.Sleutel}) }

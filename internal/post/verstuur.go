@@ -53,12 +53,15 @@ const afsluittijd = 5 * time.Second
 // verstuur sends the next mail; true when there may be more to do at once.
 func (d *Dienst) verstuur(ctx context.Context) bool {
 	k := d.Beleid().Kalender
-	p, er, err := d.Register.PakPost(ctx, d.Pacht, d.kantoor(&k, d.Nu()))
+	p, er, afgeschreven, err := d.Register.PakPost(ctx, d.Pacht, d.kantoor(&k, d.Nu()))
 	if err != nil {
 		if ctx.Err() == nil {
 			d.Log.ErrorContext(ctx, "post: het register antwoordt niet", "fout", err)
 		}
 		return false
+	}
+	for _, q := range afgeschreven {
+		d.onzeker(ctx, q)
 	}
 	if !er {
 		return false
@@ -161,7 +164,6 @@ func (d *Dienst) klaar(ctx context.Context, p register.Poststuk, status register
 
 // later gives a mail back. When it may have arrived twice it is left at that, and said.
 func (d *Dienst) later(ctx context.Context, p register.Poststuk, reden string, twijfel bool) {
-	uitkomst := "uitgesteld"
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), afsluittijd)
 	defer stop()
 	onzeker, err := d.Register.PostLater(ctx, p, d.Wachten(p.Pogingen+1), reden, twijfel)
@@ -169,10 +171,16 @@ func (d *Dienst) later(ctx context.Context, p register.Poststuk, reden string, t
 	case err != nil:
 		d.Log.ErrorContext(ctx, "post: uitstel is niet vastgelegd; de pacht loopt af", "post", p.ID, "fout", err)
 	case onzeker:
-		uitkomst = string(register.PostOnzeker)
-		d.Log.WarnContext(ctx, "post: twee keer verstuurd zonder antwoord; misschien niet aangekomen", "gebruiker", p.Aan, "soort", p.Soort, "post", p.ID)
+		d.onzeker(ctx, p)
+		return
 	default:
 		d.Log.WarnContext(ctx, "post: niet bezorgd, later opnieuw", "gebruiker", p.Aan, "soort", p.Soort, "reden", reden, "poging", p.Pogingen+1)
 	}
-	d.tellers.tel(p.Soort, uitkomst)
+	d.tellers.tel(p.Soort, "uitgesteld")
+}
+
+// onzeker says of a mail that it was sent twice and may not have arrived, for the log and for the alert.
+func (d *Dienst) onzeker(ctx context.Context, p register.Poststuk) {
+	d.Log.WarnContext(ctx, "post: twee keer verstuurd zonder antwoord; misschien niet aangekomen", "gebruiker", p.Aan, "soort", p.Soort, "post", p.ID)
+	d.tellers.tel(p.Soort, string(register.PostOnzeker))
 }

@@ -57,7 +57,7 @@ type Gericht struct {
 const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
 	(coalesce(c.urgentie, '') = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
 	ARRAY(SELECT p.aan FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
-		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0) AND p.id::text <> ?) AS verteld_aan,
+		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0 AND p.soort = 'spoed') AND p.id::text <> ?) AS verteld_aan,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
 	FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 	WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)`
@@ -129,8 +129,8 @@ func (r *Register) Adres(ctx context.Context, gebruiker string) (adres string, e
 }
 
 // MaakOverzichten makes the overzichten of a working day, once for all processes
-// together; false when that was done already. An older one that never left is
-// overtaken: the new one says what still stands.
+// together; false when that was done already. An older one that still waits is
+// overtaken, also when it may have arrived: the new one says what still stands, and a day has one.
 func (r *Register) MaakOverzichten(ctx context.Context, dag string, aan []string) (nieuw bool, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		uit, err := tx.NewRaw(`INSERT INTO postdagen (dag) VALUES (?) ON CONFLICT DO NOTHING`, dag).Exec(ctx)
@@ -142,7 +142,7 @@ func (r *Register) MaakOverzichten(ctx context.Context, dag string, aan []string
 		}
 		nieuw = true
 		if _, err := tx.NewRaw(`UPDATE post SET status = 'vervallen', reden = 'ingehaald', klaar_op = now() WHERE soort = 'overzicht' AND status = 'wacht'
-			AND overgedragen = 0 AND sleutel < ? AND (pacht_tot IS NULL OR pacht_tot < now())`, dag).Exec(ctx); err != nil {
+			AND sleutel < ? AND (pacht_tot IS NULL OR pacht_tot < now())`, dag).Exec(ctx); err != nil {
 			return err
 		}
 		for _, wie := range aan {
@@ -208,14 +208,16 @@ func (p Poststuk) Identiteit() toegang.Identiteit {
 
 // PakPost claims the next mail to send, spoed first; false when none waits.
 // Without overzichten only spoed. Moments are those of the database, so that
-// processes with other clocks agree.
-func (r *Register) PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (p Poststuk, er bool, err error) {
+// processes with other clocks agree. Afgeschreven are the mails that it found sent twice by
+// who did not live to say how that went: nobody sends them again, and somebody should be told.
+func (r *Register) PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (p Poststuk, er bool, afgeschreven []Poststuk, err error) {
 	pachtID := uuid.NewString()
 	var rijen []Poststuk
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		// Whoever sent it the second time did not live to say how that went.
-		if _, err := tx.NewRaw(`UPDATE post SET status = 'onzeker', reden = 'geen-antwoord', klaar_op = now(), pacht = NULL
-			WHERE status = 'wacht' AND overgedragen >= 2 AND (pacht_tot IS NULL OR pacht_tot < now())`).Exec(ctx); err != nil {
+		rijen, afgeschreven = nil, nil
+		if err := tx.NewRaw(`UPDATE post SET status = 'onzeker', reden = 'geen-antwoord', klaar_op = now(), pacht = NULL
+			WHERE status = 'wacht' AND overgedragen >= 2 AND (pacht_tot IS NULL OR pacht_tot < now())
+			RETURNING id, soort, aan, sleutel`).Scan(ctx, &afgeschreven); err != nil {
 			return err
 		}
 		return tx.NewRaw(`WITH k AS (
@@ -227,9 +229,9 @@ func (r *Register) PakPost(ctx context.Context, pacht time.Duration, overzichten
 			overzichten, pachtID, pacht.Milliseconds()).Scan(ctx, &rijen)
 	})
 	if err != nil || len(rijen) == 0 {
-		return p, false, err
+		return p, false, afgeschreven, err
 	}
-	return rijen[0], true, nil
+	return rijen[0], true, afgeschreven, nil
 }
 
 // ErrPachtKwijt: another process has this mail now; do not send it.
