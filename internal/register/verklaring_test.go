@@ -18,6 +18,9 @@ func TestVerklaringPerRol(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := register.NieuweVerklaring{Soort: "bezwaar", Tekst: "Ik wil dit Kanariepiet niet."}
+	if _, err := k.LegVerklaringVast(t.Context(), testkit.Wie(t, "ctb"), id, n, ja, sleutel("eerst")); err != nil { // so that there is something to read
+		t.Fatal(err)
+	}
 	for wie, wil := range map[string]struct{ schrijft, leest bool }{
 		"ctb": {true, true}, "coordinator": {true, true}, "werker": {true, true}, "werker2": {false, true}, // by emergency access
 		"psychiater": {}, "ervaringsdeskundige": {}, "verwijzer": {}, "verwijzer2": {}, "ketenpartner": {}, "privacy": {}, "beheerder": {}, "leidinggevende": {},

@@ -28,6 +28,8 @@ type dossier struct {
 	// Delingen is what was shared with whom; MetDelingen: this person reads that.
 	Delingen    delingen
 	MetDelingen bool
+	// Verklaringen is what the client says of it.
+	Verklaringen verklaringen
 	// Afdruk says that this person may print and export.
 	Afdruk, PDF bool
 }
@@ -152,6 +154,9 @@ func (b *werkbank) casus(v *verzoek) error {
 		if d.Delingen, err = v.haalDelingen(id); err != nil {
 			return err
 		}
+	}
+	if d.Verklaringen, err = v.haalVerklaringen(d.Casus, id); err != nil {
+		return err
 	}
 	d.Afdruk, d.PDF = b.Tabel.Kan(v.wie.Rol, toegang.ActieAfdruk), b.Drukker != nil
 	return v.toon(casusPagina(p.genoemd(d.Casus), p.gevouwen(d)))

@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"schakel/internal/sessie"
+	"schakel/internal/toegang"
 )
 
 // stapformulier is a step to fill in.
@@ -54,6 +55,7 @@ var lichaamVan = map[string]string{
 	"overdrachtintrekking": "Reden", "gesprek": "Gesprek", "eerste-contact": "EersteContact", "nazorgcontacten": "Nazorgcontact",
 	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
 	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
+	stapVerklaring: "NieuweVerklaring",
 }
 
 // stap shows the form of a step and takes it.
@@ -81,7 +83,8 @@ func (b *werkbank) stap(v *verzoek) error {
 		form.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
 	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
-	kan := slices.Contains(c.MogelijkeStappen, stap)
+	kan := slices.Contains(c.MogelijkeStappen, stap) || naam == stapVerklaring && c.Noodtoegang == nil && b.Tabel.Kan(v.wie.Rol, toegang.ActieVerklaring)
+	plaats, buiten := buitenDeKeten(stap)
 	if isDeling(stap) && v.leestDelingen(c) {
 		ds, err := v.haalDelingen(url.PathEscape(id))
 		if err != nil {
@@ -95,15 +98,15 @@ func (b *werkbank) stap(v *verzoek) error {
 		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
 		return form.toon(nil, http.StatusConflict)
 	}
-	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !isDeling(stap) {
+	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !buiten {
 		if anders, err := form.eersteKeer(c.ID); anders || err != nil {
 			return err
 		}
 	}
 	return form.doe(func(status int, a stapAntwoord) string {
 		naar := "/casussen/" + c.ID
-		if isDeling(stap) {
-			return naar + "?gedaan=" + naam + "#delingen"
+		if buiten {
+			return naar + "?gedaan=" + naam + plaats
 		}
 		if status != http.StatusAccepted && a.Casus == nil {
 			naar = "/"
