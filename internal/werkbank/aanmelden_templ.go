@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // aanmelden says what bemoeizorg is and is not, before anybody fills in a form; and keeps the drafts.
 func aanmelden(p pagina, concepten []concept, nieuw string, t beloften) templ.Component {
@@ -309,7 +307,7 @@ func aanmelden(p pagina, concepten []concept, nieuw string, t beloften) templ.Co
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var22 := []any{"s-rij", templ.KV("s-rij--te-laat", c.bijnaWeg(p.Klok.nu))}
+						var templ_7745c5c3_Var22 = []any{"s-rij", templ.KV("s-rij--te-laat", c.bijnaWeg(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var22...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -379,7 +377,7 @@ func aanmelden(p pagina, concepten []concept, nieuw string, t beloften) templ.Co
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var26 := []any{templ.KV("s-te-laat", c.bijnaWeg(p.Klok.nu))}
+						var templ_7745c5c3_Var26 = []any{templ.KV("s-te-laat", c.bijnaWeg(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var26...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -841,7 +839,7 @@ func verwijzingslijst(p pagina, casussen []casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var51 := []any{"s-rij", templ.KV("s-rij--te-laat", c.vraagOpen())}
+				var templ_7745c5c3_Var51 = []any{"s-rij", templ.KV("s-rij--te-laat", c.vraagOpen())}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var51...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func bord(p pagina, v bordBlad) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -180,7 +178,7 @@ func bord(p pagina, v bordBlad) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var9 := []any{"s-bord", templ.KV("s-bord--een", v.Filter.Fase != "")}
+				var templ_7745c5c3_Var9 = []any{"s-bord", templ.KV("s-bord--een", v.Filter.Fase != "")}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var9...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -468,7 +466,7 @@ func kaart(p pagina, c casus) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var24 := []any{"s-kaart", templ.KV("s-kaart--te-laat", c.teLaat(p.Klok.nu))}
+			var templ_7745c5c3_Var24 = []any{"s-kaart", templ.KV("s-kaart--te-laat", c.teLaat(p.Klok.nu))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var24...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -665,7 +663,7 @@ func wachtlijst(p pagina, v wachtBlad) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var34 := []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", w.Casus.teLaat(p.Klok.nu))}
+						var templ_7745c5c3_Var34 = []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", w.Casus.teLaat(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var34...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // caseload is what a worker carries, what is due first.
 func caseload(p pagina, v caseloadBlad) templ.Component {
@@ -258,7 +256,7 @@ func casusrijen(p pagina, casussen []casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var13 := []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", c.teLaat(p.Klok.nu))}
+				var templ_7745c5c3_Var13 = []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", c.teLaat(p.Klok.nu))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var13...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -432,7 +430,7 @@ func niveauBadge(p pagina, c casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var21 := []any{"s-badge", templ.KV("s-badge--hoog", c.Opschaling.Niveau < 3), templ.KV("s-badge--spoed", c.Opschaling.Niveau >= 3)}
+				var templ_7745c5c3_Var21 = []any{"s-badge", templ.KV("s-badge--hoog", c.Opschaling.Niveau < 3), templ.KV("s-badge--spoed", c.Opschaling.Niveau >= 3)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var21...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -527,7 +525,7 @@ func eerstNodig(p pagina, c casus) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var26 := []any{"s-nodig", templ.KV("s-te-laat", t.teLaat(p.Klok.nu))}
+				var templ_7745c5c3_Var26 = []any{"s-nodig", templ.KV("s-te-laat", t.teLaat(p.Klok.nu))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var26...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1372,7 +1370,7 @@ func inbox(p pagina, vakken []inboxvak) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Var73 := []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", c.teLaat(p.Klok.nu))}
+							var templ_7745c5c3_Var73 = []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", c.teLaat(p.Klok.nu))}
 							templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var73...)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func casusPagina(p pagina, d dossier) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -610,7 +608,7 @@ func faserij(p pagina, d dossier) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var31 := []any{"d-fase", "d-fase--" + f.Stand}
+					var templ_7745c5c3_Var31 = []any{"d-fase", "d-fase--" + f.Stand}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var31...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -970,7 +968,7 @@ func watNu(p pagina, d dossier) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var53 := []any{"s-volgende", templ.KV("s-taak--te-laat", l.TeLaat)}
+					var templ_7745c5c3_Var53 = []any{"s-volgende", templ.KV("s-taak--te-laat", l.TeLaat)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var53...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1053,7 +1051,7 @@ func watNu(p pagina, d dossier) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var57 := []any{"s-volgende", templ.KV("s-taak--te-laat", l.TeLaat)}
+						var templ_7745c5c3_Var57 = []any{"s-volgende", templ.KV("s-taak--te-laat", l.TeLaat)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var57...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1806,7 +1804,7 @@ func planblok(p pagina, d dossier) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var99 := []any{templ.KV("d-behaald", g.Behaald)}
+					var templ_7745c5c3_Var99 = []any{templ.KV("d-behaald", g.Behaald)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var99...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -2967,7 +2965,7 @@ func feitRegel(p pagina, r regel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var165 := []any{"d-feit", templ.KV("d-feit--stil", r.Stil), templ.KV("d-feit--dag", r.Dag != "")}
+			var templ_7745c5c3_Var165 = []any{"d-feit", templ.KV("d-feit--stil", r.Stil), templ.KV("d-feit--dag", r.Dag != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var165...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func klachtenPagina(p pagina, l klachtlijst) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -255,7 +253,7 @@ func klachtenPagina(p pagina, l klachtlijst) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var16 := []any{"s-rij", templ.KV("s-rij--te-laat", k.laat(p))}
+					var templ_7745c5c3_Var16 = []any{"s-rij", templ.KV("s-rij--te-laat", k.laat(p))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var16...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -364,7 +362,7 @@ func klachtenPagina(p pagina, l klachtlijst) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var22 := []any{templ.KV("s-te-laat", t.Laat)}
+						var templ_7745c5c3_Var22 = []any{templ.KV("s-te-laat", t.Laat)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var22...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -636,7 +634,7 @@ func klachtPagina(p pagina, k klachtheel) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var37 := []any{"s-volgende", templ.KV("s-taak--te-laat", t.Laat)}
+					var templ_7745c5c3_Var37 = []any{"s-volgende", templ.KV("s-taak--te-laat", t.Laat)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var37...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -689,7 +687,7 @@ func klachtPagina(p pagina, k klachtheel) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var40 := []any{templ.KV("s-te-laat", t.Laat)}
+					var templ_7745c5c3_Var40 = []any{templ.KV("s-te-laat", t.Laat)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var40...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "schakel/internal/toegang"
 
@@ -419,7 +417,7 @@ func overdrachten(p pagina, groepen []overdrachtgroep) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var25 := []any{"s-rij", templ.KV("s-rij--te-laat", o.teDoen().Verlopen)}
+						var templ_7745c5c3_Var25 = []any{"s-rij", templ.KV("s-rij--te-laat", o.teDoen().Verlopen)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var25...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -538,7 +536,7 @@ func overdrachten(p pagina, groepen []overdrachtgroep) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								templ_7745c5c3_Var32 := []any{templ.KV("s-te-laat", o.Werk.Verlopen)}
+								var templ_7745c5c3_Var32 = []any{templ.KV("s-te-laat", o.Werk.Verlopen)}
 								templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var32...)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
@@ -682,7 +680,7 @@ func overdrachtPagina(p pagina, o overdracht, c casus) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var38 := []any{"s-volgende", templ.KV("s-taak--te-laat", o.Werk.Verlopen)}
+					var templ_7745c5c3_Var38 = []any{"s-volgende", templ.KV("s-taak--te-laat", o.Werk.Verlopen)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var38...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 func noodPagina(p pagina, n noodblad) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -271,7 +269,7 @@ func noodRij(p pagina, n noodblad, x noodtoegang) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var15 := []any{"s-rij", templ.KV("s-rij--te-laat", x.Status == "loopt")}
+			var templ_7745c5c3_Var15 = []any{"s-rij", templ.KV("s-rij--te-laat", x.Status == "loopt")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var15...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -357,7 +355,7 @@ func noodRij(p pagina, n noodblad, x noodtoegang) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var20 := []any{"s-badge", templ.KV("s-badge--hoog", x.Status == "loopt")}
+			var templ_7745c5c3_Var20 = []any{"s-badge", templ.KV("s-badge--hoog", x.Status == "loopt")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var20...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // onderwegPagina is the page that works without network. It knows nobody: statisch/onderweg/schil.js fills it with what the telephone has.
 func onderwegPagina(p pagina, f stapformulier) templ.Component {

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // kaalBlad is a document that stands on its own: style inside, and a policy that lets it fetch nothing and run nothing.
 func kaalBlad(p pagina, stijl string) templ.Component {

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // wachtDeel asks again by itself as long as the step waits.
 func wachtDeel(p pagina, m wachtmelding) templ.Component {
@@ -36,7 +34,7 @@ func wachtDeel(p pagina, m wachtmelding) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var2 := []any{"utrecht-alert s-melding", templ.KV("utrecht-alert--ok", !m.Mis), templ.KV("utrecht-alert--error", m.Mis)}
+				var templ_7745c5c3_Var2 = []any{"utrecht-alert s-melding", templ.KV("utrecht-alert--ok", !m.Mis), templ.KV("utrecht-alert--error", m.Mis)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var2...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -4,10 +4,8 @@ package werkbank
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "time"
 
@@ -368,7 +366,7 @@ func werklijst(p pagina, g werkgroep) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var19 := []any{"s-rij", templ.KV("s-rij--te-laat", w.Verlopen)}
+				var templ_7745c5c3_Var19 = []any{"s-rij", templ.KV("s-rij--te-laat", w.Verlopen)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var19...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -505,7 +503,7 @@ func werklijst(p pagina, g werkgroep) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Var26 := []any{templ.KV("s-te-laat", r.Rood)}
+						var templ_7745c5c3_Var26 = []any{templ.KV("s-te-laat", r.Rood)}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var26...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -694,7 +692,7 @@ func stapknoppen(p pagina, casusID string, nummer string, stappen []string) temp
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var35 := []any{"utrecht-button s-knop", templ.KV("utrecht-button--secondary-action", n == 0), templ.KV("utrecht-button--subtle", n > 0)}
+				var templ_7745c5c3_Var35 = []any{"utrecht-button s-knop", templ.KV("utrecht-button--secondary-action", n == 0), templ.KV("utrecht-button--subtle", n > 0)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var35...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
