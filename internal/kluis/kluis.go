@@ -19,6 +19,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"schakel/internal/schema"
 )
 
 var (
@@ -68,18 +70,9 @@ func (k *Kluis) Close() error { return k.db.Close() }
 // Ping reports whether the store answers.
 func (k *Kluis) Ping(ctx context.Context) error {
 	if err := k.db.PingContext(ctx); err != nil {
-		return fmt.Errorf("kluis niet bereikbaar: %w", zonderWachtwoord(err))
+		return fmt.Errorf("kluis niet bereikbaar: %w", schema.ZonderWachtwoord(err))
 	}
 	return nil
-}
-
-// zonderWachtwoord keeps of a failure to connect what is safe to show.
-func zonderWachtwoord(err error) error {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return errors.New(pg.Message)
-	}
-	return errors.New("geen verbinding")
 }
 
 // Haal reads the keys of cases, oldest version first; of a case without a key there is nothing.

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"schakel/internal/kluis"
+	"schakel/internal/schema"
 )
 
 const verhuisBlok = 500
@@ -23,7 +24,7 @@ func VerhuisSleutels(ctx context.Context, motorDSN string, naar *kluis.Kluis, we
 	var v Verhuisd
 	conn, err := pgx.Connect(ctx, motorDSN)
 	if err != nil {
-		return v, fmt.Errorf("register niet bereikbaar: %w", zonderWachtwoord(err))
+		return v, fmt.Errorf("register niet bereikbaar: %w", schema.ZonderWachtwoord(err))
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // nothing is pending
 	for na := "00000000-0000-0000-0000-000000000000"; ; {
