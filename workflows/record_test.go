@@ -23,6 +23,7 @@ import (
 	"schakel/internal/contract"
 	"schakel/internal/engine"
 	"schakel/internal/solo"
+	"schakel/internal/testkit"
 	"schakel/workflows"
 )
 
@@ -206,7 +207,10 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 		}
 		bekend = uit.Casus.Seq
 	}
-	time.Sleep(300 * time.Millisecond) //nolint:forbidigo // the last workflow task
+	testkit.Wacht(t, "de laatste taak van de workflow", func() bool {
+		d, err := m.Client.DescribeWorkflowExecution(t.Context(), contract.WorkflowID(id), "")
+		return err == nil && d.GetPendingWorkflowTask() == nil
+	})
 }
 
 // sluitAf waits until the run of a closed case has ended and answers its state, as
