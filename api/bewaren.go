@@ -134,11 +134,7 @@ func (d *dienst) leesLijsten(ctx context.Context, in *bladIn) (*uit[Bladzijde[Ve
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	b := Bladzijde[Vernietigingslijst]{Resultaten: []Vernietigingslijst{}, Volgende: ofNiets(volgende)}
-	for _, l := range ls {
-		b.Resultaten = append(b.Resultaten, lijstVan(l))
-	}
-	return &uit[Bladzijde[Vernietigingslijst]]{b}, nil
+	return alsBlad(ls, volgende, lijstVan), nil
 }
 
 type lijstIDIn struct {
@@ -253,11 +249,7 @@ func (d *dienst) leesBewaarplichten(ctx context.Context, in *bladIn) (*uit[Bladz
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Bladzijde[Bewaarplicht]{Resultaten: []Bewaarplicht{}, Volgende: ofNiets(volgende)}
-	for _, b := range bs {
-		l.Resultaten = append(l.Resultaten, bewaarplichtVan(b))
-	}
-	return &uit[Bladzijde[Bewaarplicht]]{l}, nil
+	return alsBlad(bs, volgende, bewaarplichtVan), nil
 }
 
 type opheffingIn struct {

@@ -248,11 +248,7 @@ func (d *dienst) leesDelingenRegio(ctx context.Context, in *bladIn) (*uit[Bladzi
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Bladzijde[Deling]{Resultaten: []Deling{}, Volgende: ofNiets(volgende)}
-	for _, x := range xs {
-		l.Resultaten = append(l.Resultaten, delingVan(x))
-	}
-	return &uit[Bladzijde[Deling]]{l}, nil
+	return alsBlad(xs, volgende, delingVan), nil
 }
 
 // delingVanOverdracht judges the deling that an overdracht brings along; without one it is recorded as it is and asked to be completed.

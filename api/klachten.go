@@ -238,11 +238,7 @@ func (d *dienst) leesKlachten(ctx context.Context, in *klachtenIn) (*uit[Bladzij
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Bladzijde[Klachtregel]{Resultaten: []Klachtregel{}, Volgende: ofNiets(volgende)}
-	for _, k := range ks {
-		l.Resultaten = append(l.Resultaten, klachtregelVan(k))
-	}
-	return &uit[Bladzijde[Klachtregel]]{l}, nil
+	return alsBlad(ks, volgende, klachtregelVan), nil
 }
 
 func (d *dienst) leesKlacht(ctx context.Context, in *struct {

@@ -32,6 +32,23 @@ type Bladzijde[T any] struct {
 	Volgende   *string `json:"volgende" doc:"Cursor van de volgende bladzijde; null op de laatste."`
 }
 
+// alsLijst and alsBlad are what was read as it is answered; an empty list is a list.
+func alsLijst[T, U any](rijen []T, van func(T) U) *uit[Lijst[U]] {
+	return &uit[Lijst[U]]{Lijst[U]{Resultaten: elk(rijen, van)}}
+}
+
+func alsBlad[T, U any](rijen []T, volgende string, van func(T) U) *uit[Bladzijde[U]] {
+	return &uit[Bladzijde[U]]{Bladzijde[U]{Resultaten: elk(rijen, van), Volgende: ofNiets(volgende)}}
+}
+
+func elk[T, U any](rijen []T, van func(T) U) []U {
+	uit := make([]U, 0, len(rijen))
+	for _, r := range rijen {
+		uit = append(uit, van(r))
+	}
+	return uit
+}
+
 // lezen registers every way of reading, and what is asked of a melding.
 func (d *dienst) lezen() {
 	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)

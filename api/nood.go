@@ -92,11 +92,7 @@ func (d *dienst) leesNood(ctx context.Context, in *bladIn) (*uit[Bladzijde[Noodt
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Bladzijde[Noodtoegang]{Resultaten: []Noodtoegang{}, Volgende: ofNiets(volgende)}
-	for _, n := range ns {
-		l.Resultaten = append(l.Resultaten, noodVan(n))
-	}
-	return &uit[Bladzijde[Noodtoegang]]{l}, nil
+	return alsBlad(ns, volgende, noodVan), nil
 }
 
 type noodIntrekIn struct {

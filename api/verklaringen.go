@@ -87,9 +87,5 @@ func (d *dienst) leesVerklaringen(ctx context.Context, in *CasusIn) (*uit[Lijst[
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Lijst[Verklaring]{Resultaten: []Verklaring{}}
-	for _, v := range vs {
-		l.Resultaten = append(l.Resultaten, verklaringVan(v))
-	}
-	return &uit[Lijst[Verklaring]]{l}, nil
+	return alsLijst(vs, verklaringVan), nil
 }

@@ -113,11 +113,7 @@ func (d *dienst) leesVervangingen(ctx context.Context, in *bladIn) (*uit[Bladzij
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Bladzijde[Vervanging]{Resultaten: []Vervanging{}, Volgende: ofNiets(volgende)}
-	for _, v := range vs {
-		l.Resultaten = append(l.Resultaten, vervangingVan(v))
-	}
-	return &uit[Bladzijde[Vervanging]]{l}, nil
+	return alsBlad(vs, volgende, vervangingVan), nil
 }
 
 type beeindigIn struct {

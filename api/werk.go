@@ -86,11 +86,7 @@ func (d *dienst) overdrachten(ctx context.Context, _ *struct{}) (*uit[Lijst[Over
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	l := Lijst[OverdrachtRegel]{Resultaten: []OverdrachtRegel{}}
-	for _, o := range os {
-		l.Resultaten = append(l.Resultaten, kort(o))
-	}
-	return &uit[Lijst[OverdrachtRegel]]{l}, nil
+	return alsLijst(os, kort), nil
 }
 
 type overdrachtIn struct {
