@@ -62,7 +62,9 @@ func (d *Dienst) VoerUit(ctx context.Context) (n int, err error) {
 			if err = d.stap("begin"); err != nil {
 				return n, err
 			}
-			err = d.maakEenAf(ctx, regel.CasusID)
+			var mis []error
+			mis, err = d.maakAf(ctx, regel.CasusID)
+			fouten = append(fouten, mis...)
 			n++
 		}
 		if err != nil {
@@ -75,9 +77,9 @@ func (d *Dienst) VoerUit(ctx context.Context) (n int, err error) {
 	return n, errors.Join(fouten...)
 }
 
-// maakAf goes on with every tombstone of the register that something is left of. fouten are of cases, err is of all of it.
-func (d *Dienst) maakAf(ctx context.Context) (fouten []error, err error) {
-	stenen, err := d.Register.GrafstenenBezig(ctx)
+// maakAf goes on with every tombstone of the register that something is left of, or with those of these cases. fouten are of cases, err is of all of it.
+func (d *Dienst) maakAf(ctx context.Context, casussen ...string) (fouten []error, err error) {
+	stenen, err := d.Register.GrafstenenBezig(ctx, casussen...)
 	if err != nil {
 		return nil, err
 	}
@@ -90,20 +92,6 @@ func (d *Dienst) maakAf(ctx context.Context) (fouten []error, err error) {
 		}
 	}
 	return fouten, nil //nolint:nilerr // they are in fouten
-}
-
-// maakEenAf is maakAf of one case.
-func (d *Dienst) maakEenAf(ctx context.Context, casusID string) error {
-	stenen, err := d.Register.GrafstenenBezig(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range stenen {
-		if s.CasusID == casusID {
-			return d.een(ctx, s)
-		}
-	}
-	return nil
 }
 
 // een does what is left to do of one case.

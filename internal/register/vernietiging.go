@@ -72,10 +72,11 @@ func (r *Register) Grafstenen(ctx context.Context) (uit []Grafsteen, err error) 
 	return uit, err
 }
 
-// GrafstenenBezig are those that something is left of.
-func (r *Register) GrafstenenBezig(ctx context.Context) (uit []Grafsteen, err error) {
+// GrafstenenBezig are those that something is left of: of these cases, or of all when none is named.
+func (r *Register) GrafstenenBezig(ctx context.Context, casussen ...string) (uit []Grafsteen, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		uit, err = haal[Grafsteen](ctx, tx, `SELECT casus_id, op, register_op, motor_op FROM grafstenen WHERE register_op IS NULL OR motor_op IS NULL ORDER BY op, casus_id`)
+		uit, err = haal[Grafsteen](ctx, tx, `SELECT casus_id, op, register_op, motor_op FROM grafstenen WHERE (register_op IS NULL OR motor_op IS NULL)
+			AND (?::int = 0 OR casus_id = ANY (?::text[]::uuid[])) ORDER BY op, casus_id`, len(casussen), casussen)
 		return err
 	})
 	return uit, err
