@@ -26,6 +26,7 @@ func Uitleg(b casus.Beleid) string {
 		ladder(&s, r, t, casus.Hoog, r.Hoog)
 	}
 	naStappen(&s)
+	opTijden(&s, b)
 	mails(&s)
 	kompas(&s, b)
 	overig(&s, b)

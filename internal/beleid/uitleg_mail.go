@@ -38,11 +38,7 @@ func meldingenNaStappen() []naStap {
 		{casus.MeldAfgesloten, "afsluiting", aan(casus.AanVerwijzer)},
 		{casus.MeldHeropend, "heropening", aan(casus.AanCasehouder)},
 		{casus.MeldNood, "het nemen van noodtoegang", aan(casus.AanCoordinator, casus.AanFG)},
-		{casus.MeldDelingInformeren, "een deling waarvan de cliënt nog niet weet, op de datum die is gekozen", aan(casus.AanCasehouder, casus.AanCoordinator)},
-		{casus.MeldDelingAanvullen, "een deling zonder grondslag, na de tijd om die aan te vullen", aan(casus.AanCasehouder, casus.AanCoordinator)},
 		{casus.MeldKlacht, "een klacht die u behandelt", aan(casus.AanPersoon)},
-		{casus.MeldKlachtBevestigen, "een klacht waarvan de ontvangst niet op tijd is bevestigd", aan(casus.AanPersoon)},
-		{casus.MeldKlachtOordeel, "een klacht waarvan de termijn van het oordeel nadert, en nog eens als die voorbij is", aan(casus.AanPersoon)},
 		{melding.StapGeweigerd, "een stap die na een voorlopig antwoord is geweigerd", aan(casus.AanPersoon)},
 	}
 }

@@ -1,10 +1,12 @@
 package beleid
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,11 +129,53 @@ func TestUitlegNoemtElkeMelding(t *testing.T) {
 			opBladzijde[m.soort] = append(opBladzijde[m.soort], string(b))
 		}
 	}
-	delete(opBladzijde, melding.StapGeweigerd)                                                                                                                                 // made by the register
-	for _, s := range []string{casus.MeldNood, casus.MeldDelingInformeren, casus.MeldDelingAanvullen, casus.MeldKlacht, casus.MeldKlachtBevestigen, casus.MeldKlachtOordeel} { // likewise
-		delete(opBladzijde, s)
+	// What the register makes itself stands on the page too, and nothing there is made by nobody.
+	vanRegister := soortenVanRegister(t, woord)
+	for _, m := range meldingenOpTijd(voorbeeld(t)) {
+		if _, er := opBladzijde[m.soort]; er || !vanRegister[m.soort] {
+			t.Errorf("%s: twee keer op de bladzijde, of door niemand gemaakt", m.soort)
+		}
+		delete(vanRegister, m.soort)
+	}
+	for _, soort := range slices.Collect(maps.Keys(opBladzijde)) {
+		if _, er := inRegels[soort]; !er {
+			if !vanRegister[soort] && soort != melding.StapGeweigerd { // that one has a name of its own
+				t.Errorf("%s: door niemand gemaakt", soort)
+			}
+			delete(opBladzijde, soort)
+		}
+		delete(vanRegister, soort)
+	}
+	for soort := range inRegels {
+		delete(vanRegister, soort) // the register asks after them
+	}
+	if len(vanRegister) > 0 {
+		t.Errorf("het register maakt %v, en de bladzijde zwijgt", vanRegister)
 	}
 	if !reflect.DeepEqual(inRegels, opBladzijde) {
 		t.Errorf("in de regels %v\nop de bladzijde %v", inRegels, opBladzijde)
 	}
+}
+
+// soortenVanRegister are the kinds that the register names outside its tests.
+func soortenVanRegister(t *testing.T, woord map[string]string) map[string]bool {
+	t.Helper()
+	uit := map[string]bool{}
+	bestanden, err := filepath.Glob("../register/*.go")
+	if err != nil || len(bestanden) < 20 {
+		t.Fatalf("%d bestanden, %v", len(bestanden), err)
+	}
+	for _, b := range bestanden {
+		if strings.HasSuffix(b, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`casus\.(Meld[A-Z]\w*)`).FindAllStringSubmatch(string(data), -1) {
+			uit[woord[m[1]]] = true
+		}
+	}
+	return uit
 }

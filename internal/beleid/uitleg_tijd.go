@@ -1,0 +1,62 @@
+package beleid
+
+import (
+	"fmt"
+	"strings"
+
+	"schakel/internal/casus"
+	"schakel/internal/melding"
+)
+
+// opTijd is a melding that comes by time and that no term of the chain makes: the register
+// does (HerinnerDelingen, HerinnerKlachten). A test holds the kinds against it.
+type opTijd struct {
+	soort, wanneer, aan, stopt string
+}
+
+// meldingenOpTijd follow from the policy: the rungs of delingen are those of the term informeren.
+func meldingenOpTijd(b casus.Beleid) []opTijd {
+	treden := func(eerst string) (wanneer, aan string) {
+		var hoe, wie []string
+		for _, t := range b.Ladder(casus.TermijnInformeren) {
+			als := eerst
+			switch {
+			case len(hoe) > 0:
+				als = "nog " + voluit(t.Na) + " later"
+			case t.Na.N > 0:
+				als = voluit(t.Na) + " na " + eerst
+			}
+			hoe, wie = append(hoe, als), append(wie, string(t.Aan))
+		}
+		return strings.Join(hoe, "; "), strings.Join(wie, "; ")
+	}
+	klacht := b.Klachten.Gevuld()
+	datum, aanDatum := treden("de datum om opnieuw te kijken")
+	leeg, aanLeeg := treden(voluit(b.Delingen.Gevuld().Aanvullen) + " zonder grondslag")
+	return []opTijd{
+		{casus.MeldDelingInformeren, datum, aanDatum, "de cliënt weet het, of er is een nieuwe datum"},
+		{casus.MeldDelingAanvullen, leeg, aanLeeg, "de deling is aangevuld"},
+		{casus.MeldKlachtBevestigen, voluit(klacht.Ontvangst) + " na de klacht", string(casus.AanPersoon), "de ontvangst is bevestigd"},
+		{
+			casus.MeldKlachtOordeel,
+			fmt.Sprintf("%s voor de termijn van het oordeel (%s, met verdaging nog %s); en als die voorbij is", voluit(klacht.Vooraf), voluit(klacht.Oordeel), voluit(klacht.Verdaging)),
+			string(casus.AanPersoon), "er is een oordeel, of de klacht is ingetrokken",
+		},
+	}
+}
+
+// opTijden writes them.
+func opTijden(s *strings.Builder, b casus.Beleid) {
+	s.WriteString(`
+## Op tijd, buiten de keten
+
+Deze meldingen komen als er iets te lang blijft liggen waar geen termijn van de casus over gaat. In de mail staan zij
+iedere werkdag opnieuw, tot u bevestigt, uitstelt of doet wat er gevraagd wordt. Over een klacht hoort alleen wie die behandelt.
+
+| melding | wanneer | aan | tekst | stopt door |
+| --- | --- | --- | --- | --- |
+`)
+	for _, m := range meldingenOpTijd(b) {
+		fmt.Fprintf(s, "| **%s** | %s | %s | %s | %s |\n", m.soort, m.wanneer, m.aan, melding.Tekst(m.soort), m.stopt)
+	}
+}
