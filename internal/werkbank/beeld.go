@@ -3,7 +3,6 @@ package werkbank
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -162,11 +161,6 @@ func (p pagina) veiligheid(c casus) string {
 		uit = append(uit, p.T.van("keuze", v))
 	}
 	return strings.Join(uit, ", ")
-}
-
-// doenlijk are the steps to show as such: correcting is done at a fact.
-func (p pagina) doenlijk(c casus) []string {
-	return slices.DeleteFunc(slices.Clone(c.MogelijkeStappen), func(s string) bool { return s == "correcties" })
 }
 
 //nolint:gochecknoglobals // the chain, in order

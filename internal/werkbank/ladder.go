@@ -26,7 +26,7 @@ type ladder struct {
 	Keert bool
 }
 
-// ladders are the terms of a case, the first to pass before the others; those that stand still or are used up come last.
+// ladders are the terms of a case, what asks attention first before the others ([eerder]).
 func (p pagina) ladders(c casus) []ladder {
 	var uit []ladder
 	for _, t := range c.Termijnen {
@@ -43,18 +43,7 @@ func (p pagina) ladders(c casus) []ladder {
 		}
 		uit = append(uit, l)
 	}
-	slices.SortStableFunc(uit, func(a, b ladder) int {
-		loopt := func(l ladder) int {
-			if l.Staat == "loopt" {
-				return 0
-			}
-			return 1
-		}
-		if d := loopt(a) - loopt(b); d != 0 || a.Op == nil || b.Op == nil {
-			return d
-		}
-		return a.Op.Compare(*b.Op)
-	})
+	slices.SortStableFunc(uit, eerder(c.Fase))
 	return uit
 }
 
