@@ -60,14 +60,14 @@ type Vervolgtrede struct {
 
 // Kompas is what the facts of a case point to. Codes for programs, a sentence for people.
 type Kompas struct {
-	Signalen     []Signaal   `json:"signalen,omitempty" doc:"Waarom de casus misschien lichter kan."`
+	Signalen     []Signaal   `json:"signalen,omitempty" doc:"Waarom gevraagd wordt of de casus lichter kan: feiten, en de tijd."`
 	Suggesties   []Suggestie `json:"suggesties,omitempty" doc:"Wat nog niet is geprobeerd om de cliënt te bereiken."`
 	NogNietTekst string      `json:"suggestie,omitempty" doc:"De suggesties in één zin."`
 }
 
-// Signaal is one sign that a case can be scaled down.
+// Signaal is one reason to ask whether a case can be scaled down: a sign, or time.
 type Signaal struct {
-	Soort casus.SignaalSoort `json:"soort" enum:"cti-fasen-voorbij,doelen-behaald,contact-neemt-af,zrm-stijgt,ontvanger-in-beeld"`
+	Soort casus.SignaalSoort `json:"soort" enum:"cti-fasen-voorbij,doelen-behaald,contact-neemt-af,zrm-stijgt,ontvanger-in-beeld,tijd"`
 	Sinds time.Time          `json:"sinds"`
 	Reden string             `json:"reden" example:"Alle 3 doelen van het plan zijn behaald."`
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"schakel/internal/casus"
+	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
 
@@ -67,4 +68,17 @@ func TestKompasInWoorden(t *testing.T) {
 	assert.Equal(t, "Nog niet geprobeerd: 's avonds; via een naaste.", k.NogNietTekst)
 	assert.Equal(t, "via een naaste", k.Suggesties[1].Tekst)
 	assert.Nil(t, kompas(nil))
+}
+
+// A rung of the question that no sign asked for says on the timeline that time did; another rung says nothing of the kind.
+func TestTijdOpDeTijdlijn(t *testing.T) {
+	t.Parallel()
+	op := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	trede := func(soort casus.TermijnSoort, gs ...casus.Signaal) []string {
+		return feit(register.Regel{Feit: casus.Feit{Soort: casus.FeitTrede, Op: op, Vastgelegd: op, Termijn: soort, Trede: 1, Signalen: gs}}).Redenen
+	}
+	assert.Equal(t, []string{casus.RedenTijd}, trede(casus.TermijnAfschaal))
+	assert.Equal(t, []string{"Het enige doel van het plan is behaald."}, trede(casus.TermijnAfschaal, casus.Signaal{Soort: casus.SignaalDoelen, Van: 1, Naar: 1}))
+	assert.Empty(t, trede(casus.TermijnBereikt))
+	assert.Empty(t, feit(register.Regel{Feit: casus.Feit{Soort: casus.StapAfschaalbeoordeling, Op: op, Vastgelegd: op}}).Redenen)
 }

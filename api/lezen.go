@@ -113,7 +113,7 @@ type Feit struct {
 	NaSluiting bool               `json:"naSluiting"`
 	Termijn    *Herinnering       `json:"termijn" doc:"Bij een trede: welke herinnering dit was."`
 	Beleid     *Beleidswissel     `json:"beleid,omitempty" doc:"Bij een ander beleid: van welke versie naar welke."`
-	Redenen    []string           `json:"redenen,omitempty" doc:"Bij de vraag of het lichter kan, en het antwoord: wat de feiten zeggen."`
+	Redenen    []string           `json:"redenen,omitempty" doc:"Bij de vraag of het lichter kan, en het antwoord: waarom die is gesteld."`
 	Zoekacties []Gezocht          `json:"zoekacties,omitempty" doc:"Bij uit_beeld: alles wat is gedaan om de cliënt te vinden."`
 	Vervallen  []casus.Vervallen  `json:"vervallen,omitempty" doc:"Herinneringen die hierdoor niet meer gelden."`
 	Inhoud     json.RawMessage    `json:"inhoud,omitempty" doc:"Wat er werd ingevuld."`
@@ -155,6 +155,9 @@ func feit(r register.Regel) Feit {
 	}
 	for _, g := range f.Signalen {
 		u.Redenen = append(u.Redenen, g.Reden())
+	}
+	if f.Soort == casus.FeitTrede && f.Termijn == casus.TermijnAfschaal && len(u.Redenen) == 0 {
+		u.Redenen = []string{casus.RedenTijd}
 	}
 	for _, z := range f.Zoekacties {
 		u.Zoekacties = append(u.Zoekacties, Gezocht{Soort: z.Soort, Op: *lokaal(z.Op)})

@@ -109,7 +109,8 @@ const kompaskop = `
 
 Feiten stellen de vraag van de afschaalbeoordeling eerder dan de tijd: %s. Er staat
 nooit meer dan één zo'n vraag open; bij opschorting wacht zij. Na een antwoord vraagt hetzelfde signaal %s
-niet opnieuw. De redenen staan bij de casus en op de tijdlijn.
+niet opnieuw. De redenen staan bij de casus en op de tijdlijn; vraagt de tijd het, dan staat er hoe
+lang het duurt en wat het beleid daarover zegt.
 
 `
 

@@ -86,7 +86,7 @@ func (s *State) Projecteer(nu time.Time) Projectie {
 	if o := s.Overdracht; o != nil {
 		p.Overdracht = &OverdrachtKort{ID: o.ID, Ontvanger: o.Ontvanger, Status: o.Status}
 	}
-	if k := (KompasBeeld{Signalen: s.signalen(), Suggesties: s.suggesties()}); len(k.Signalen)+len(k.Suggesties) > 0 {
+	if k := (KompasBeeld{Signalen: s.redenen(), Suggesties: s.suggesties()}); len(k.Signalen)+len(k.Suggesties) > 0 {
 		p.Kompas = &k
 	}
 	if _, ok := s.Volgende(); !ok {

@@ -28,6 +28,11 @@ const (
 	SignaalOntvanger SignaalSoort = "ontvanger-in-beeld"
 )
 
+// SignaalTijd is no sign but the reason when time asks: so long in outreach, or
+// since the last answer, that the ladder of the afschaalbeoordeling begins. It
+// stands in a [KompasBeeld] only; a fact does not hold it, see decision 0057.
+const SignaalTijd SignaalSoort = "tijd"
+
 // SignaalSoorten lists every sign.
 func SignaalSoorten() []SignaalSoort {
 	return []SignaalSoort{SignaalCti, SignaalDoelen, SignaalContact, SignaalZrm, SignaalOntvanger}
@@ -45,6 +50,10 @@ type Signaal struct {
 	// Duur and DuurVoor are lengths the reason names.
 	Duur     Duur `json:"duur,omitzero"`
 	DuurVoor Duur `json:"duurVoor,omitzero"`
+	// Vanaf and Antwoord are of tijd: since when Duur counts, and whether that was
+	// the last answer, not the beginning of the stay. DuurVoor is how long ago that is, see [KompasBeeld.Nu].
+	Vanaf    time.Time `json:"vanaf,omitzero"`
+	Antwoord bool      `json:"antwoord,omitempty"`
 }
 
 // Kompas is what the policy says of the signs. A case whose policy has none is

@@ -11,7 +11,7 @@ import (
 // by time, or by the first sign when that comes earlier. There is never a second
 // one beside it; a sign that comes while it is open is one more reason.
 func (s *State) afschaalTermijn() termijn {
-	tijd := termijn{soort: TermijnAfschaal, begin: s.Sinds.Afschaal, stopbaar: true}
+	tijd := s.afschaalDoorTijd()
 	if s.Beleid.Kompas == nil || len(s.Beleid.Kompas.Ladder) == 0 {
 		return tijd
 	}
@@ -25,6 +25,11 @@ func (s *State) afschaalTermijn() termijn {
 		return tijd
 	}
 	return door
+}
+
+// afschaalDoorTijd is that question as time asks it.
+func (s *State) afschaalDoorTijd() termijn {
+	return termijn{soort: TermijnAfschaal, begin: s.Sinds.Afschaal, stopbaar: true}
 }
 
 // eersteMoment is when the first rung of t is due by its ladder, whatever a change
@@ -62,6 +67,11 @@ func (k *KompasBeeld) Nu(nu time.Time) *KompasBeeld {
 		return nil
 	}
 	n := &KompasBeeld{Signalen: vragend(k.Signalen, nu), Suggesties: k.Suggesties}
+	for i, g := range n.Signalen {
+		if g.Soort == SignaalTijd {
+			n.Signalen[i].DuurVoor = verstreken(g.Vanaf, nu, g.Duur)
+		}
+	}
 	if len(n.Signalen)+len(n.Suggesties) == 0 {
 		return nil
 	}

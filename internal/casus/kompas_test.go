@@ -273,6 +273,9 @@ func TestProjectieKentWatKomt(t *testing.T) {
 	if pr.Kompas == nil || pr.Kompas.Nu(p.nu) != nil || len(pr.Kompas.Nu(p.nu.AddDate(0, 0, 29)).Signalen) != 1 {
 		t.Errorf("%+v", pr.Kompas)
 	}
+	if later := pr.Kompas.Nu(p.nu.AddDate(0, 0, 91)).Signalen; len(later) != 2 || later[1].Soort != SignaalTijd {
+		t.Errorf("%+v", later)
+	}
 	var geen *KompasBeeld
 	if geen.Nu(p.nu) != nil {
 		t.Error("uit niets komt niets")
@@ -295,8 +298,8 @@ func TestSignalenBeginnenOpnieuw(t *testing.T) {
 	p = op(t, "outreach")
 	p.stap(plan(2, 2))
 	gelijk(t, "zonder kompas", treden(van(TermijnAfschaal, p.dagen(80))))
-	if pr := p.s.Projecteer(p.nu); pr.Kompas != nil {
-		t.Errorf("%+v", pr.Kompas)
+	if k := p.s.Projecteer(p.nu).Kompas.Nu(p.nu); k != nil {
+		t.Errorf("%+v", k)
 	}
 }
 

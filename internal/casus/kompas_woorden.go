@@ -27,10 +27,21 @@ func (g Signaal) Reden() string {
 			return "Een andere organisatie werkt al mee aan deze casus."
 		}
 		return fmt.Sprintf("Een andere organisatie werkt al %s mee aan deze casus.", inWoorden(g.Duur))
+	case SignaalTijd:
+		if g.Antwoord {
+			return fmt.Sprintf("Deze vraag is %s geleden voor het laatst beantwoord; het beleid stelt haar na %s opnieuw. Opschorting telt niet mee.",
+				inWoorden(g.DuurVoor), inWoorden(g.Duur))
+		}
+		return fmt.Sprintf("Deze casus is nu %s in outreach; het beleid vraagt na %s of het lichter kan. Opschorting telt niet mee.",
+			inWoorden(g.DuurVoor), inWoorden(g.Duur))
 	default:
 		return ""
 	}
 }
+
+// RedenTijd says on the timeline why a rung of the afschaalbeoordeling fired that no
+// sign asked for. It has no lengths: the policy may have changed since.
+const RedenTijd = "De tijd vraagt het: zo lang na de toewijzing, de terugkeer of het vorige antwoord wil het beleid weten of het lichter kan."
 
 // inWoorden writes a length as people say it; weeks when it is whole weeks.
 func inWoorden(d Duur) string {

@@ -203,8 +203,8 @@ type Projectie struct {
 
 // KompasBeeld is the afschaal-kompas in a Projectie: codes, counts and moments, no text.
 type KompasBeeld struct {
-	// Signalen are also those that will ask later when nothing else happens: a
-	// projection is not written when time passes. [KompasBeeld.Nu] gives those of a moment.
+	// Signalen are why it is asked: signs, and time. Also those that will ask later when nothing
+	// else happens: a projection is not written when time passes. [KompasBeeld.Nu] gives those of a moment.
 	Signalen   []Signaal   `json:"signalen,omitempty"`
 	Suggesties []Suggestie `json:"suggesties,omitempty"`
 }

@@ -15,8 +15,8 @@ func (b *Beleid) Vervolg(p Projectie, t TermijnStand) []Vervolgtrede {
 		return nil
 	}
 	ladder := b.regel(t.Soort).ladder(p.Urgentie)
-	if t.Soort == TermijnAfschaal && b.Kompas != nil && len(b.Kompas.Ladder) > 0 && p.Kompas != nil && len(p.Kompas.Signalen) > 0 {
-		ladder = b.Kompas.Ladder // a sign asks, not the time
+	if t.Soort == TermijnAfschaal && b.signaalVraagt(p.Kompas) {
+		ladder = b.Kompas.Ladder
 	}
 	var uit []Vervolgtrede
 	m := t.VervaltOp
@@ -28,6 +28,24 @@ func (b *Beleid) Vervolg(p Projectie, t TermijnStand) []Vervolgtrede {
 		uit = append(uit, Vervolgtrede{Op: m, Aan: p.naar(ladder[i].Aan)})
 	}
 	return uit
+}
+
+// signaalVraagt reports whether a sign asks first, not time: by its first rung, as
+// [State.afschaalTermijn] decides.
+func (b *Beleid) signaalVraagt(k *KompasBeeld) bool {
+	if b.Kompas == nil || len(b.Kompas.Ladder) == 0 || k == nil {
+		return false
+	}
+	var tijd, door time.Time
+	for _, g := range k.Signalen {
+		switch {
+		case g.Soort == SignaalTijd:
+			tijd = g.Sinds
+		case door.IsZero():
+			door, _ = b.Kalender.Plus(g.Sinds, b.Kompas.Ladder[0].Na, nil)
+		}
+	}
+	return !door.IsZero() && (tijd.IsZero() || door.Before(tijd))
 }
 
 // naar is [State.naar], by what a projection knows.

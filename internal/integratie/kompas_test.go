@@ -3,6 +3,7 @@ package integratie
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,24 @@ func TestKompasSignalen(t *testing.T) {
 			o.een(t, "werker", pad, casus.TermijnAfschaal, 1)
 		})
 	}
+}
+
+// Nothing but time: the timeline says so, and the case how long it is and what the policy says.
+func TestKompasTijd(t *testing.T) {
+	t.Parallel()
+	o := nieuw(t, seconden)
+	pad := o.zaak(t)
+	if r := o.redenen(t, pad); len(r) > 0 {
+		t.Errorf("te vroeg: %v", r)
+	}
+	if r := o.gevraagd(t, pad); len(r) != 1 || r[0] != casus.RedenTijd {
+		t.Errorf("op de tijdlijn: %v", r)
+	}
+	vorm := regexp.MustCompile(`^Deze casus is nu (1[89]|[2-9]\d) seconden in outreach; het beleid vraagt na 18 seconden of het lichter kan\.`)
+	if r := o.redenen(t, pad); len(r) != 1 || !vorm.MatchString(r[0]) {
+		t.Errorf("bij de casus: %v", r)
+	}
+	o.lees(t, "verwijzer", pad).is(t, "kompas", nil)
 }
 
 // While a case is suspended no sign asks; when it resumes it does.
