@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
+	"schakel/internal/contract"
 	"schakel/internal/toegang"
 )
 
@@ -47,6 +50,32 @@ func werk(b *strings.Builder, n any, diep int) {
 	for _, k := range kinderen {
 		werk(b, k, diep+1)
 	}
+}
+
+// VerwerkGelezen writes as Verwerk does and gives the tables that were read from end to end meanwhile, with the rows that took.
+func (r *Register) VerwerkGelezen(ctx context.Context, casusID string, uit contract.StappenUit) (map[string]int, error) {
+	// A refusal of a step that is not there: then COMMIT does not go along with the facts, and can be asked before it.
+	uit.Weigeringen = append(uit.Weigeringen, contract.StapWeigering{Stap: uuid.NewString()})
+	gelezen := map[string]int{}
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		seq, _, err := slot(ctx, tx, casusID)
+		if err != nil {
+			return err
+		}
+		if err := r.schrijf(ctx, tx, casusID, seq, uit, nil); err != nil {
+			return err
+		}
+		var rijen []struct {
+			Relname    string
+			SeqTupRead int
+		}
+		err = tx.NewRaw(`SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_scan > 0`).Scan(ctx, &rijen)
+		for _, r := range rijen {
+			gelezen[r.Relname] = r.SeqTupRead
+		}
+		return err
+	})
+	return gelezen, err
 }
 
 // Sleutelbos is what the register was opened with.

@@ -136,18 +136,19 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 		return err
 	}
 	nu := s.nu()
-	// The answer may be older than its last fact when another answer overtook it; it never is newer.
+	// The answer may be older than its last fact when another answer overtook it; it never is newer. Steps are looked up by their ids, one by
+	// one: joined with v, of which PostgreSQL expects a hundred rows, it read all steps ever taken for each decision.
 	return voer(ctx, s.tx, vraag{laatst: s.laatst}, `WITH v AS (
 			SELECT * FROM jsonb_to_recordset(?::jsonb) AS v (id uuid, seq int, soort text, door text, op timestamptz,
 				vastgelegd timestamptz, ding text, feit jsonb, na boolean)
 		), f AS (
 			INSERT INTO feiten (id, casus_id, seq, soort, door_persoon, op, vastgelegd, ding, feit, na_sluiting, inhoud)
-			SELECT v.id, ?::uuid, v.seq, v.soort, v.door, v.op, v.vastgelegd, v.ding, v.feit, v.na, s.inhoud FROM v LEFT JOIN stappen s ON s.id = v.id
+			SELECT v.id, ?::uuid, v.seq, v.soort, v.door, v.op, v.vastgelegd, v.ding, v.feit, v.na, (SELECT s.inhoud FROM stappen s WHERE s.id = v.id) FROM v
 			ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
 			WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id
 		), s AS (
 			UPDATE stappen SET status = 'verwerkt', weigering = NULL, inhoud = NULL, uitkomst_op = ?::timestamptz
-			WHERE id IN (SELECT v.id FROM v) AND status <> 'verwerkt'
+			WHERE id = ANY (ARRAY(SELECT v.id FROM v)) AND status <> 'verwerkt'
 		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
 			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
 		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,

@@ -36,6 +36,39 @@ func TestVerwerkNogEensSchrijftNietsNieuws(t *testing.T) {
 	gelijk(t, "rijen na herbezorging", tel(t, k, alles), voor)
 }
 
+// What a decision costs does not grow with the register: it was seen to read all steps ever taken, twice.
+func TestVerwerkLeestNietAlleStappen(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	casusID := k.Zaak(t)
+	conn := testkit.Verbind(t, k.DB.Eigenaar())
+	_, err := conn.Exec(t.Context(), `INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, ding, ingediend_op, status)
+		SELECT gen_random_uuid(), casus_id, soort, door_persoon, proces, ding, ingediend_op, 'verwerkt' FROM stappen, generate_series(1, 500)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{"ANALYZE stappen", "ANALYZE casussen", "ANALYZE feiten"} {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := k.Dien(t, "coordinator", testkit.Indiening(testkit.Wie(t, "coordinator"), casusID, casus.Stap{Soort: casus.StapToewijzing, Wie: "werker2", Vervangt: "werker"}, `{}`))
+	gelezen, err := k.VerwerkGelezen(t.Context(), casusID, k.Besluit(t, in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tabel := range []string{"stappen", "feiten", "casussen"} {
+		if n := gelezen[tabel]; n > 10 {
+			t.Errorf("%s: %d rijen doorlopen", tabel, n)
+		}
+	}
+	st, err := k.StapUitkomst(t.Context(), in.StapID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "status", st.Status, register.StapVerwerkt)
+}
+
 func TestVerwerkWeigertEenGat(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)
