@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,8 @@ import (
 // gezin is a running `schakel solo`: three processes, and the ways into them.
 type gezin struct {
 	url, data string
+	inlog     string // where tokens come from; empty: url
+	db        string // the register; empty: that of solo
 	cmd       *exec.Cmd
 	pg        solo.PostgresAdres
 	motor     *engine.Motor
@@ -99,7 +102,7 @@ func (g *gezin) token(ctx context.Context, wie string) (string, error) {
 	if t, ok := g.tokens[sleutel]; ok {
 		return t, nil
 	}
-	t, err := solo.Token(ctx, g.url, wie)
+	t, err := solo.Token(ctx, cmp.Or(g.inlog, g.url), wie)
 	g.tokens[sleutel] = t
 	return t, err
 }
@@ -116,9 +119,9 @@ func (g *gezin) sql(ctx context.Context, db string, fn func(*pgx.Conn) error) er
 // temporalDatabases are where Temporal stores.
 func temporalDatabases() []string { return []string{"temporal", "temporal_visibility"} }
 
-// omvang is the size of all three databases in bytes, as they lie or (vacuum) rewritten.
+// omvang is the size of all four databases in bytes, as they lie or (vacuum) rewritten.
 func (g *gezin) omvang(ctx context.Context, vacuum bool) (totaal, temporal float64, err error) {
-	for _, db := range append(temporalDatabases(), "schakel") {
+	for _, db := range append(temporalDatabases(), naamruimte, naamruimte+"_kluis") {
 		err := g.sql(ctx, db, func(c *pgx.Conn) error {
 			if vacuum {
 				if _, err := c.Exec(ctx, "VACUUM FULL"); err != nil {
@@ -130,7 +133,7 @@ func (g *gezin) omvang(ctx context.Context, vacuum bool) (totaal, temporal float
 				return err
 			}
 			totaal += n
-			if db != "schakel" {
+			if strings.HasPrefix(db, "temporal") {
 				temporal += n
 			}
 			return nil

@@ -23,12 +23,15 @@ func main() {
 	flag.StringVar(&b.bin, "bin", "bin", "folder with schakel and temporald")
 	flag.StringVar(&b.doc, "doc", "", "page to write the table into, between its markers; empty: only print")
 	flag.BoolVar(&b.kort, "kort", false, "a few of everything: shows that the bench works, measures nothing")
-	flag.StringVar(&b.alleen, "alleen", "", "stap, lezen, pagina, termijnen or rust; empty: all")
+	flag.StringVar(&b.alleen, "alleen", "", "stap, kosten, lezen, pagina, termijnen or rust; empty: all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	doe := b.draai
 	if dsn := os.Getenv(alsRijen); dsn != "" {
 		doe = func(ctx context.Context) error { return dienRijen(ctx, dsn) }
+	}
+	if in := os.Getenv(alsProduct); in != "" {
+		doe = func(ctx context.Context) error { return dienProduct(ctx, in) }
 	}
 	err := doe(ctx)
 	stop()
@@ -69,7 +72,7 @@ func (b *bench) draai(ctx context.Context) (err error) {
 	for _, deel := range []struct {
 		naam string
 		doe  func(context.Context) error
-	}{{"stap", b.stappen}, {"lezen", b.lezen}, {"pagina", b.paginas}, {"termijnen", b.termijnen}, {"rust", b.rust}} {
+	}{{"stap", b.stappen}, {"kosten", b.kosten}, {"lezen", b.lezen}, {"pagina", b.paginas}, {"termijnen", b.termijnen}, {"rust", b.rust}} {
 		if b.alleen != "" && b.alleen != deel.naam {
 			continue
 		}

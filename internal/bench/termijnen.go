@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func soloBeleid() casus.Beleid {
 
 // tot waits until a question to the register is answered with yes.
 func (g *gezin) tot(ctx context.Context, vraag string, args ...any) error {
-	return g.sql(ctx, "schakel", func(c *pgx.Conn) error {
+	return g.sql(ctx, cmp.Or(g.db, naamruimte), func(c *pgx.Conn) error {
 		for ctx.Err() == nil {
 			var ja bool
 			if err := c.QueryRow(ctx, vraag, args...).Scan(&ja); err != nil || ja {
