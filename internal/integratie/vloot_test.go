@@ -186,7 +186,7 @@ func (l *last) vraag(methode, pad, body, sleutel string) (int, []byte) {
 }
 
 // verdeler is a small load balancer: round robin over who is ready by /readyz. It tries
-// the next one only when a port is closed or answers 503.
+// the next one only when a port is closed: whatever else goes wrong, a client notices.
 type verdeler struct {
 	client  *http.Client
 	bases   []string
@@ -244,12 +244,8 @@ func (v *verdeler) doe(ctx context.Context, maak func(context.Context, string) (
 			return nil, err
 		}
 		resp, err := v.client.Do(req)
-		dicht := errors.Is(err, syscall.ECONNREFUSED)
-		if poging > 20 || !dicht && (err != nil || resp.StatusCode != http.StatusServiceUnavailable) {
+		if poging > 20 || !errors.Is(err, syscall.ECONNREFUSED) {
 			return resp, err
-		}
-		if resp != nil {
-			_ = resp.Body.Close()
 		}
 		v.opnieuw.Add(1)
 	}
