@@ -29,7 +29,7 @@ type samenstelling struct {
 }
 
 type dienstIn struct {
-	Image       string
+	Image, User string
 	Environment map[string]string
 	Command     []string
 	Restart     string
@@ -71,6 +71,12 @@ func bestand(t *testing.T, naam string) []byte {
 // vast is an image with an exact version, or ours.
 var vast = regexp.MustCompile(`^[a-z0-9./-]+:(v?\d+\.\d+(\.\d+)?(-[a-z0-9.]+)?|\$\{SCHAKEL_VERSIE:-ontwikkeling\})$|@sha256:[0-9a-f]{64}$`)
 
+// nietRoot is a user by number (a name says nothing about who it is in an image), with its group.
+var nietRoot = regexp.MustCompile(`^[1-9]\d*:(\d+|\$\{SCHAKEL_GID\})$`)
+
+// schrijvers write settings of their own beside their program when they start; nobody else can write outside a volume or memory.
+var schrijvers = []string{"temporal-ui", "keycloak"} //nolint:gochecknoglobals // a constant list
+
 func TestComposeDiensten(t *testing.T) {
 	t.Parallel()
 	s := leesSamenstelling(t)
@@ -86,8 +92,11 @@ func TestComposeDiensten(t *testing.T) {
 		if !slices.Contains(d.CapDrop, "ALL") || !slices.Contains(d.SecurityOpt, "no-new-privileges:true") {
 			t.Errorf("%s mag meer dan nodig", naam)
 		}
-		if strings.HasPrefix(d.Image, "schakel:") && !d.ReadOnly {
-			t.Errorf("%s kan schrijven", naam)
+		if !nietRoot.MatchString(d.User) {
+			t.Errorf("%s draait als %q: geef een gebruiker, met een nummer, die niet root is", naam, d.User)
+		}
+		if d.ReadOnly == slices.Contains(schrijvers, naam) {
+			t.Errorf("%s: alleen lezen is %t", naam, d.ReadOnly)
 		}
 		for _, p := range d.Ports {
 			if naam != "serve" && !strings.HasPrefix(p, "127.0.0.1:") {
