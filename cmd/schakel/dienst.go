@@ -38,6 +38,9 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 	if err := stilAanHetEinde(os.Getenv("GOTRACEBACK")); err != nil {
 		return err
 	}
+	if err := d.toets(); err != nil {
+		return err
+	}
 	d.log = d.logboek().With("proces", d.naam, "versie", versie)
 	slog.SetDefault(d.log)
 	bel, err := d.beleid()

@@ -96,6 +96,20 @@ type dienstVlaggen struct {
 	LogNiveau string        `name:"log-level" env:"SCHAKEL_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Wat er in het logboek komt (JSON op stderr): ${enum}."`
 }
 
+// toets refuses numbers that mean something else than whoever set them thought: a driver takes less than one connection for no limit at all, and
+// a time below zero for none.
+func (d dienstVlaggen) toets() error {
+	switch {
+	case d.Conns < 2:
+		return fmt.Errorf("--database-connections is %d: minstens 2 per rol (SCHAKEL_DATABASE_CONNECTIONS)", d.Conns)
+	case d.Uitloop < 0:
+		return fmt.Errorf("--drain is %s: geef 0s of meer (SCHAKEL_DRAIN)", d.Uitloop)
+	case d.Stoptijd <= 0:
+		return fmt.Errorf("--stop-timeout is %s: geef meer dan 0s (SCHAKEL_STOP_TIMEOUT); anders wordt elk lopend verzoek afgebroken", d.Stoptijd)
+	}
+	return nil
+}
+
 // logboek writes JSON to standard error.
 func (d dienstVlaggen) logboek() *slog.Logger {
 	var niveau slog.Level

@@ -68,6 +68,11 @@ func TestEenSpoor(t *testing.T) {
 			return woorden["BEGIN"] && woorden["COMMIT"] && (woorden["INSERT"] || woorden["UPDATE"])
 		})
 	}
+	if !slices.ContainsFunc(van(""), func(s tracetest.SpanStub) bool {
+		return heeft(s, "db.user", "schakel_kluis") && s.SpanContext.TraceID().String() == begin
+	}) {
+		t.Error("de sleutelkluis staat niet in het spoor")
+	}
 	for _, s := range uit.GetSpans() {
 		if len(s.Events) > 0 || s.Status.Description != "" {
 			t.Errorf("%s draagt tekst: %v %q", s.Name, s.Events, s.Status.Description)

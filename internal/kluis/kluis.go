@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+	"go.opentelemetry.io/otel/trace"
 
 	"schakel/internal/schema"
 )
@@ -47,6 +48,11 @@ type Kluis struct{ db *sql.DB }
 
 // Open connects as schakel_kluis; it does not migrate. conns 0: 8.
 func Open(ctx context.Context, dsn string, conns int) (*Kluis, error) {
+	return OpenGevolgd(ctx, dsn, conns, nil)
+}
+
+// OpenGevolgd is Open with spans of statements; nil: nowhere.
+func OpenGevolgd(ctx context.Context, dsn string, conns int, sporen trace.TracerProvider) (*Kluis, error) {
 	conf, err := pgx.ParseConfig(dsn)
 	if err != nil || dsn == "" {
 		return nil, errors.New("de verbinding met de kluis is niet goed opgegeven") // the cause repeats the password
@@ -54,6 +60,7 @@ func Open(ctx context.Context, dsn string, conns int) (*Kluis, error) {
 	if conns == 0 {
 		conns = 8
 	}
+	metSporen(conf, sporen)
 	k := &Kluis{stdlib.OpenDB(*conf)}
 	k.db.SetMaxOpenConns(conns)
 	k.db.SetMaxIdleConns(conns)

@@ -51,7 +51,7 @@ func openKast(ctx context.Context, c Config) (*sleutelkast, error) {
 	if c.Sleutels == nil {
 		return nil, errors.New("de sleutels van het register ontbreken")
 	}
-	k, err := kluis.Open(ctx, c.KluisDSN, c.MaxConns)
+	k, err := kluis.OpenGevolgd(ctx, c.KluisDSN, c.MaxConns, c.Sporen)
 	if err != nil {
 		return nil, err
 	}
