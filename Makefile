@@ -116,6 +116,7 @@ replay: ## today's workflow code on the histories of every release
 .PHONY: integration
 integration: deps build ## tests on a real PostgreSQL and Temporal, which they start themselves
 	@echo "integration"; $(GO) test -count=1 -timeout 20m $(MET_SERVERS)
+	@echo "integration: without encryption of columns"; $(GO) test -count=1 -timeout 10m -tags zonderslot -run '^TestZonderSlot$$' ./internal/integratie
 
 .PHONY: browser
 browser: deps build ## the workbench in a real Chromium: a case through the chain, every page of every role, accessibility (axe)

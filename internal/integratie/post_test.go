@@ -166,8 +166,9 @@ func TestPostZonderPersoonsgegevens(t *testing.T) {
 	p, k := nieuwePostbus(t), &postklok{}
 	s := graaf(t, gedeeld.temporal.HostPort)
 	o := nieuw(t, seconden, kort, viaTemporal(s), metPost(p, k))
-	naam, bsn := "Kanarie"+strings.ReplaceAll(uuid.NewString(), "-", ""), fmt.Sprintf("9%08d", uuid.New().ID()%100_000_000)
-	o.verhaal(t, s, naam+" bsn "+bsn, bsn)
+	w := nieuweZangers()
+	naam, bsn := w.naam, w.bsn
+	o.verhaal(t, s, w)
 	spoed := strings.Replace(aanmeldingBody(naam+" bsn "+bsn), `"urgentie":"hoog"`, `"urgentie":"spoed"`, 1)
 	id := o.stap(t, "verwijzer", "/v1/aanmeldingen", spoed, http.StatusCreated).tekst("id")
 	wachtTot(t, "spoed is gemaild", func() bool {

@@ -159,8 +159,10 @@ func (z *zoeker) inDatabase(t *testing.T, naam string) []string {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	// Of the catalog: what the planner remembers of values, large objects and comments.
 	rijen, err := conn.Query(t.Context(), `SELECT n.nspname::text, c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2`)
+		WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') OR c.oid IN ('pg_statistic'::regclass, 'pg_largeobject'::regclass, 'pg_description'::regclass)
+		ORDER BY 1, 2`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,8 +173,11 @@ func (z *zoeker) inDatabase(t *testing.T, naam string) []string {
 	var uit []string
 	for _, k := range tabellen {
 		s := &stroom{z: z}
-		// Binary: the bytes as they are, not as PostgreSQL shows them.
-		if _, err := conn.PgConn().CopyTo(t.Context(), s, `COPY `+pgx.Identifier{k.Schema, k.Tabel}.Sanitize()+` TO STDOUT (FORMAT binary)`); err != nil {
+		vorm := "binary" // the bytes as they are, not as PostgreSQL shows them
+		if k.Schema == "pg_catalog" {
+			vorm = "text" // not all of its types have another form; bytes in hex
+		}
+		if _, err := conn.PgConn().CopyTo(t.Context(), s, `COPY `+pgx.Identifier{k.Schema, k.Tabel}.Sanitize()+` TO STDOUT (FORMAT `+vorm+`)`); err != nil {
 			t.Fatalf("%s.%s.%s: %v", naam, k.Schema, k.Tabel, err)
 		}
 		s.kijk()
@@ -231,8 +236,25 @@ func (z *zoeker) inAlleDatabases(t *testing.T) (uit []string) {
 	return uit
 }
 
-// inBestanden looks in the files of PostgreSQL: those of a database and of Temporal (rows that were replaced are still there) and the WAL.
-func (z *zoeker) inBestanden(t *testing.T, db string) (uit []string) {
+// inTemporal looks in the tables and the files of Temporal.
+func (z *zoeker) inTemporal(t *testing.T) (uit []string) {
+	t.Helper()
+	for _, db := range temporalDatabases(t) {
+		uit = append(uit, z.inDatabase(t, db)...)
+	}
+	return append(uit, z.inMappen(t, mappenVan(t, temporalDatabases(t)...))...)
+}
+
+// inBestanden looks in the files of PostgreSQL: those of a database with its kluis and of Temporal (rows that were replaced are still there) and the WAL.
+func (z *zoeker) inBestanden(t *testing.T, db string) []string {
+	t.Helper()
+	mappen := mappenVan(t, append(temporalDatabases(t), db, db+metKluis)...)
+	mappen["de WAL"] = filepath.Join(gedeeld.dir, "pg", "data", "pg_wal")
+	return z.inMappen(t, mappen)
+}
+
+// mappenVan are the folders of databases, with on disk what is in them now.
+func mappenVan(t *testing.T, dbs ...string) map[string]string {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), gedeeld.pg.DSN("postgres"))
 	if err != nil {
@@ -242,15 +264,19 @@ func (z *zoeker) inBestanden(t *testing.T, db string) (uit []string) {
 	if _, err := conn.Exec(t.Context(), `CHECKPOINT`); err != nil {
 		t.Fatal(err)
 	}
-	data := filepath.Join(gedeeld.dir, "pg", "data")
-	mappen := map[string]string{"de WAL": filepath.Join(data, "pg_wal")}
-	for _, naam := range append(temporalDatabases(t), db) {
+	mappen := map[string]string{}
+	for _, naam := range dbs {
 		var oid uint32
 		if err := conn.QueryRow(t.Context(), `SELECT oid FROM pg_database WHERE datname = $1`, naam).Scan(&oid); err != nil {
 			t.Fatal(err)
 		}
-		mappen["de bestanden van "+naam] = filepath.Join(data, "base", strconv.FormatUint(uint64(oid), 10))
+		mappen["de bestanden van "+naam] = filepath.Join(gedeeld.dir, "pg", "data", "base", strconv.FormatUint(uint64(oid), 10))
 	}
+	return mappen
+}
+
+func (z *zoeker) inMappen(t *testing.T, mappen map[string]string) (uit []string) {
+	t.Helper()
 	for naam, map_ := range mappen {
 		s := &stroom{z: z}
 		doorMap(t, map_, "", func(b []byte) { _, _ = s.Write(b) }) // in memory

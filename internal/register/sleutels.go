@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/core/registry"
 	"github.com/tink-crypto/tink-go/v2/tink"
 	"github.com/uptrace/bun"
@@ -104,7 +103,7 @@ func nieuweDataSleutel() (sleutel []byte, a tink.AEAD, err error) {
 	if _, err := rand.Read(sleutel); err != nil {
 		return nil, nil, err
 	}
-	a, err = subtle.NewAESGCM(sleutel)
+	a, err = tekstslot(sleutel)
 	return sleutel, a, err
 }
 
@@ -240,7 +239,7 @@ func (s *sleutelkast) neem(k kluis.Sleutel) (tink.AEAD, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := subtle.NewAESGCM(sleutel)
+	a, err := tekstslot(sleutel)
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +296,7 @@ func (s *sleutelkast) conceptsleutel(ingepakt []byte, id string) (tink.AEAD, err
 	if err != nil {
 		return nil, fmt.Errorf("sleutel van een concept: %w", kluis.ErrDicht)
 	}
-	return subtle.NewAESGCM(sleutel)
+	return tekstslot(sleutel)
 }
 
 // afdruk hashes with a key.
