@@ -21,7 +21,7 @@ const onbekend = "niet genoemd"
 func uitzonderingen() []uitzondering {
 	return []uitzondering{
 		{"github.com/cactus/go-statsd-client/statsd", "MIT", "staat bovenaan elk bestand; de tekst ligt een map hoger, buiten de module"},
-		{"github.com/nexus-rpc/nexus-proto-annotations", onbekend, "v0.1.0 heeft geen licentietekst; komt mee met go.temporal.io/api (MIT), van dezelfde makers, en bevat één gemaakt bestand. Nog te vragen"},
+		{"github.com/nexus-rpc/nexus-proto-annotations", onbekend, "v0.1.0 is de enige uitgave, en in haar hele repository (alle commits, nagekeken op 2026-11-26) staat geen licentie; komt mee met go.temporal.io/api (MIT), van dezelfde makers, dat zonder haar niet bouwt, en bevat één gemaakt bestand. Niemand gaf er rechten op: te vragen aan de makers vóór een uitgave"},
 	}
 }
 
