@@ -19,6 +19,9 @@ func (r *Register) Zoektoken(woord string) ([]byte, error) {
 	return ts[0], err
 }
 
+// ZegelaarVan seals in a form, as an older program does.
+func (r *Register) ZegelaarVan(vorm int) *Zegelaar { return &Zegelaar{r: r, vorm: vorm} }
+
 // ZoekPlan gives what PostgreSQL did for a search: every node of the plan, with its loops and the rows it gave.
 func (r *Register) ZoekPlan(ctx context.Context, id toegang.Identiteit, v Zoekvraag) (string, error) {
 	q, args, _, err := r.zoekvraag(id, v)

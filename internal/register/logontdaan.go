@@ -11,17 +11,23 @@ import (
 // sum of that; and who could write that sum could also change what is left, so it keeps a proof beside it: a keyed hash, with the key of the
 // seals, of its number, that sum and what is left.
 
-const ontdaanDoel = "schakel/logontdaan/v1"
+// The forms of a proof, as those of a seal: the second is of every column that is left.
+const ontdaanDoel1, ontdaanDoel2 = "schakel/logontdaan/v1", "schakel/logontdaan/v2"
 
-// ontdaan is a line that lost a case.
+// ontdaan is a line that lost a case; sums in both forms.
 type ontdaan struct {
-	Nr                                     int64
-	Oorspronkelijk, Bewijs, SomVoor, SomNa []byte
+	Nr                                                       int64
+	Oorspronkelijk, Bewijs, SomVoor, SomNa, SomVoor2, SomNa2 []byte
 }
 
-func bewijstekst(nr int64, oorspronkelijk, som []byte) []byte {
-	b := binary.BigEndian.AppendUint64([]byte(ontdaanDoel), uint64(nr)) //nolint:gosec // a number from 1 on
-	return append(append(b, oorspronkelijk...), som...)                 // both 32 bytes
+func (l ontdaan) tekst(doel string, som []byte) []byte {
+	b := binary.BigEndian.AppendUint64([]byte(doel), uint64(l.Nr)) //nolint:gosec // a number from 1 on
+	return append(append(b, l.Oorspronkelijk...), som...)          // both 32 bytes
+}
+
+// bewijst reports whether the proof of a line is ours of these sums, in either form.
+func (s *sleutelkast) bewijst(l ontdaan, som1, som2 []byte) bool {
+	return s.klopt(l.Bewijs, l.tekst(ontdaanDoel2, som2)) || s.klopt(l.Bewijs, l.tekst(ontdaanDoel1, som1))
 }
 
 // errLogVeranderd: what would be proven was changed before.
@@ -29,7 +35,7 @@ var errLogVeranderd = errors.New("een regel van het toegangslog is veranderd sin
 
 // ontdoeLog takes a destroyed case out of the access log and answers how many lines it was in.
 func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, error) {
-	regels, err := haal[ontdaan](ctx, tx, `SELECT nr, oorspronkelijk, bewijs, som_voor, som_na FROM wis_logverwijzing(?::uuid)`, casusID)
+	regels, err := haal[ontdaan](ctx, tx, `SELECT nr, oorspronkelijk, bewijs, som_voor, som_na, som_voor2, som_na2 FROM wis_logverwijzing(?::uuid)`, casusID)
 	if err != nil || len(regels) == 0 {
 		return 0, err
 	}
@@ -37,10 +43,10 @@ func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, e
 	var bewijzen [][]byte
 	for _, l := range regels {
 		// A second case leaves it: what the first left must still be what is there, or a change would be proven right.
-		if l.Bewijs != nil && !r.sleutels.klopt(l.Bewijs, bewijstekst(l.Nr, l.Oorspronkelijk, l.SomVoor)) {
+		if l.Bewijs != nil && !r.sleutels.bewijst(l, l.SomVoor, l.SomVoor2) {
 			return 0, errLogVeranderd
 		}
-		b, err := r.sleutels.afdruk(bewijstekst(l.Nr, l.Oorspronkelijk, l.SomNa))
+		b, err := r.sleutels.afdruk(l.tekst(ontdaanDoel2, l.SomNa2))
 		if err != nil {
 			return 0, err
 		}
@@ -52,7 +58,7 @@ func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, e
 // controleerOntdaan looks whether the lines that lost a case are as they were left.
 func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, c *Logcontrole) error {
 	for na := int64(0); ; {
-		regels, err := haal[ontdaan](ctx, tx, `SELECT l.nr, l.oorspronkelijk, l.bewijs, logregelsom(l) AS som_na FROM toegangslog l
+		regels, err := haal[ontdaan](ctx, tx, `SELECT l.nr, l.oorspronkelijk, l.bewijs, logregelsom(l) AS som_na, logregelsom2(l) AS som_na2 FROM toegangslog l
 			WHERE l.oorspronkelijk IS NOT NULL AND l.nr > ? ORDER BY l.nr LIMIT ?`, na, maxPerBlok)
 		if err != nil {
 			return err
@@ -60,7 +66,7 @@ func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, c *Logcontrole)
 		for _, l := range regels {
 			na = l.Nr
 			c.Ontdaan++
-			if !r.sleutels.klopt(l.Bewijs, bewijstekst(l.Nr, l.Oorspronkelijk, l.SomNa)) {
+			if !r.sleutels.bewijst(l, l.SomNa, l.SomNa2) {
 				c.Fouten = append(c.Fouten, fmt.Sprintf("regel %d: veranderd nadat er een vernietigde casus uit ging", l.Nr))
 			}
 		}

@@ -20,26 +20,39 @@ type Zegelaar struct {
 	// what the last look saw: every line up to gezien whose transaction could still run then has ended when no snapshot is older than grens.
 	gezien int64
 	grens  string
+	vorm   int // [zegelVorm]
 }
 
 // Zegelaar makes one.
-func (r *Register) Zegelaar() *Zegelaar { return &Zegelaar{r: r} }
+func (r *Register) Zegelaar() *Zegelaar { return &Zegelaar{r: r, vorm: zegelVorm} }
 
 // zegelvrager is as whom the log is read for sealing: the wall of the database lets no other role see it.
 var zegelvrager = toegang.Identiteit{Gebruiker: "verzegeling", Rol: toegang.RolPrivacyOfficer, Organisatie: "schakel"} //nolint:gochecknoglobals // a constant
 
 const (
 	slotZegel  = 7_513_001 // of the advisory lock
-	zegelDoel  = "schakel/logzegel/v1"
 	maxPerBlok = 10_000
-	// logAfdruk hashes lines in the order of their numbers; a record as text quotes what is in it, so that no two say the same. A line that
+	// zegelVorm is that of new seals: of every column of a line. Seals of before 2026-11-26 (form 1) leave out spoor, see decision 0082.
+	zegelVorm = 2
+	// The sum of lines in the order of their numbers; a record as text quotes what is in it, so that no two say the same. A line that
 	// lost a destroyed case counts for what it said before, see [Register.ontdoeLog].
-	logAfdruk = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
+	logAfdruk1 = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
 		wat, handeling, resultaat, doel, via, casussen)::text, 'UTF8'))), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
+	logAfdruk2 = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
+		wat, handeling, resultaat, doel, via, casussen, spoor)::text, 'UTF8'))), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
 )
+
+// vormVan gives what a seal of a form is bound to, and how its lines are summed.
+func vormVan(vorm int) (doel, afdruk string) {
+	if vorm == 1 {
+		return "schakel/logzegel/v1", logAfdruk1
+	}
+	return "schakel/logzegel/v2", logAfdruk2
+}
 
 type zegelrij struct {
 	Nr, Van, Tot, Aantal int64
+	Vorm                 int
 	Zegel                []byte
 }
 
@@ -82,16 +95,17 @@ func (z *Zegelaar) blok(ctx context.Context, tx Tx) (int64, error) {
 		return 0, err
 	}
 	tot := min(z.gezien, vorige.Tot+maxPerBlok)
-	som, err := haalEen[logsom](ctx, tx, logAfdruk, vorige.Tot, tot)
+	_, afdruk := vormVan(z.vorm)
+	som, err := haalEen[logsom](ctx, tx, afdruk, vorige.Tot, tot)
 	if err != nil {
 		return 0, err
 	}
-	nieuw := zegelrij{Nr: vorige.Nr + 1, Van: vorige.Tot + 1, Tot: tot, Aantal: som.Aantal}
+	nieuw := zegelrij{Nr: vorige.Nr + 1, Van: vorige.Tot + 1, Tot: tot, Aantal: som.Aantal, Vorm: z.vorm}
 	if nieuw.Zegel, err = z.r.zegel(nieuw, vorige.Zegel, som.Som); err != nil {
 		return 0, err
 	}
-	return som.Aantal, voer(ctx, tx, vraag{}, `INSERT INTO logzegels (nr, van, tot, aantal, zegel, op) VALUES (?, ?, ?, ?, ?, ?)`,
-		[]any{nieuw.Nr, nieuw.Van, nieuw.Tot, nieuw.Aantal, nieuw.Zegel, z.r.nu()})
+	return som.Aantal, voer(ctx, tx, vraag{}, `INSERT INTO logzegels (nr, van, tot, aantal, vorm, zegel, op) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		[]any{nieuw.Nr, nieuw.Van, nieuw.Tot, nieuw.Aantal, nieuw.Vorm, nieuw.Zegel, z.r.nu()})
 }
 
 // kijk remembers the highest line there is, and the transactions that ran.
@@ -107,7 +121,7 @@ func (z *Zegelaar) kijk(ctx context.Context, tx Tx) error {
 }
 
 func laatsteZegel(ctx context.Context, tx Tx) (zegelrij, error) {
-	rijen, err := haal[zegelrij](ctx, tx, `SELECT nr, van, tot, aantal, zegel FROM logzegels ORDER BY nr DESC LIMIT 1`)
+	rijen, err := haal[zegelrij](ctx, tx, `SELECT nr, van, tot, aantal, vorm, zegel FROM logzegels ORDER BY nr DESC LIMIT 1`)
 	if err != nil || len(rijen) == 0 {
 		return zegelrij{}, err
 	}
@@ -117,7 +131,8 @@ func laatsteZegel(ctx context.Context, tx Tx) (zegelrij, error) {
 // zegel is the keyed hash of a batch and of the seal before it.
 func (r *Register) zegel(z zegelrij, vorige, som []byte) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(zegelDoel)
+	doel, _ := vormVan(z.Vorm)
+	b.WriteString(doel)
 	for _, n := range []int64{z.Nr, z.Van, z.Tot, z.Aantal, int64(len(vorige)), int64(len(som))} {
 		_ = binary.Write(&b, binary.BigEndian, n) // a buffer takes all
 	}
@@ -145,7 +160,7 @@ func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error)
 		zegels, err := haal[struct {
 			zegelrij `bun:",extend"`
 			Op       time.Time
-		}](ctx, tx, `SELECT nr, van, tot, aantal, zegel, op FROM logzegels ORDER BY nr`)
+		}](ctx, tx, `SELECT nr, van, tot, aantal, vorm, zegel, op FROM logzegels ORDER BY nr`)
 		if err != nil {
 			return err
 		}
@@ -176,7 +191,8 @@ func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error)
 }
 
 func (r *Register) controleerBlok(ctx context.Context, tx Tx, z zegelrij, vorige []byte, c *Logcontrole) error {
-	som, err := haalEen[logsom](ctx, tx, logAfdruk, z.Van-1, z.Tot)
+	_, afdruk := vormVan(z.Vorm)
+	som, err := haalEen[logsom](ctx, tx, afdruk, z.Van-1, z.Tot)
 	if err != nil {
 		return err
 	}
