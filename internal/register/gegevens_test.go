@@ -1,0 +1,272 @@
+package register_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"schakel/internal/casus"
+	"schakel/internal/testkit"
+	"schakel/internal/toegang"
+)
+
+var update = flag.Bool("update", false, "write docs/gegevens.md")
+
+// gegeven is what a DPIA needs to know of a table: of whom each column says something and how it is stored, and how long it stays. Columns by name,
+// between spaces; techniek says nothing of a person.
+type gegeven struct {
+	client, medewerker, dicht, afdruk, techniek string
+	blijft                                      string
+}
+
+const (
+	metCasus = "met de casus" // dossier, geen-bemoeizorg or ingetrokken: by a list
+	altijd   = "altijd"
+)
+
+// gegevens says it of every table of the register and of the kluis (`kluis.`). A column that is in none of the lists, or in two, fails the test.
+func gegevens() map[string]gegeven {
+	return map[string]gegeven{
+		"organisaties": {techniek: "id naam professioneel actief", blijft: "zolang de regio haar noemt"},
+		"gebruikers":   {medewerker: "id organisatie rol naam email actief", blijft: "ook na afmelden: zij staan bij wat zij vastlegden"},
+		"jaartellers":  {techniek: "jaar laatste", blijft: altijd},
+		"casussen": {
+			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds",
+			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client veiligheid", techniek: "motor seq zoekvorm", blijft: metCasus,
+		},
+		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: "leeg; de sleutels staan in de kluis"},
+		"zoektokens":      {client: "casus_id", afdruk: "token", blijft: metCasus},
+		"stappen":         {client: "id casus_id soort proces status weigering ingediend_op uitkomst_op", medewerker: "door_persoon", dicht: "inhoud", techniek: "ding gemeld_wacht volgorde opgepakt_tot", blijft: metCasus + "; de tekst tot er een uitkomst is"},
+		"idempotentie":    {client: "pad stap_id", medewerker: "subject op", afdruk: "hash", techniek: "sleutel", blijft: "`sleutel`, en " + metCasus},
+		"feiten":          {client: "id casus_id seq soort op vastgelegd ding feit na_sluiting", medewerker: "door_persoon", dicht: "inhoud", blijft: metCasus},
+		"regie":           {client: "casus_id seq vanaf", medewerker: "organisatie persoon", blijft: metCasus},
+		"overdrachten":    {client: "id casus_id ontvanger wet status aangeboden_op gewijzigd_op", blijft: metCasus},
+		"inzet":           {client: "id casus_id tot", medewerker: "wie", blijft: metCasus},
+		"meldingen":       {client: "id casus_id soort trede op status uitgesteld_tot uitgesteld_keer klacht_id", medewerker: "aan persoon organisatie", dicht: "uitstel_reden", blijft: metCasus},
+		"post":            {client: "sleutel soort", medewerker: "aan status reden pogingen gemaakt_op klaar_op", techniek: "id overgedragen volgende pacht pacht_tot", blijft: "`post`, en over een spoedmelding " + metCasus},
+		"post_meldingen":  {client: "melding_id", techniek: "post_id", blijft: "`post`, en " + metCasus},
+		"postdagen":       {techniek: "dag op", blijft: altijd},
+		"concepten":       {medewerker: "van gemaakt_op bewaard_op", dicht: "inhoud", afdruk: "sleutel", techniek: "id verloopt", blijft: "`concept`"},
+		"sessies":         {dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: "ten hoogste tien uur"},
+		"toegangslog":     {client: "casus_id casussen wat handeling resultaat doel", medewerker: "wie rol organisatie via op", afdruk: "oorspronkelijk bewijs", techniek: "nr spoor", blijft: "altijd, na vernietigen zonder de casus"},
+		"verwerkingenlog": {techniek: "een tot op", blijft: altijd},
+		"logzegels":       {afdruk: "zegel", techniek: "nr van tot aantal op vorm", blijft: altijd},
+		"beleidsversies":  {medewerker: "door", techniek: "nr versie regio hash kalender_tot vanaf toegepast_op beleid", blijft: altijd},
+		"vervangingen":    {medewerker: "vervangen vervanger van tot reden door_persoon gemaakt_op beeindigd_op beeindigd_door einde", techniek: "id", blijft: altijd},
+		"noodtoegangen":   {client: "id casus_id reden", medewerker: "wie rol organisatie van tot ingetrokken_op ingetrokken_door einde", dicht: "toelichting", blijft: metCasus},
+		"delingen": {
+			client: "id casus_id fase doel grond ontvanger rol velden antwoord antwoord_op overdracht_id vervangt op vastgelegd", medewerker: "weging_door door_persoon", dicht: "inhoud",
+			techniek: "beleid", blijft: metCasus,
+		},
+		"delinginformatie": {client: "id casus_id deling_id ja herbeoordelen_op op", medewerker: "door_persoon", dicht: "reden", techniek: "volgorde", blijft: metCasus},
+		"klachten": {
+			client: "casus_id relatie", medewerker: "betrokkenen behandelaar vastgelegd_door", dicht: "inhoud",
+			techniek: "id status ontvangen_op vastgelegd bevestigen_voor bevestigd_op oordeel_voor waarschuw_op verdaagd uitkomst gesloten_op beleid", blijft: "altijd, na vernietigen zonder de casus",
+		},
+		"klachtstappen":              {medewerker: "door_persoon", dicht: "inhoud", techniek: "id klacht_id soort op vastgelegd volgorde", blijft: altijd},
+		"werk":                       {client: "casus_id soort urgentie vanaf vervalt_op gevuurd fase_sinds", medewerker: "aan persoon organisatie", blijft: metCasus},
+		"bewaarplichten":             {client: "id casus_id reden gezet_op opgeheven_op", medewerker: "gezet_door opgeheven_door", dicht: "toelichting opheffing", blijft: metCasus},
+		"verklaringen":               {client: "id casus_id soort op vastgelegd", medewerker: "door_persoon", dicht: "tekst", blijft: metCasus},
+		"vernietigingslijsten":       {medewerker: "gemaakt_door", techniek: "id gemaakt_op beleid klaar_op certificaat", blijft: altijd},
+		"vernietigingsgoedkeuringen": {medewerker: "wie rol op", techniek: "lijst_id", blijft: altijd},
+		"vernietigingsregels":        {client: "casus_id nummer laatste vervalt_op", medewerker: "door", dicht: "toelichting", techniek: "lijst_id nr soort status reden op aantallen", blijft: "altijd, na vernietigen zonder de casus"},
+		"grafstenen":                 {client: "casus_id op", techniek: "lijst_id nr register_op motor_op runs", blijft: "altijd: dat er een casus was, en niet meer"},
+		"vernietigtabellen":          {techniek: "volgorde tabel waar", blijft: altijd},
+		"kluis.keks":                 {techniek: "naam sinds", blijft: "tot de volgende wisseling"},
+		"kluis.datasleutels":         {client: "casus_id", afdruk: "ingepakt", techniek: "versie kek gemaakt_op", blijft: metCasus + "; back-ups van de kluis dagen"},
+		"kluis.vernietigd":           {client: "casus_id op", blijft: "altijd: dat er een sleutel was"},
+	}
+}
+
+func (g gegeven) lijsten() []string {
+	return []string{g.client, g.medewerker, g.dicht, g.afdruk, g.techniek}
+}
+
+// Every column in the databases is in the list, in one place, and docs/gegevens.md says the same. What is bytes is closed or a hash, and nothing else is.
+func TestElkGegevenStaatInDeDocs(t *testing.T) {
+	t.Parallel()
+	db := testkit.Database(t)
+	alle := map[string]string{}
+	lees := func(dsn, voor string) {
+		rijen, err := testkit.Verbind(t, dsn).Query(t.Context(), `SELECT table_name::text, column_name::text, data_type::text FROM information_schema.columns JOIN information_schema.tables
+			USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'bun_%'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ks, err := pgx.CollectRows(rijen, pgx.RowToStructByPos[struct{ Tabel, Kolom, Soort string }])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, k := range ks {
+			alle[voor+k.Tabel+"."+k.Kolom] = k.Soort
+		}
+	}
+	lees(db.Eigenaar(), "")
+	lees(db.KluisEigenaar(), "kluis.")
+	for _, f := range vergelijkGegevens(alle, gegevens()) {
+		t.Error(f)
+	}
+	// Controls: a new column, one that is gone, and bytes called readable.
+	erbij := maps.Clone(alle)
+	erbij["casussen.bijnaam"], erbij["casussen.client"] = "text", "text"
+	delete(erbij, "inzet.wie")
+	if f := vergelijkGegevens(erbij, gegevens()); len(f) != 3 {
+		t.Errorf("de vergelijking vindt %q", f)
+	}
+	const pad = "../../docs/gegevens.md"
+	nieuw := gegevensDoc()
+	if *update {
+		if err := os.WriteFile(pad, []byte(nieuw), 0o644); err != nil { //nolint:gosec // a page of the docs
+			t.Fatal(err)
+		}
+	}
+	if oud, err := os.ReadFile(pad); err != nil || string(oud) != nieuw {
+		t.Errorf("docs/gegevens.md klopt niet: go test ./internal/register -run ElkGegeven -update (%v)", err)
+	}
+}
+
+// vergelijkGegevens holds what the databases have (table.column and its type) against the list.
+func vergelijkGegevens(alle map[string]string, lijst map[string]gegeven) (fouten []string) {
+	gezien := map[string]int{}
+	for tabel, g := range lijst {
+		for i, kolommen := range g.lijsten() {
+			for _, k := range strings.Fields(kolommen) {
+				naam := tabel + "." + k
+				gezien[naam]++
+				soort, er := alle[naam]
+				switch bytes := soort == "bytea"; {
+				case !er:
+					fouten = append(fouten, naam+" is er niet meer")
+				case bytes != (i == 2 || i == 3):
+					fouten = append(fouten, naam+" is "+soort+": leesbaar, of juist niet")
+				}
+			}
+		}
+		if g.blijft == "" {
+			fouten = append(fouten, tabel+": hoe lang blijft dat?")
+		}
+	}
+	for naam := range alle {
+		if gezien[naam] != 1 {
+			fouten = append(fouten, fmt.Sprintf("%s staat %d keer in de lijst: van wie is dit een gegeven, en hoe staat het er?", naam, gezien[naam]))
+		}
+	}
+	return fouten
+}
+
+func gegevensDoc() string {
+	var b strings.Builder
+	b.WriteString(`# Elk gegeven, per tabel
+
+Van elke kolom in de databases van Schakel: over wie zij iets zegt, en hoe zij er staat. Deze bladzijde is gemaakt door een test (` + "`go test ./internal/register -run ElkGegeven -update`" + `),
+die faalt bij een kolom die er niet in staat; wat het betekent staat in [privacy.md](privacy.md) en [register.md](register.md). Een kenmerk van een casus is een gegeven over de cliënt: zonder
+naam, maar van één mens. Ids van medewerkers zijn gegevens over hen.
+
+**Versleuteld** is met de datasleutel van de casus (klacht, concept), sessies met die van de cookie. **Afdruk** is een hash met een geheime sleutel, of een ingepakte sleutel. **Blijft**: "met de casus" is zo lang als
+de soort van die casus (` + "`dossier`, `geen-bemoeizorg`, `ingetrokken`" + `), daarna door een vernietigingslijst; de andere soorten staan ook in [bewaartermijnen.md](bewaartermijnen.md). Waar "altijd" staat is er geen termijn.
+
+| tabel | over de cliënt, leesbaar | over medewerkers, leesbaar | versleuteld | afdruk | zonder gegevens van mensen | blijft |
+| --- | --- | --- | --- | --- | --- | --- |
+`)
+	lijst := gegevens()
+	for _, tabel := range slices.Sorted(maps.Keys(lijst)) {
+		g := lijst[tabel]
+		fmt.Fprintf(&b, "| `%s` |", tabel)
+		for _, k := range g.lijsten() {
+			tekst := strings.Join(strings.Fields(k), ", ")
+			if tekst == "" {
+				tekst = "–"
+			}
+			b.WriteString(" " + tekst + " |")
+		}
+		b.WriteString(" " + g.blijft + " |\n")
+	}
+	return b.String()
+}
+
+// Every class of retention is that of some table, and a table goes with the case when the database says so.
+func TestElkeBewaarsoortHeeftEenTabel(t *testing.T) {
+	t.Parallel()
+	rijen, err := testkit.Verbind(t, testkit.Database(t).Eigenaar()).Query(t.Context(), `SELECT tabel FROM vernietigtabellen`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gaat, err := pgx.CollectRows(rijen, pgx.RowTo[string])
+	if err != nil || len(gaat) < 15 {
+		t.Fatal(gaat, err)
+	}
+	var genoemd strings.Builder
+	for tabel, g := range gegevens() {
+		genoemd.WriteString(g.blijft + "\n")
+		if met := strings.Contains(g.blijft, metCasus) && !strings.HasPrefix(tabel, "kluis."); met != slices.Contains(gaat, tabel) {
+			t.Errorf("%s: blijft %q, en de database zegt dat zij met de casus gaat: %v", tabel, g.blijft, slices.Contains(gaat, tabel))
+		}
+	}
+	genoemd.WriteString(gegevensDoc())
+	for _, s := range casus.Bewaarsoorten() {
+		if !strings.Contains(genoemd.String(), "`"+s.Soort+"`") {
+			t.Errorf("geen tabel heeft bewaarsoort %s", s.Soort)
+		}
+	}
+}
+
+// docs/privacy.md says of everybody who gets data what they get: every role of the access table, and every arrow of the threat model.
+func TestPrivacyNoemtIedereOntvanger(t *testing.T) {
+	t.Parallel()
+	lees := func(naam string) string {
+		b, err := os.ReadFile("../../docs/" + naam)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	pijlen := regexp.MustCompile(`-- (\d+) -->`).FindAllStringSubmatch(lees("threat-model.md"), -1)
+	var nrs []string
+	for _, m := range pijlen {
+		nrs = append(nrs, m[1])
+	}
+	if len(nrs) < 12 {
+		t.Fatalf("pijlen: %v", nrs)
+	}
+	doc := lees("privacy.md")
+	for _, f := range ontbrekendeOntvangers(doc, nrs) {
+		t.Error(f)
+	}
+	if f := ontbrekendeOntvangers(strings.ReplaceAll(doc, "`psychiater`", ""), append(nrs, "99")); len(f) != 2 {
+		t.Errorf("controle: gevonden %q", f)
+	}
+	for _, b := range []string{"gegevens.md", "bewaartermijnen.md", "toegang.md", "threat-model.md"} {
+		if !strings.Contains(doc, "("+b+")") {
+			t.Errorf("privacy.md verwijst niet naar %s", b)
+		}
+	}
+}
+
+func ontbrekendeOntvangers(doc string, pijlen []string) (fouten []string) {
+	_, deel, _ := strings.Cut(doc, "\n## Wie gegevens krijgt\n")
+	deel, _, _ = strings.Cut(deel, "\n## ")
+	for _, r := range toegang.Rollen() {
+		if !strings.Contains(deel, "`"+string(r)+"`") {
+			fouten = append(fouten, "rol "+string(r)+" staat niet bij wie gegevens krijgt")
+		}
+	}
+	var genoemd []string
+	for regel := range strings.Lines(deel) {
+		if cellen := strings.Split(regel, "|"); len(cellen) > 3 {
+			genoemd = append(genoemd, strings.FieldsFunc(cellen[2], func(r rune) bool { return r == ',' || r == ' ' })...)
+		}
+	}
+	for _, p := range slices.Compact(slices.Sorted(slices.Values(pijlen))) {
+		if !slices.Contains(genoemd, p) {
+			fouten = append(fouten, "pijl "+p+" staat niet bij wie gegevens krijgt")
+		}
+	}
+	return fouten
+}
