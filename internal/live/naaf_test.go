@@ -123,6 +123,22 @@ func TestWieHetFormulierOpenHeeft(t *testing.T) {
 	tot(t, twee, func(n live.Nieuws) bool { return n.AnderenNieuw && len(n.Anderen) == 0 })
 }
 
+// Who reads no dossier does not hear who is at work in it, whatever form they say to fill in.
+func TestWieGeenDossierLeestHoortNietWieErBezigIs(t *testing.T) {
+	t.Parallel()
+	net := &net{ziet: map[string]bool{"werker": true, "coordinator": true, "verwijzer": true}}
+	n := proces(t, bron{net})
+	buiten := &live.Stroom{Wie: toegang.Identiteit{Gebruiker: "verwijzer"}, Casus: casus, Form: "terugvalsignalen", Pagina: "v"}
+	require.NoError(t, n.Erbij(buiten))
+	stroom(t, n, "werker", "terugvalsignalen")
+	binnen := stroom(t, n, "coordinator", "terugvalsignalen")
+	tot(t, binnen, func(n live.Nieuws) bool { return len(n.Anderen) == 1 && n.Anderen[0].Wie == "werker" })
+	nieuws, err := buiten.Haal(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, nieuws.Anderen)
+	assert.False(t, nieuws.AnderenNieuw)
+}
+
 // Each message is judged anew: who may no longer see the case hears that, and nothing of what happened.
 func TestWieNietMeerMagHoortNiets(t *testing.T) {
 	t.Parallel()

@@ -147,7 +147,7 @@ func (st *Stroom) Haal(ctx context.Context) (Nieuws, error) {
 	st.mu.Unlock()
 
 	var uit Nieuws
-	if aanwezig {
+	if aanwezig && st.Dossier {
 		uit.Anderen, uit.AnderenNieuw = st.naaf.Anderen(st), true
 	}
 	var err error

@@ -31,6 +31,8 @@ const (
 	schrijfTijd = 10 * time.Second
 	// lijstRust is the least time between two messages to a list.
 	lijstRust = 2 * time.Second
+	// storingRust is how long a stream waits before it asks again what could not be answered: the register is away, and every open page asks.
+	storingRust = 5 * time.Second
 	// maxOpen is how long a form can have been open.
 	maxOpen = 12 * time.Hour
 )
@@ -100,9 +102,10 @@ func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Str
 		return nil, http.StatusNoContent
 	}
 	st.Casus = casus.String()
-	st.Na, _ = strconv.Atoi(q.Get("na"))
-	if n, err := strconv.Atoi(laatst); err == nil {
-		st.Na = n
+	for _, na := range []string{q.Get("na"), laatst} {
+		if n, err := strconv.ParseInt(na, 10, 32); err == nil { // as the database counts
+			st.Na = int(n)
+		}
 	}
 	if _, err := b.Live.Bron.Stand(r.Context(), id, st.Casus); err != nil {
 		return nil, http.StatusNoContent
@@ -192,8 +195,11 @@ func (s *schrijver) begin(ctx context.Context) error {
 
 func (s *schrijver) nieuws(ctx context.Context) error {
 	n, err := s.st.Haal(ctx)
-	if err != nil {
-		return nil //nolint:nilerr // the register is away for a moment; the next message or the next stream tells
+	if err != nil { // the register is away for a moment; it is asked again, and not at once
+		if !rust(ctx, s.st, storingRust) {
+			return ctx.Err()
+		}
+		return nil
 	}
 	if n.Weg {
 		_ = s.stuur("weg", "", regelLive{})

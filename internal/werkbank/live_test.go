@@ -3,6 +3,7 @@ package werkbank
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -109,6 +110,48 @@ func TestStroomGaatVerderEnEindigt(t *testing.T) {
 	a := open(t, srv, srv.Client(), "werker", casus, "")
 	_ = a.Body.Close()
 	assert.Equal(t, http.StatusNoContent, a.StatusCode, "204: a browser does not try again")
+}
+
+// hapert is a register that does not answer.
+type hapert struct {
+	stil
+	gevraagd atomic.Int64
+}
+
+func (h *hapert) Veranderd(context.Context, toegang.Identiteit, string, int) ([]register.Verandering, error) {
+	h.gevraagd.Add(1)
+	return nil, errors.New("weg")
+}
+
+// What the register cannot answer is asked again after a while: a page that is open does not ask as fast as it can, and nobody can make it so.
+func TestStroomVraagtNietDoorAlsHetRegisterHapert(t *testing.T) {
+	t.Parallel()
+	bron, mag := &hapert{}, &atomic.Bool{}
+	mag.Store(true)
+	srv, _ := stroomServer(t, bron, time.Minute, mag)
+	ctx, stop := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer stop()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/live?casus="+uuid.NewString(), http.NoBody)
+	require.NoError(t, err)
+	a, err := srv.Client().Do(r)
+	require.NoError(t, err)
+	_, _ = io.ReadAll(a.Body) // until its time is over
+	_ = a.Body.Close()
+	assert.LessOrEqual(t, bron.gevraagd.Load(), int64(2))
+	assert.Positive(t, bron.gevraagd.Load())
+}
+
+// A number that the database cannot count to is no number.
+func TestStroomMetEenOnmogelijkNummer(t *testing.T) {
+	t.Parallel()
+	b := &werkbank{Config: Config{Live: live.Nieuw(&stil{}), Tabel: toegang.NieuweTabel(), Nu: time.Now}}
+	for vraag, na := range map[string]int{"3": 3, "99999999999": 0, "-99999999999": 0, "x": 0, "": 0} {
+		r := httptest.NewRequest(http.MethodGet, "/live?casus="+uuid.NewString()+"&na="+vraag, http.NoBody)
+		r.Header.Set("Last-Event-ID", vraag)
+		st, status := b.leesStroom(r, toegang.Identiteit{Gebruiker: "werker", Rol: toegang.RolBMZWerker})
+		require.Zero(t, status)
+		assert.Equal(t, na, st.Na, vraag)
+	}
 }
 
 // A thousand open pages: what they cost at rest, and that each hears.
