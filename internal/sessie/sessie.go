@@ -27,6 +27,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 
 	"schakel/internal/toegang"
+	"schakel/internal/voordeur"
 )
 
 var errNietTeOpenen = errors.New("sessie: niet te openen")
@@ -194,6 +195,12 @@ func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 		ctx := r.Context()
 		i, er := d.lees(ctx)
 		if !er {
+			if c, err := r.Cookie(CookieNaam); err == nil && c.Value != "" { // it opens nothing: counted per address, as a token that is refused
+				if wacht := voordeur.Mislukt(ctx); wacht > 0 {
+					voordeur.TeVaak(w, r, wacht)
+					return
+				}
+			}
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -73,7 +73,7 @@ func (d *deur) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	tel := func() time.Duration { return d.meters.Wacht(k.naam(), d.Nu()) }
 	if d.toontNiets(r) {
 		if wacht := tel(); wacht > 0 {
-			teVaak(s, r, wacht)
+			TeVaak(s, r, wacht)
 			return
 		}
 	}
@@ -100,7 +100,8 @@ func (d *deur) toontNiets(r *http.Request) bool {
 
 const teVaakTekst = "Vanaf dit adres komen te veel verzoeken achter elkaar. Wacht even en probeer het opnieuw."
 
-func teVaak(w http.ResponseWriter, r *http.Request, wacht time.Duration) {
+// TeVaak answers who must wait.
+func TeVaak(w http.ResponseWriter, r *http.Request, wacht time.Duration) {
 	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wacht.Seconds()))))
 	zeg(w, r, http.StatusTooManyRequests, "Te veel verzoeken", teVaakTekst)
 }
