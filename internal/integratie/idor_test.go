@@ -67,6 +67,8 @@ func (o *omgeving) eenVerhaal(t *testing.T) zaak {
 	if a := o.rauwMet(t, "verwijzer", http.MethodPut, "/v1/concepten/"+conceptID, `{"velden":{"client.naam":["van mij"]}}`, ""); a.status >= http.StatusBadRequest {
 		t.Fatalf("concept: %d %s", a.status, a.ruw)
 	}
+	o.rechtenVerhaal(t, pad, nieuweZangers())
+	o.lijstVerhaal(t, "nog nodig")
 	return z
 }
 
@@ -75,10 +77,13 @@ var vreemden = []string{"verwijzer2", "werker2", "ketenpartner2", "ervaringsdesk
 
 func TestElkIdVoorElkeVreemde(t *testing.T) {
 	t.Parallel()
-	o := nieuw(t, stil)
+	o := nieuw(t, stil, eenSecondeBewaren)
 	o.eenVerhaal(t)
 	ids := echteIDs(t, o.config.Motor.Taakrij)
-	for _, kolom := range []string{"casussen.id", "stappen.id", "feiten.id", "meldingen.id", "overdrachten.id", "noodtoegangen.id", "vervangingen.id", "delingen.id", "concepten.id"} {
+	for _, kolom := range []string{
+		"casussen.id", "stappen.id", "feiten.id", "meldingen.id", "overdrachten.id", "noodtoegangen.id", "vervangingen.id", "delingen.id", "concepten.id",
+		"klachten.id", "klachtstappen.id", "verklaringen.id", "bewaarplichten.id", "vernietigingslijsten.id", "delinginformatie.id",
+	} {
 		if ids[kolom] == "" {
 			t.Errorf("geen id van %s: %v", kolom, ids)
 		}

@@ -118,6 +118,9 @@ func delen(velden []invoer) []formulierdeel {
 // aanmeldFormulier shows the form under the id of a draft, with what was saved there, and takes it. One id, one aanmelding: the id is
 // the idempotency key too, so that sent twice is done once.
 func (b *werkbank) aanmeldFormulier(v *verzoek) error {
+	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieAanmelding) {
+		return &weigering{Status: http.StatusNotFound}
+	}
 	vm, err := v.vorm()
 	if err != nil {
 		return err

@@ -96,6 +96,7 @@ func (b *werkbank) stap(v *verzoek) error {
 	}
 	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
+		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too
 		return form.toon(nil, http.StatusConflict)
 	}
 	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !buiten {
@@ -302,6 +303,9 @@ func (b *werkbank) uitstel(v *verzoek) error {
 }
 
 func (b *werkbank) nieuweVervanging(v *verzoek) error {
+	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieVervanging) {
+		return &weigering{Status: http.StatusNotFound}
+	}
 	vm, err := v.vorm()
 	if err != nil {
 		return err
