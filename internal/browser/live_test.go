@@ -9,7 +9,7 @@ import (
 )
 
 // live waits until the page listens.
-func (f *telefoon) live() {
+func (f *tab) live() {
 	f.t.Helper()
 	f.doe(chromedp.WaitReady(chromedp.CSS(`html[data-live]`)))
 }

@@ -139,7 +139,7 @@ func nieuw(t *testing.T, breed, hoog int64) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	begrensd, stop := context.WithTimeout(ctx, 2*time.Minute)
+	begrensd, stop := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t, begrensd, ctx, gedeeld.url}
 	b.doe(chromedp.EmulateViewport(breed, hoog))
@@ -148,7 +148,7 @@ func nieuw(t *testing.T, breed, hoog int64) *tab {
 
 func (b *tab) doe(a ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(b.ctx, 30*time.Second)
 	defer stop()
 	if err := chromedp.Do(ctx, a...); err != nil {
 		b.mis(err)

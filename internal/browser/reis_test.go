@@ -37,11 +37,20 @@ func (b *tab) verstuur() {
 func (b *tab) klik(css string) {
 	b.t.Helper()
 	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.oud = "ja"`))
-	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(b.ctx, 30*time.Second)
 	defer stop()
-	// A click that leads away can lose its own node on the way: that is an answer too, which the page after it confirms.
-	if err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)), chromedp.Evaluate[chromedp.Void](`for (const e of document.querySelectorAll('`+css+`')) { if (e.checkVisibility()) { e.dataset.klik = "ja"; break } }`), chromedp.Click(chromedp.CSS(`[data-klik]`))); err != nil && !strings.Contains(err.Error(), "node with given id") && !strings.Contains(err.Error(), "No node") {
-		b.mis(err)
+	for {
+		// A page that is brought up to date may change the very thing that was to be pressed: then it is looked for again, as a person does.
+		een, klaar := context.WithTimeout(ctx, 8*time.Second)
+		err := chromedp.Do(een, chromedp.WaitReady(chromedp.CSS(css)), chromedp.Evaluate[chromedp.Void](`for (const e of document.querySelectorAll('`+css+`')) { if (e.checkVisibility()) { e.dataset.klik = "ja"; break } }`), chromedp.Click(chromedp.CSS(`[data-klik]`)))
+		klaar()
+		// A click that leads away can lose its own node on the way: that is an answer too, which the page after it confirms.
+		if err == nil || strings.Contains(err.Error(), "node with given id") || strings.Contains(err.Error(), "No node") {
+			break
+		}
+		if ctx.Err() != nil {
+			b.mis(err)
+		}
 	}
 	b.anders(`body:not([data-oud]) main`)
 	b.geladen()
@@ -73,7 +82,7 @@ func (b *tab) geladen() {
 // anders waits for something on the page after this one. Between two pages a question may reach the one that goes, and is asked again.
 func (b *tab) anders(css string) {
 	b.t.Helper()
-	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
+	ctx, stop := context.WithTimeout(b.ctx, 30*time.Second)
 	defer stop()
 	for {
 		err := chromedp.Do(ctx, chromedp.WaitReady(chromedp.CSS(css)))

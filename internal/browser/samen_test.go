@@ -42,7 +42,7 @@ func (b *tab) zietNiet(woorden ...string) {
 // ingevuld checks what stands in a field.
 func (b *tab) ingevuld(naam, wil string) {
 	b.t.Helper()
-	if w := haal(b, chromedp.Evaluate[string](`document.querySelector('[name="`+naam+`"]').value`)); w != wil {
+	if w := haal(b, chromedp.Evaluate[string](`(document.querySelector('[name="`+naam+`"]:checked') ?? document.querySelector('[name="`+naam+`"]')).value`)); w != wil {
 		b.t.Fatalf("%s: %s is %q", b.pad(), naam, w)
 	}
 }

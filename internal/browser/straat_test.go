@@ -158,16 +158,6 @@ func (f *telefoon) tikContact(soort, notitie, op string) {
 	f.wacht("Bewaard op dit toestel")
 }
 
-func (f *telefoon) zietNiet(woorden ...string) {
-	f.t.Helper()
-	tekst := f.tekst()
-	for _, w := range woorden {
-		if strings.Contains(tekst, w) {
-			f.t.Errorf("%s: %q is on the page", f.pad(), w)
-		}
-	}
-}
-
 // rijen are what waits, as it would be sent.
 func (f *telefoon) rijen() []string {
 	f.t.Helper()

@@ -30,6 +30,7 @@ type eigenSolo struct {
 	data, url string
 	adres     string
 	cmd       *exec.Cmd
+	moeder    *exec.Cmd // of a part of a test: the process of the whole
 	tokens    map[string]string
 }
 
@@ -94,6 +95,12 @@ func (s *eigenSolo) stop() {
 
 func (s *eigenSolo) vraag(wie, methode, pad string, lichaam, naar any) int {
 	s.t.Helper()
+	return s.vraagMet(uuid.NewString(), wie, methode, pad, lichaam, naar)
+}
+
+// vraagMet asks under an idempotency key of one's own.
+func (s *eigenSolo) vraagMet(sleutel, wie, methode, pad string, lichaam, naar any) int {
+	s.t.Helper()
 	if s.tokens[wie] == "" {
 		uit, err := exec.CommandContext(s.t.Context(), "../../bin/schakel", "token", "--url", s.url, "--user", wie).Output() //nolint:gosec // a test
 		if err != nil {
@@ -112,7 +119,7 @@ func (s *eigenSolo) vraag(wie, methode, pad string, lichaam, naar any) int {
 	r.Header.Set("Authorization", "Bearer "+s.tokens[wie])
 	if methode == http.MethodPost {
 		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Idempotency-Key", uuid.NewString())
+		r.Header.Set("Idempotency-Key", sleutel)
 	}
 	a, err := http.DefaultClient.Do(r)
 	if err != nil {
@@ -133,32 +140,67 @@ func (s *eigenSolo) vraag(wie, methode, pad string, lichaam, naar any) int {
 
 type velden = map[string]any
 
-// casusVan brings a case to outreach with this casehouder, and gives its id and number.
-func (s *eigenSolo) casusVan(casehouder string) (id, nummer string) {
+// stap takes a step by the API, for what comes before the part of a test that is about pages.
+func (s *eigenSolo) stap(wie, pad string, lichaam velden, naar any) {
+	s.t.Helper()
+	if status := s.vraag(wie, http.MethodPost, pad, lichaam, naar); status > http.StatusAccepted {
+		s.t.Fatalf("%s: %d", pad, status)
+	}
+}
+
+// meld refers a client of this name, and gives the id and the number of the case.
+func (s *eigenSolo) meld(naam string) (id, nummer string) {
 	s.t.Helper()
 	var a struct {
-		ID    string `json:"id"`
 		Casus struct {
 			ID     string `json:"id"`
 			Nummer string `json:"nummer"`
 		} `json:"casus"`
 	}
-	stap := func(wie, pad string, lichaam velden) {
-		s.t.Helper()
-		if status := s.vraag(wie, http.MethodPost, pad, lichaam, &a); status > http.StatusCreated {
-			s.t.Fatalf("%s: %d", pad, status)
-		}
-	}
-	stap("verwijzer", "/v1/aanmeldingen", velden{
-		"verwijzer": velden{"organisatie": "woonstichting-voorbeeld", "naam": "W. Consulent"}, "client": velden{"naam": "Kaatje Voorbeeld-Straat", "gemeente": "Voorbeeldstad"},
+	s.stap("verwijzer", "/v1/aanmeldingen", velden{
+		"verwijzer": velden{"organisatie": "woonstichting-voorbeeld", "naam": "W. Consulent"}, "client": velden{"naam": naam, "gemeente": "Voorbeeldstad"},
 		"urgentie": "hoog", "problematiek": []string{"psychiatrie"}, "zorgmijding": "Doet niet open.", "hulpvraag": "Contact leggen.",
 		"veiligheid": []string{"hond", "nooit-alleen"}, "geinformeerd": velden{"ja": true},
-	})
-	pad := "/v1/casussen/" + a.Casus.ID
-	stap("ctb", pad+"/ontvangst", velden{"volledig": true})
-	stap("ctb", pad+"/quickscan", velden{"besluit": "accepteren", "motivering": "Past."})
-	stap("coordinator", pad+"/toewijzing", velden{"casehouder": casehouder})
+	}, &a)
 	return a.Casus.ID, a.Casus.Nummer
+}
+
+// wachtend brings a case to the waiting list.
+func (s *eigenSolo) wachtend(naam string) (id, nummer string) {
+	s.t.Helper()
+	id, nummer = s.meld(naam)
+	s.stap("ctb", "/v1/casussen/"+id+"/ontvangst", velden{"volledig": true}, nil)
+	s.stap("ctb", "/v1/casussen/"+id+"/quickscan", velden{"besluit": "accepteren", "motivering": "Past."}, nil)
+	return id, nummer
+}
+
+// casusVan brings a case to outreach with this casehouder, and gives its id and number.
+func (s *eigenSolo) casusVan(casehouder string) (id, nummer string) {
+	s.t.Helper()
+	id, nummer = s.wachtend("Kaatje Voorbeeld-Straat")
+	s.stap("coordinator", "/v1/casussen/"+id+"/toewijzing", velden{"casehouder": casehouder}, nil)
+	return id, nummer
+}
+
+// overgedragen brings a case of werker to nazorg with the GGZ.
+func (s *eigenSolo) overgedragen() (id, nummer string) {
+	s.t.Helper()
+	id, nummer = s.casusVan("werker")
+	pad := "/v1/casussen/" + id
+	s.stap("werker", pad+"/afschaalbeoordelingen", velden{"besluit": "afschalen", "motivering": "Het gaat beter."}, nil)
+	var o struct {
+		Casus struct {
+			Overdracht struct {
+				ID string `json:"id"`
+			} `json:"overdracht"`
+		} `json:"casus"`
+	}
+	s.stap("werker", pad+"/overdrachten", velden{"ontvanger": "ggz-voorbeeld", "wet": "zvw", "samenvatting": "Wil geholpen worden."}, &o)
+	pad += "/overdrachten/" + o.Casus.Overdracht.ID
+	s.stap("ketenpartner", pad+"/acceptatie", velden{}, nil)
+	s.stap("werker", pad+"/gesprek", velden{"op": nuTekst()}, nil)
+	s.stap("ketenpartner", pad+"/eerste-contact", velden{"op": nuTekst()}, nil)
+	return id, nummer
 }
 
 // contact is a contact as the timeline has it.
@@ -205,7 +247,7 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 800, chromedp.EmulateTouch)); err != nil {
 		t.Fatal(err)
 	}
-	begrensd, stopTijd := context.WithTimeout(ctx, 3*time.Minute)
+	begrensd, stopTijd := context.WithTimeout(ctx, 4*time.Minute)
 	f := &telefoon{tab: &tab{t, begrensd, ctx, url}, profiel: profiel}
 	f.sluit = sync.OnceFunc(func() {
 		stopTijd()
@@ -220,10 +262,9 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 // netwerk cuts the network off in the browser, for its pages and for its service worker, or gives it back.
 func (f *telefoon) netwerk(er bool) {
 	f.t.Helper()
-	ja := true
-	p := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{}}
-	if !er {
-		p.EmulateOfflineServiceWorker = &ja
+	weg := !er
+	p := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{}, EmulateOfflineServiceWorker: &weg}
+	if weg {
 		p.MatchedNetworkConditions = append(p.MatchedNetworkConditions, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
 	}
 	for _, ctx := range append(f.werkers(), f.ctx) {
@@ -263,7 +304,7 @@ func (f *telefoon) werkers() (uit []context.Context) {
 }
 
 // klaar waits until the page has done what it does by itself.
-func (f *telefoon) klaar() {
+func (f *tab) klaar() {
 	f.t.Helper()
 	f.doe(chromedp.WaitReady(chromedp.CSS(`html[data-onderweg-klaar]`)))
 }
@@ -278,7 +319,7 @@ func (f *telefoon) bewaarbaar() {
 }
 
 // wacht waits until a text is on the page, or on the one after it.
-func (f *telefoon) wacht(woorden ...string) {
+func (f *tab) wacht(woorden ...string) {
 	f.t.Helper()
 	for _, w := range woorden {
 		b, _ := json.Marshal(w) // a string always marshals
@@ -327,7 +368,7 @@ func (f *telefoon) opSchijf(tekst string) (waar []string) {
 }
 
 // weg waits until a text is no longer on the page.
-func (f *telefoon) weg(tekst string) {
+func (f *tab) weg(tekst string) {
 	f.t.Helper()
 	b, _ := json.Marshal(tekst) // a string always marshals
 	ctx, stop := context.WithTimeout(f.ctx, 20*time.Second)

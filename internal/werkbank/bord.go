@@ -62,6 +62,8 @@ type wachtende struct {
 	Sinds        time.Time `json:"sinds"`
 	Problematiek []string  `json:"problematiek"`
 	Voorstel     string    `json:"-"` // who could take it
+	Draagt       int       `json:"-"` // what that person carries
+	Erbij        bool      `json:"-"` // of which a part was suggested above, and is not theirs yet
 }
 
 func (w wachtende) kan(stap string) bool { return slices.Contains(w.Casus.MogelijkeStappen, stap) }
@@ -83,12 +85,12 @@ type wachtBlad struct {
 // stelVoor suggests for each who waits a worker who is there, with the lightest load, counting what was suggested to whom above: ten
 // who wait are not suggested to one.
 func stelVoor(ws []wachtende, last []werklast) {
-	draagt := map[string]int{}
+	draagt, nu := map[string]int{}, map[string]int{}
 	var wie []string
 	for _, l := range last {
 		if !l.Afwezig {
 			wie = append(wie, l.Wie)
-			draagt[l.Wie] = l.Gewicht
+			draagt[l.Wie], nu[l.Wie] = l.Gewicht, l.Gewicht
 		}
 	}
 	for i := range ws {
@@ -96,7 +98,7 @@ func stelVoor(ws []wachtende, last []werklast) {
 			return
 		}
 		licht := slices.MinFunc(wie, func(a, b string) int { return draagt[a] - draagt[b] })
-		ws[i].Voorstel = licht
+		ws[i].Voorstel, ws[i].Draagt, ws[i].Erbij = licht, draagt[licht], draagt[licht] > nu[licht]
 		draagt[licht] += regels.Gewicht(regels.Outreach, regels.Urgentie(ws[i].Casus.Urgentie), 0)
 	}
 }
@@ -118,4 +120,12 @@ func (b *werkbank) wachtlijst(v *verzoek) error {
 	p := v.pagina(b.tekst.zin("wacht.titel"))
 	p.Live = b.kijktMee()
 	return v.toon(wachtlijst(p, blad))
+}
+
+// waaromVoorstel says why this worker is suggested.
+func (p pagina) waaromVoorstel(w wachtende) string {
+	if w.Erbij {
+		return p.Z("wacht.draagtDan", "n", getalTekst(w.Draagt))
+	}
+	return p.Z("wacht.draagtNu", "n", getalTekst(w.Draagt))
 }

@@ -59,7 +59,7 @@ func (b *werkbank) corrigeer(v *verzoek) error {
 		return &weigering{Status: http.StatusNotFound}
 	}
 	f := bl.Resultaten[0]
-	if !corrigeerbaar(f.Soort) || !p.magCorrigeren(f, o.Casus) {
+	if !corrigeerbaar(f.Soort) || !p.magCorrigeren(f) {
 		return &weigering{Status: http.StatusConflict, Detail: b.tekst.van("dossier", "corrigeer-kan-niet")}
 	}
 	vm, err := v.vorm()
@@ -122,14 +122,15 @@ func (c *correctie) stuur(pad, feitID, klaar string) error {
 		return c.toon(post, nil, http.StatusBadRequest)
 	}
 	lichaam := map[string]any{"feit": feitID, "reden": strings.TrimSpace(post.Get(veldReden)), "nieuw": nieuw}
-	status, err := c.v.b.api.stuur(c.v.ctx(), pad, post.Get("sleutel"), lichaam, nil)
+	var a stapAntwoord
+	status, err := c.v.b.api.stuur(c.v.ctx(), pad, post.Get("sleutel"), lichaam, &a)
 	var w *weigering
 	if !errors.As(err, &w) {
 		if err != nil {
 			return err
 		}
 		if status == http.StatusAccepted {
-			klaar = strings.Replace(klaar, "?gedaan", "?wacht&gedaan", 1)
+			klaar = strings.Replace(klaar, "?gedaan", "?wacht="+url.QueryEscape(a.Stap)+"&gedaan", 1)
 		}
 		return c.v.naar(klaar)
 	}

@@ -188,7 +188,7 @@ func (b *werkbank) verzend(v *verzoek) (any, error) {
 	if err == nil {
 		uit := bezorgd{Uitkomst: verzonden, Naar: "/casussen/" + url.PathEscape(br.Casus) + "?gedaan=contacten"}
 		if status == http.StatusAccepted {
-			uit.Naar += "&wacht"
+			uit.Naar += "&wacht=" + url.QueryEscape(a.Stap)
 		} else if a.Casus == nil {
 			uit.Naar = "/?gedaan=contacten"
 		}
@@ -239,6 +239,9 @@ func (v *verzoek) leesBrief() (brief, error) {
 func (b *werkbank) waaromNiet(g *weigering) string {
 	if g.Status == http.StatusNotFound || g.Status == http.StatusForbidden {
 		return "Deze casus is er niet, of u kunt er geen contact (meer) bij vastleggen. Vraag het de coördinator."
+	}
+	if g.Status == http.StatusConflict && g.MogelijkeStappen == nil { // not the rules of a case: of a key, in the words of programs
+		return b.tekst.zin("onderweg.sleutelAnders")
 	}
 	delen := []string{g.Detail}
 	for _, f := range g.Fouten {

@@ -37,7 +37,7 @@ func (p pagina) regels(feiten []feit, o overzicht) []regel {
 	dag := ""
 	for _, f := range feiten {
 		r := p.regelVan(f, verbeterd[f.ID])
-		if corrigeerbaar(f.Soort) && p.magCorrigeren(f, o.Casus) {
+		if corrigeerbaar(f.Soort) && p.magCorrigeren(f) {
 			r.Corrigeer = "/casussen/" + o.Casus.ID + "/corrigeer/" + f.ID
 		}
 		if d := p.Klok.bijDag(f.Op); d != dag {
@@ -48,17 +48,12 @@ func (p pagina) regels(feiten []feit, o overzicht) []regel {
 	return uit
 }
 
-func (p pagina) magCorrigeren(f feit, c casus) bool {
+func (p pagina) magCorrigeren(f feit) bool {
 	rel := toegang.Regio
 	if f.Door != nil && *f.Door == p.Wie.Gebruiker {
 		rel |= toegang.Auteur
 	}
-	for _, s := range c.MogelijkeStappen {
-		if s == "correcties" {
-			return p.tabel.Mag(p.Wie.Rol, toegang.ActieCorrectie, rel)
-		}
-	}
-	return false
+	return p.tabel.Mag(p.Wie.Rol, toegang.ActieCorrectie, rel)
 }
 
 func (p pagina) regelVan(f feit, verbeterd []correctieVan) regel {

@@ -41,11 +41,35 @@
 
   // A form is checked before it goes: the browser says what is missing, and the first such field is shown where it is.
   for (const form of document.querySelectorAll("form[data-keur]")) {
-    form.addEventListener("focusout", (e) => {
-      const v = e.target;
-      if (v.willValidate && v.type !== "radio" && v.dataset.geraakt) v.setAttribute("aria-invalid", String(!v.checkValidity()));
-    });
-    form.addEventListener("input", (e) => { e.target.dataset.geraakt = "ja"; if (e.target.getAttribute("aria-invalid") === "true" && e.target.checkValidity()) e.target.removeAttribute("aria-invalid"); });
+    // What is wrong is said at the field, where the server says it too; the words come with the form.
+    const woorden = JSON.parse(form.dataset.keur);
+    const waarom = (v) => {
+      const g = v.validity;
+      if (g.valid) return "";
+      if (g.valueMissing) return woorden.leeg;
+      if (g.rangeOverflow) return woorden.hoog.replace("%s", v.max);
+      if (g.rangeUnderflow) return woorden.laag.replace("%s", v.min);
+      return v.type === "number" ? woorden.getal : woorden.anders;
+    };
+    const zeg = (v, tekst) => {
+      const id = v.id + "-keur";
+      let p = document.getElementById(id);
+      const beschreven = (v.getAttribute("aria-describedby") ?? "").split(" ").filter((x) => x && x !== id);
+      if (tekst) {
+        if (!p) { p = document.createElement("p"); p.id = id; p.className = "s-veldfout"; v.before(p); }
+        p.textContent = tekst;
+        beschreven.push(id);
+        v.setAttribute("aria-invalid", "true");
+      } else {
+        p?.remove();
+        v.removeAttribute("aria-invalid");
+      }
+      v.setAttribute("aria-describedby", beschreven.join(" "));
+    };
+    const opgemerkt = (v) => v.id && v.willValidate && v.type !== "radio" && v.type !== "checkbox";
+    form.addEventListener("focusout", (e) => { if (opgemerkt(e.target) && e.target.dataset.geraakt) zeg(e.target, waarom(e.target)); });
+    form.addEventListener("invalid", (e) => { if (opgemerkt(e.target)) zeg(e.target, waarom(e.target)); }, true);
+    form.addEventListener("input", (e) => { e.target.dataset.geraakt = "ja"; if (opgemerkt(e.target) && document.getElementById(e.target.id + "-keur") && e.target.validity.valid) zeg(e.target, ""); });
   }
 
   const bezig = document.getElementById("bezig");

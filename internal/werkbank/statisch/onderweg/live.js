@@ -72,7 +72,7 @@ function open() {
   bron.addEventListener("veranderd", (e) => {
     const { tekst, eigen } = JSON.parse(e.data);
     if (e.lastEventId) gezien = e.lastEventId;
-    if (eigen) return; // who did it knows
+    if (eigen) { plan(); return; } // who did it knows; what came of it (a term that stopped) may be decided after the page was made
     if (form) hoort.set("let-op", "Let op: deze casus is veranderd sinds u dit formulier opende.");
     zeg(tekst);
     plan();
