@@ -20,10 +20,10 @@ import (
 
 // TestEigen is what would be in the way of others, one after the other in one product: who replaces whom, an engine that stands still, rows that are
 // moved in time.
-func TestEigen(t *testing.T) { //nolint:paralleltest // its parts share one product, and change it for each other
+func TestEigen(t *testing.T) {
 	t.Parallel()
 	s := nieuweSolo(t)
-	for _, d := range []struct {
+	for _, d := range []struct { //nolint:paralleltest // they change one product for each other
 		naam string
 		doe  func(*testing.T, *eigenSolo)
 	}{{"wachtlijst", wachtlijst}, {"vervanging", vervanging}, {"concept", conceptVerdwijnt}, {"geduld", geduld}, {"vloot", vlootDag}} {

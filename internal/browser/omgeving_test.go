@@ -167,6 +167,7 @@ func (b *tab) inloggen(gebruiker, pad string) {
 	b.t.Helper()
 	b.doe(chromedp.Navigate(b.url+pad), chromedp.Click(chromedp.CSS(`button[value="`+gebruiker+`"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`.s-wie`)))
+	b.geladen()
 }
 
 func (b *tab) naar(pad string) {

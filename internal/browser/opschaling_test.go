@@ -40,7 +40,7 @@ func TestOpschaling(t *testing.T) {
 	k.klik(`main a[href$="/beoordelingen"]`)
 	k.typ("niveau", "9")
 	k.typ("motivering", "Besproken in het overleg.")
-	if max := haal(k, chromedp.Evaluate[bool](`document.querySelector('[name="niveau"]').validity.rangeOverflow`)); !max {
+	if teHoog := haal(k, chromedp.Evaluate[bool](`document.querySelector('[name="niveau"]').validity.rangeOverflow`)); !teHoog {
 		t.Error("the browser does not know that 9 is no level")
 	}
 	k.doe(chromedp.SetValue(chromedp.CSS(`[name="niveau"]`), "3"))

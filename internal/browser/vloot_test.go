@@ -204,8 +204,9 @@ func opnieuw(t *testing.T, s *eigenSolo, v vloot) {
 	}
 	fg.doe(chromedp.Sleep(2500 * time.Millisecond))
 	fg.doe(chromedp.Click(chromedp.CSS(`main a[href^="/toegangslog/export"]`)), chromedp.WaitVisible(chromedp.CSS(`button[value="privacy"]`)), chromedp.Click(chromedp.CSS(`button[value="privacy"]`)))
-	grens := time.Now().Add(15 * time.Second)
-	for {
+	tik := time.NewTicker(100 * time.Millisecond)
+	defer tik.Stop()
+	for grens := time.Now().Add(15 * time.Second); ; <-tik.C {
 		bestanden, _ := filepath.Glob(filepath.Join(map_, "*.csv"))
 		if len(bestanden) == 1 {
 			b, err := os.ReadFile(bestanden[0])
@@ -217,7 +218,6 @@ func opnieuw(t *testing.T, s *eigenSolo, v vloot) {
 		if time.Now().After(grens) {
 			fg.mis(fmt.Errorf("the export did not come after signing in: %v", bestanden))
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
 }
 
