@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ import (
 // change, and giving it to running cases.
 type beleidOpdracht struct {
 	Stand     beleidStand     `cmd:"" help:"Welk beleid in kracht is en was, en hoeveel lopende casussen elk dragen."`
-	Vergelijk beleidVergelijk `cmd:"" help:"Laat in woorden zien wat er verandert: in de regels, en in de termijnen van lopende casussen. Verandert niets."`
+	Vergelijk beleidVergelijk `cmd:"" help:"Laat in woorden zien wat er verandert: in de regels, in de termijnen van lopende casussen en in hoe lang wat blijft. Verandert niets."`
 	Toepassen beleidToepassen `cmd:"" help:"Zet een beleid in kracht en geef het aan elke lopende casus; onderbroken gaat dezelfde opdracht verder."`
 }
 
@@ -174,6 +175,9 @@ func (b beleidVergelijk) lopende(ctx context.Context, p *schrijver, w *wissel.Wi
 	for _, t := range beleid.Totalen(proef.Verschuivingen) {
 		p.regel("totaal %s", t)
 	}
+	if err := p.vernietigbaar(ctx, w.Register, oud, nieuw); err != nil {
+		return err
+	}
 	p.regel("%d lopende casussen bekeken, in %d verschuift iets", proef.Casussen, proef.Geraakt)
 	if len(proef.NietGelezen) > 0 {
 		return fmt.Errorf("deze casussen gaven geen antwoord: %s", strings.Join(proef.NietGelezen, ", "))
@@ -253,6 +257,23 @@ func (s *schrijver) verschillen(oud, nieuw casus.Beleid) {
 	if len(ds) == 0 {
 		s.regel("de regels zijn gelijk")
 	}
+}
+
+// vernietigbaar says how many closed cases are over their term by each policy, where that may differ.
+func (s *schrijver) vernietigbaar(ctx context.Context, r *register.Register, oud, nieuw casus.Beleid) error {
+	if reflect.DeepEqual(oud.Bewaren, nieuw.Bewaren) {
+		return nil
+	}
+	was, err := r.OverTermijnVolgens(ctx, oud.Bewaren)
+	if err != nil {
+		return err
+	}
+	wordt, err := r.OverTermijnVolgens(ctx, nieuw.Bewaren)
+	if err != nil {
+		return err
+	}
+	s.regel("totaal bewaren: %d gesloten casussen zijn over hun termijn, dat worden er %d", len(was), len(wordt))
+	return nil
 }
 
 // voortgang prints once a second, and at the end.

@@ -10,13 +10,14 @@ import (
 )
 
 // Verschillen says in words what differs between two policies, a line each, in
-// the order of the policy; nothing when they say the same. It knows ladders and
-// closing days; every other field, also one added later, is compared as it is.
+// the order of the policy; nothing when they say the same. It knows ladders,
+// closing days and how long what stays; every other field, also one added later, is compared as it is.
 func Verschillen(oud, nieuw casus.Beleid) []string {
 	oud.Nr, nieuw.Nr = 0, 0
 	uit := velden("", reflect.ValueOf(oud), reflect.ValueOf(nieuw))
 	uit = append(uit, ladders(oud.Termijnen, nieuw.Termijnen)...)
-	return append(uit, kalenders(oud.Kalender, nieuw.Kalender)...)
+	uit = append(uit, kalenders(oud.Kalender, nieuw.Kalender)...)
+	return append(uit, bewaartermijnen(oud.Bewaren, nieuw.Bewaren)...)
 }
 
 // velden compares two structs of one type, field by field, by their names in JSON.
@@ -32,7 +33,7 @@ func velden(voor string, a, b reflect.Value) []string {
 			naam = f.Name
 		}
 		switch f.Type {
-		case reflect.TypeFor[[]casus.Termijnregel](), reflect.TypeFor[casus.Kalender]():
+		case reflect.TypeFor[[]casus.Termijnregel](), reflect.TypeFor[casus.Kalender](), reflect.TypeFor[casus.Bewaarregel]():
 			continue // in words of their own
 		}
 		uit = append(uit, waarden(voor+naam, a.Field(i), b.Field(i))...)

@@ -328,6 +328,13 @@ func TestBeleidOpdrachten(t *testing.T) {
 		t.Errorf("--kort noemt casussen: %s", kort)
 	}
 	moetBevatten(t, goed("beleid", "vergelijk", "nu", begin, "--data", data), "de regels zijn gelijk", "in 0 verschuift iets")
+	// How long what stays is policy too, and of closed cases.
+	bewaart := schrijf("bewaart.yaml", "ingetrokken: 42d", "ingetrokken: 1s")
+	o.stap(t, "verwijzer", o.aanmelding(t)+"/intrekking", `{"reden":"dubbel aangemeld"}`, http.StatusOK)
+	wachtTot(t, "de ingetrokken aanmelding is over haar nieuwe termijn", func() bool {
+		return strings.Contains(goed("beleid", "vergelijk", "nu", bewaart, "--data", data), "totaal bewaren: 0 gesloten casussen zijn over hun termijn, dat worden er 1")
+	})
+	moetBevatten(t, goed("beleid", "vergelijk", "nu", bewaart, "--data", data), "regel bewaren ingetrokken: was 42 dagen, wordt 1 seconde vanaf de laatste wijziging; korter: ", "in 0 verschuift iets")
 
 	onderbreek(t, "beleid", "toepassen", korter, "--data", data, "--per-seconde", "1")
 	moetBevatten(t, goed("beleid", "stand", "--data", data), "2  korter", "in kracht voor nieuwe casussen")

@@ -83,11 +83,16 @@ const selectBewaar = `WITH k AS (
 	) `
 
 // OverTermijn lists every closed case whose term has passed by the policy in force, longest first.
-func (r *Register) OverTermijn(ctx context.Context) (uit []OverTermijn, err error) {
+func (r *Register) OverTermijn(ctx context.Context) ([]OverTermijn, error) {
 	regel, _, err := r.bewaarregel(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return r.OverTermijnVolgens(ctx, regel)
+}
+
+// OverTermijnVolgens lists them by another policy: what it would do, before it is in force.
+func (r *Register) OverTermijnVolgens(ctx context.Context, regel casus.Bewaarregel) (uit []OverTermijn, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		uit, err = r.overTermijn(ctx, tx, regel)
 		return err
