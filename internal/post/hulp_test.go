@@ -167,6 +167,7 @@ func (s *server) smtp() *SMTP {
 type proef struct {
 	*testkit.Keten
 	*Dienst
+	nu   func() time.Time
 	log  *strings.Builder
 	conn *pgx.Conn // as the owner
 }
@@ -174,9 +175,19 @@ type proef struct {
 func nieuweProef(t *testing.T, b Bezorger, opties ...func(*Config)) *proef {
 	t.Helper()
 	p := &proef{Keten: testkit.NieuweKeten(t), log: &strings.Builder{}}
+	p.nu = p.Klok.Nu
 	p.Dienst = p.dienst(b, opties...)
 	p.conn = testkit.Verbind(t, p.DB.Eigenaar())
 	p.Klok.Verder(9 * time.Hour) // Monday 19:00: nobody is at work
+	return p
+}
+
+// nieuweProefOp goes by a clock of the test's own, register and all.
+func nieuweProefOp(t *testing.T, b Bezorger, nu func() time.Time) *proef {
+	t.Helper()
+	p := &proef{Keten: testkit.NieuweKeten(t, func(c *register.Config) { c.Nu = nu }), log: &strings.Builder{}, nu: nu}
+	p.Dienst = p.dienst(b)
+	p.conn = testkit.Verbind(t, p.DB.Eigenaar())
 	return p
 }
 
@@ -184,7 +195,7 @@ func nieuweProef(t *testing.T, b Bezorger, opties ...func(*Config)) *proef {
 func (p *proef) dienst(b Bezorger, opties ...func(*Config)) *Dienst {
 	c := Config{
 		Register: p.Register, Bezorger: b, Beleid: func() casus.Beleid { return p.Beleid }, Van: "Schakel <schakel@voorbeeld.test>",
-		Basis: "https://schakel.voorbeeld.test", Log: slog.New(slog.NewTextHandler(&slot{w: p.log}, nil)), Nu: p.Klok.Nu,
+		Basis: "https://schakel.voorbeeld.test", Log: slog.New(slog.NewTextHandler(&slot{w: p.log}, nil)), Nu: p.nu,
 		Rust: 10 * time.Millisecond, Wachten: func(int) time.Duration { return 0 },
 	}
 	for _, o := range opties {

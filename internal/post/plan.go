@@ -94,14 +94,15 @@ func (o overzicht) ids() []string {
 
 // verdeel: what a mail did not tell before is new. What was told stays in it as
 // long as nobody confirms, puts off or does it, see [melding.Herhaalt]. Of one term
-// the last reminder stands for those before it. What goes at once is not for here.
+// the last reminder stands for those before it, also when it was confirmed or put off. What somebody put off comes back, also what is
+// told once only. What goes at once is not for here.
 func verdeel(ms []register.Gericht, wie string) (o overzicht) {
 	for _, g := range ms {
 		switch {
-		case slices.Contains(g.SpoedAan, wie):
+		case g.Stil || slices.Contains(g.SpoedAan, wie):
 		case !slices.Contains(g.VerteldAan, wie):
 			o.nieuw = append(o.nieuw, g)
-		case melding.Herhaalt(g.Trede, g.Aan):
+		case melding.Herhaalt(g.Trede, g.Aan) || !slices.Contains(g.VerteldSinds, wie):
 			o.open = append(o.open, g)
 		}
 	}

@@ -92,7 +92,9 @@ func (d *Dienst) inhoud(ctx context.Context, p register.Poststuk) (brief, []stri
 	}
 	ms = bk.voor(ms, p.Aan)
 	if p.Soort == register.PostSpoed {
-		i := slices.IndexFunc(ms, func(g register.Gericht) bool { return g.ID == p.Sleutel && !slices.Contains(g.VerteldAan, p.Aan) })
+		i := slices.IndexFunc(ms, func(g register.Gericht) bool {
+			return g.ID == p.Sleutel && !g.Stil && !slices.Contains(g.VerteldAan, p.Aan)
+		})
 		if i < 0 {
 			return brief{}, nil, nil
 		}

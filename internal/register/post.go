@@ -47,25 +47,37 @@ type Gericht struct {
 	Op                   time.Time
 	// Spoed: the case is spoed, an opschaling of level 4 is open, or it is of emergency access.
 	Spoed bool
+	// Stil: it was confirmed or is put off, so that nothing is said of it; as a later rung it still stands for those before it.
+	Stil bool
 	// VerteldAan are the users to whom a mail told it, or may have.
 	VerteldAan []string `bun:",array"`
+	// VerteldSinds are those of them to whom a mail told it since it was last put off; all when it never was.
+	VerteldSinds []string `bun:",array"`
 	// SpoedAan are the users to whom a mail of its own is on its way.
 	SpoedAan []string `bun:",array"`
 }
 
-// selectGericht reads meldingen that nobody confirmed, that stand and are not put off.
+// selectGericht reads meldingen: ?0 is a mail that does not count as told, ?1 is now.
 const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
 	(coalesce(c.urgentie, '') = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
-	ARRAY(SELECT p.aan FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
-		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0 AND p.soort = 'spoed') AND p.id::text <> ?) AS verteld_aan,
+	NOT (` + gerichtOpen + `) AS stil, v.aan AS verteld_aan, v.sinds AS verteld_sinds,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
-	FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
-	WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)`
+	FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id,
+	LATERAL (SELECT coalesce(array_agg(p.aan), '{}') AS aan, coalesce(array_agg(p.aan) FILTER (WHERE pm.keer >= m.uitgesteld_keer), '{}') AS sinds
+		FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
+		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0 AND p.soort = 'spoed') AND p.id::text <> ?0) v WHERE `
+
+// Which meldingen: gerichtOpen are those that may have to be told, gerichtStaat also
+// the later rungs that stand for those before them while they are not.
+const (
+	gerichtOpen  = `m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?1)`
+	gerichtStaat = `(` + gerichtOpen + ` OR m.trede > 1 AND m.status IN ('open', 'bevestigd'))`
+)
 
 // OpenMeldingen lists what may have to be told, oldest first; it asks as the engine's side.
 func (r *Register) OpenMeldingen(ctx context.Context) (uit []Gericht, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(selectGericht+` ORDER BY m.op, m.id`, "", r.nu()).Scan(ctx, &uit)
+		return tx.NewRaw(selectGericht+gerichtStaat+` ORDER BY m.op, m.id`, "", r.nu()).Scan(ctx, &uit)
 	})
 	return uit, err
 }
@@ -73,7 +85,7 @@ func (r *Register) OpenMeldingen(ctx context.Context) (uit []Gericht, err error)
 // VerseSpoed lists what may have to be told at once: meldingen of spoed since a moment.
 func (r *Register) VerseSpoed(ctx context.Context, sinds time.Time) (uit []Gericht, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(selectGericht+` AND m.op > ? AND (c.urgentie = 'spoed' OR (c.projectie->'opschaling'->>'niveau')::int = 4 OR m.soort = ?) ORDER BY m.op, m.id`,
+		return tx.NewRaw(selectGericht+gerichtOpen+` AND m.op > ?2 AND (c.urgentie = 'spoed' OR (c.projectie->'opschaling'->>'niveau')::int = 4 OR m.soort = ?3) ORDER BY m.op, m.id`,
 			"", r.nu(), sinds, casus.MeldNood).Scan(ctx, &uit)
 	})
 	return uit, err
@@ -84,9 +96,9 @@ func (r *Register) VerseSpoed(ctx context.Context, sinds time.Time) (uit []Geric
 // would. What the mail postID told does not count as told.
 func (r *Register) MeldingenVoor(ctx context.Context, id toegang.Identiteit, postID string) (uit []Gericht, err error) {
 	var zichtbaar []struct{ ID, Nummer string }
+	nu := r.nu()
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(`SELECT m.id, coalesce(c.nummer, '') AS nummer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
-			WHERE m.status = 'open' AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)`, r.nu()).Scan(ctx, &zichtbaar)
+		return tx.NewRaw(`SELECT m.id, coalesce(c.nummer, '') AS nummer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id WHERE `+gerichtStaat, "", nu).Scan(ctx, &zichtbaar)
 	})
 	if err != nil || len(zichtbaar) == 0 {
 		return nil, err
@@ -96,7 +108,7 @@ func (r *Register) MeldingenVoor(ctx context.Context, id toegang.Identiteit, pos
 		ids[i], nummers[z.ID] = z.ID, z.Nummer
 	}
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return tx.NewRaw(selectGericht+` AND m.id IN (?) ORDER BY m.op, m.id`, postID, r.nu(), bun.List(ids)).Scan(ctx, &uit)
+		return tx.NewRaw(selectGericht+gerichtStaat+` AND m.id IN (?2) ORDER BY m.op, m.id`, postID, nu, bun.List(ids)).Scan(ctx, &uit)
 	})
 	for i := range uit {
 		if uit[i].Nummer = nummers[uit[i].ID]; uit[i].Nummer == "" {
@@ -206,6 +218,10 @@ func (p Poststuk) Identiteit() toegang.Identiteit {
 	return toegang.Identiteit{Gebruiker: p.Aan, Rol: p.Rol, Organisatie: p.Org}
 }
 
+// maxWacht is longer than a mail ever waits for its next attempt: what would wait longer was noted
+// before the clock of the database was set back, and is not held up by that.
+const maxWacht = 20 * time.Minute
+
 // PakPost claims the next mail to send, spoed first; false when none waits.
 // Without overzichten only spoed. Moments are those of the database, so that
 // processes with other clocks agree. Afgeschreven are the mails that it found sent twice by
@@ -221,12 +237,12 @@ func (r *Register) PakPost(ctx context.Context, pacht time.Duration, overzichten
 			return err
 		}
 		return tx.NewRaw(`WITH k AS (
-				SELECT id FROM post WHERE status = 'wacht' AND volgende <= now() AND (pacht_tot IS NULL OR pacht_tot < now())
+				SELECT id FROM post WHERE status = 'wacht' AND (volgende <= now() OR volgende > now() + ? * interval '1 millisecond') AND (pacht_tot IS NULL OR pacht_tot < now())
 					AND (soort = 'spoed' OR ?) ORDER BY (soort = 'spoed') DESC, volgende, id LIMIT 1 FOR UPDATE SKIP LOCKED
 			) UPDATE post p SET pacht = ?, pacht_tot = now() + ? * interval '1 millisecond' FROM k, gebruikers g
 			WHERE p.id = k.id AND g.id = p.aan
 			RETURNING p.id, p.soort, p.aan, p.sleutel, p.pogingen, p.overgedragen, p.pacht, g.rol, g.organisatie AS org`,
-			overzichten, pachtID, pacht.Milliseconds()).Scan(ctx, &rijen)
+			maxWacht.Milliseconds(), overzichten, pachtID, pacht.Milliseconds()).Scan(ctx, &rijen)
 	})
 	if err != nil || len(rijen) == 0 {
 		return p, false, afgeschreven, err
@@ -251,7 +267,7 @@ func (r *Register) BeginOverdracht(ctx context.Context, p Poststuk, meldingen []
 		if _, err := tx.NewRaw(`DELETE FROM post_meldingen WHERE post_id = ?`, p.ID).Exec(ctx); err != nil {
 			return err
 		}
-		_, err = tx.NewRaw(`INSERT INTO post_meldingen (post_id, melding_id) SELECT ?, id FROM meldingen WHERE id IN (?)`, p.ID, bun.List(meldingen)).Exec(ctx)
+		_, err = tx.NewRaw(`INSERT INTO post_meldingen (post_id, melding_id, keer) SELECT ?, id, uitgesteld_keer FROM meldingen WHERE id IN (?)`, p.ID, bun.List(meldingen)).Exec(ctx)
 		return err
 	})
 }
