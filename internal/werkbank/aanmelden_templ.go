@@ -667,7 +667,7 @@ func aanmeldFormulier(p pagina, f stapformulier, delen []formulierdeel) templ.Co
 					return templ_7745c5c3_Err
 				}
 				for _, v := range d.Velden {
-					templ_7745c5c3_Err = veldInvoer(v).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = veldInvoer(p, v).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

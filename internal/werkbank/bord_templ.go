@@ -663,7 +663,7 @@ func wachtlijst(p pagina, v wachtBlad) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						var templ_7745c5c3_Var34 = []any{"s-rij s-rij--casus", templ.KV("s-rij--te-laat", w.Casus.teLaat(p.Klok.nu))}
+						var templ_7745c5c3_Var34 = []any{"s-rij s-rij--casus s-rij--wacht", templ.KV("s-rij--te-laat", w.Casus.teLaat(p.Klok.nu))}
 						templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var34...)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -107,7 +107,7 @@ func (c *correctie) toon(waarden url.Values, fouten map[string]string, status in
 
 func (c *correctie) stuur(pad, feitID, klaar string) error {
 	if err := c.v.r.ParseForm(); err != nil {
-		return &weigering{Status: http.StatusBadRequest, Detail: "Het formulier kwam niet heel aan, of was te groot. Doe het opnieuw."}
+		return &weigering{Status: http.StatusBadRequest, Detail: c.p.Z("fout.heel")}
 	}
 	post := c.v.r.PostForm
 	van := corrigeerVan[c.soort]

@@ -123,7 +123,7 @@ func (b *werkbank) casus(v *verzoek) error {
 	if err != nil {
 		return &weigering{Status: http.StatusNotFound}
 	}
-	p := v.pagina("Casus")
+	p := v.pagina(b.tekst.zin("lijst.casus"))
 	p.Live = kijk
 	d := dossier{Mag: b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn)} // to ask what is refused anyway would stand in the log as an attempt
 	if d.Mag {
@@ -164,7 +164,7 @@ func (b *werkbank) casus(v *verzoek) error {
 
 // genoemd gives the page its title: the number, never a name.
 func (p pagina) genoemd(c casus) pagina {
-	p.Titel = "Casus " + c.Nummer
+	p.Titel = p.Z("dossier.titel", "nummer", c.Nummer)
 	return p
 }
 

@@ -60,15 +60,15 @@ func (v *verzoek) wegen(p pagina, status int) []navigatie {
 	t := v.b.tekst.delen["fout"]
 	var uit []navigatie
 	if casus := inCasus.FindString(v.r.URL.Path); casus != "" && status != http.StatusNotFound && casus != v.r.URL.Path {
-		uit = append(uit, navigatie{casus, t["terug"]})
+		uit = append(uit, navigatie{Pad: casus, Naam: t["terug"]})
 	}
 	if v.r.Method == http.MethodGet && status >= http.StatusTooManyRequests {
-		uit = append(uit, navigatie{v.r.URL.RequestURI(), t["opnieuw"]})
+		uit = append(uit, navigatie{Pad: v.r.URL.RequestURI(), Naam: t["opnieuw"]})
 	}
-	uit = append(uit, navigatie{"/", t["vandaag"]})
+	uit = append(uit, navigatie{Pad: "/", Naam: t["vandaag"]})
 	for _, n := range p.Nav {
 		if n.Pad == "/zoek" {
-			uit = append(uit, navigatie{"/zoek", t["zoeken"]})
+			uit = append(uit, navigatie{Pad: "/zoek", Naam: t["zoeken"]})
 		}
 	}
 	return uit

@@ -91,5 +91,5 @@ func doorlopen(c casus, fase string) bool {
 
 // plaats is "4 van 7", for who does not see the row.
 func (p pagina) plaats(c casus) string {
-	return getalTekst(slices.Index(fasen, c.Fase)+1) + " van " + getalTekst(len(fasen))
+	return p.Z("dossier.plaats", "n", getalTekst(slices.Index(fasen, c.Fase)+1), "van", getalTekst(len(fasen)))
 }

@@ -224,7 +224,7 @@ func (s *schrijver) nieuws(ctx context.Context) error {
 	}
 	var ook []string
 	for _, a := range n.Anderen {
-		ook = append(ook, s.p.naam(a.Wie)+" heeft dit formulier ook open sinds "+a.Sinds.In(zone).Format("15:04")+".")
+		ook = append(ook, s.p.Z("live.ook", "wie", s.p.naam(a.Wie), "uur", uur(a.Sinds)))
 	}
 	return s.stuur("ook", "", regelLive{Tekst: strings.Join(ook, " ")})
 }
@@ -258,13 +258,12 @@ func (p pagina) gebeurd(v register.Verandering, metNummer bool) string {
 	wat, ok := p.T.delen["live"][v.Soort]
 	if !ok {
 		wat = p.T.van("feit", v.Soort)
-		wat = strings.ToLower(wat[:1]) + wat[1:]
+		wat = klein(wat)
 	}
-	s := wie + ", " + v.Op.In(zone).Format("15:04") + ": " + wat
 	if metNummer {
-		s = v.Nummer + ": " + s
+		return p.Z("live.gebeurdBij", "nummer", v.Nummer, "wie", wie, "uur", uur(v.Op), "wat", wat)
 	}
-	return s
+	return p.Z("live.gebeurd", "wie", wie, "uur", uur(v.Op), "wat", wat)
 }
 
 // vanAnderen is what others decided at a case after na, in words; the newest fact beside it. Reminders are nobody's, and clash with nothing.

@@ -1160,7 +1160,7 @@ func zoek(p pagina, v zoekBlad) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, i := range v.Velden {
-				templ_7745c5c3_Err = veldInvoer(i).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = veldInvoer(p, i).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

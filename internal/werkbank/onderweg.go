@@ -170,7 +170,7 @@ const (
 func (b *werkbank) verzend(v *verzoek) (any, error) {
 	br, err := v.leesBrief()
 	if errors.Is(err, register.ErrBriefOud) {
-		return bezorgd{Uitkomst: geweigerd, Reden: "Dit contact is ouder dan 30 dagen en kan niet meer worden geopend. Leg het opnieuw vast."}, nil
+		return bezorgd{Uitkomst: geweigerd, Reden: b.tekst.zin("straat.teOud")}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -238,7 +238,7 @@ func (v *verzoek) leesBrief() (brief, error) {
 // waaromNiet is a refusal in words.
 func (b *werkbank) waaromNiet(g *weigering) string {
 	if g.Status == http.StatusNotFound || g.Status == http.StatusForbidden {
-		return "Deze casus is er niet, of u kunt er geen contact (meer) bij vastleggen. Vraag het de coördinator."
+		return b.tekst.zin("straat.nietBij")
 	}
 	if g.Status == http.StatusConflict && g.MogelijkeStappen == nil { // not the rules of a case: of a key, in the words of programs
 		return b.tekst.zin("onderweg.sleutelAnders")

@@ -152,7 +152,7 @@ func (p pagina) geboren(datum string) string {
 	if nu.Month() < t.Month() || (nu.Month() == t.Month() && nu.Day() < t.Day()) {
 		jaren--
 	}
-	return p.Klok.dag(t) + " (" + strconv.Itoa(jaren) + " jaar)"
+	return p.Z("dossier.leeftijd", "dag", p.Klok.geboortedag(t), "n", strconv.Itoa(jaren))
 }
 
 // datum is a date or a moment as it was filled in, as people say it.
@@ -175,7 +175,7 @@ func uur(t time.Time) string { return t.In(zone).Format("15:04") }
 // periode is from when to when.
 func (p pagina) periode(van time.Time, tot *time.Time) string {
 	if tot == nil {
-		return p.Klok.dag(van) + " " + p.T.van("dossier", "tot-nu")
+		return p.Z("dossier.totNu", "wanneer", p.Klok.dag(van))
 	}
 	return p.Klok.dag(van) + " – " + p.Klok.dag(*tot)
 }

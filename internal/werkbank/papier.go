@@ -43,7 +43,7 @@ func (b *werkbank) afdruk(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+id+"/tijdlijn?"+url.Values{"n": {"20"}, "volgorde": {"nieuwste"}, "soort": {"contact,nazorgcontact"}}.Encode(), &bl); err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.van("dossier", "overzicht-titel") + " " + o.Casus.Nummer)
+	p := v.pagina(b.tekst.zin("papier.overzicht", "nummer", o.Casus.Nummer))
 	d := p.gevouwen(dossier{Mag: true, overzicht: o, Regels: p.regels(bl.Resultaten, o)})
 	return v.opPapier(p, "casus-"+o.Casus.Nummer, "/casussen/"+o.Casus.ID, o.Casus.Nummer, func(h papier) templ.Component { return overzichtPapier(p, d, h) })
 }
@@ -62,7 +62,7 @@ func (b *werkbank) brief(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(v.r.PathValue("id"))+"/overzicht?als="+v.als(), &o); err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.van("dossier", "brief-titel") + " " + o.Casus.Nummer)
+	p := v.pagina(b.tekst.zin("papier.brief", "nummer", o.Casus.Nummer))
 	var ds delingen
 	if v.leestDelingen(o.Casus) {
 		var err error
@@ -88,7 +88,7 @@ func (b *werkbank) briefAan(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/overdrachten/"+url.PathEscape(v.r.PathValue("oid"))+"?als="+v.als(), &o); err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.van("dossier", "brief-titel") + " " + o.Nummer)
+	p := v.pagina(b.tekst.zin("papier.brief", "nummer", o.Nummer))
 	br := overdrachtsbrief{
 		Nummer: o.Nummer, Aan: p.naam(v.wie.Organisatie), Wet: p.T.van("keuze", o.Wet), Samenvatting: tekstOf(o.Samenvatting),
 		Status: p.T.van("status", o.Status), Op: p.Klok.dag(o.AangebodenOp), Gedeeld: p.gedeeldeRegels(o.Gedeeld),

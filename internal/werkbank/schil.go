@@ -32,10 +32,10 @@ func (b *werkbank) haalSchil(r *http.Request) ([]byte, string, error) {
 	f := stapformulier{Velden: vm.velden("Contact", nil, nil), Snel: true}
 	for i := range f.Velden {
 		if v := &f.Velden[i]; v.Naam == "op" { // the page is kept: its now is not now
-			v.Waarden, v.Verplicht, v.Uitleg = nil, false, "Leeg is: nu."
+			v.Waarden, v.Verplicht, v.Uitleg = nil, false, b.tekst.zin("straat.leegIsNu")
 		}
 	}
-	p := pagina{Titel: "Onderweg", Pad: padOnderweg, Klok: b.klok(), T: b.tekst, stat: b.stat, Schil: true}
+	p := pagina{Titel: b.tekst.zin("straat.titel"), Pad: padOnderweg, Klok: b.klok(), T: b.tekst, stat: b.stat, Schil: true}
 	var uit bytes.Buffer
 	if err := onderwegPagina(p, f).Render(ctx, &uit); err != nil {
 		return nil, "", err
@@ -64,7 +64,7 @@ func (b *werkbank) toonSchil(w http.ResponseWriter, r *http.Request) {
 func (b *werkbank) schilFout(w http.ResponseWriter, r *http.Request, err error) {
 	b.Log.WarnContext(r.Context(), "werkbank", "fout", err.Error(), "route", r.Pattern)
 	w.Header().Set("Retry-After", "5")
-	http.Error(w, "Schakel is even niet bereikbaar. Probeer het over een halve minuut opnieuw.", http.StatusServiceUnavailable)
+	http.Error(w, b.tekst.zin("straat.even"), http.StatusServiceUnavailable)
 }
 
 // dienstwerker serves the service worker, with the files it keeps; another content is another version.
@@ -99,10 +99,10 @@ func (b *werkbank) manifest(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Type", "application/manifest+json")
 	_ = json.NewEncoder(w).Encode(map[string]any{ // the browser went away
-		"id": "/", "name": "Schakel", "short_name": "Schakel", "lang": "nl", "dir": "ltr", "description": "Bemoeizorg: wat er nu moet, en contacten onderweg.",
+		"id": "/", "name": "Schakel", "short_name": "Schakel", "lang": b.tekst.zin("taal"), "dir": "ltr", "description": b.tekst.zin("straat.app"),
 		"start_url": "/", "scope": "/", "display": "standalone", "background_color": "#14505c", "theme_color": "#14505c",
 		"icons":     []any{icoon("schakel.svg", "any", "image/svg+xml"), icoon("schakel.png", "512x512", "image/png")},
-		"shortcuts": []any{map[string]string{"name": "Contact onderweg", "url": padOnderweg}},
+		"shortcuts": []any{map[string]string{"name": b.tekst.zin("straat.kort"), "url": padOnderweg}},
 	})
 }
 

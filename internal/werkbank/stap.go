@@ -323,11 +323,12 @@ func (b *werkbank) nieuweVervanging(v *verzoek) error {
 
 // What the template asks of a field.
 
-func verplichtTekst(i invoer) string {
+// magLeeg stands after the question of a field that may stay empty.
+func (p pagina) magLeeg(i invoer) string {
 	if i.Verplicht {
 		return ""
 	}
-	return " (mag leeg)"
+	return " " + p.Z("vorm.magLeeg")
 }
 
 func (i invoer) beschreven() string {
@@ -341,9 +342,9 @@ func (i invoer) beschreven() string {
 	return strings.Join(ids, " ")
 }
 
-func (i invoer) mogelijk() []keus {
+func (p pagina) mogelijk(i invoer) []keus {
 	if i.Soort == soortJaNee {
-		return []keus{{"true", "Ja"}, {"false", "Nee"}}
+		return []keus{{"true", p.T.van("keuze", "ja")}, {"false", p.T.van("keuze", "nee")}}
 	}
 	return i.Keuzes
 }

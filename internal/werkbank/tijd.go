@@ -50,6 +50,12 @@ func (k klok) dag(t time.Time) string {
 	return s
 }
 
+// geboortedag is "14 sep 2003": of a day long ago nobody says which day of the week it was.
+func (k klok) geboortedag(t time.Time) string {
+	t = t.In(zone)
+	return strconv.Itoa(t.Day()) + " " + k.woord("maanden", int(t.Month())-1) + " " + strconv.Itoa(t.Year())
+}
+
 // voluit is the exact moment: "dinsdag 24 november 2026 om 14:05".
 func (k klok) voluit(t time.Time) string {
 	t = t.In(zone)

@@ -62,20 +62,20 @@ func (p pagina) regelVan(f feit, verbeterd []correctieVan) regel {
 		r.Door = p.naam(*f.Door)
 	}
 	if f.Termijn != nil {
-		r.Titel = "Herinnering " + strconv.Itoa(f.Termijn.Trede) + ": " + p.T.van("termijn", f.Termijn.Soort)
-		r.Bij = append(r.Bij, "aan "+p.T.van("aan", f.Termijn.Aan))
+		r.Titel = p.Z("feit.herinnering", "n", strconv.Itoa(f.Termijn.Trede), "wat", p.T.van("termijn", f.Termijn.Soort))
+		r.Bij = append(r.Bij, p.Z("feit.aan", "wie", p.T.van("aan", f.Termijn.Aan)))
 	}
 	if f.Fase != nil && *f.Fase != "" {
-		r.Bij = append(r.Bij, "Fase: "+p.T.van("fase", *f.Fase))
+		r.Bij = append(r.Bij, p.Z("feit.fase", "fase", p.T.van("fase", *f.Fase)))
 	}
 	if f.Regie != nil {
-		r.Bij = append(r.Bij, "Regie: "+p.regie(f.Regie))
+		r.Bij = append(r.Bij, p.Z("feit.regie", "wie", p.regie(f.Regie)))
 	}
 	if f.NaSluiting {
 		r.Bij = append(r.Bij, p.T.van("dossier", "na-sluiting"))
 	}
 	if v := f.Vastgelegd.Sub(f.Op); v > 48*time.Hour {
-		r.Bij = append(r.Bij, "Pas later vastgelegd: "+p.Klok.moment(f.Vastgelegd))
+		r.Bij = append(r.Bij, p.Z("feit.later", "wanneer", p.Klok.moment(f.Vastgelegd)))
 	}
 	r.Bij = append(r.Bij, f.Redenen...)
 	inhoud := p.verbeter(&r, f.Inhoud, verbeterd)

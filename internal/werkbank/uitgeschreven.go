@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // uitgeschreven are the fields of what was filled in, in words.
@@ -21,9 +23,9 @@ func (p pagina) uitgeschreven(voor string, w any) []keus {
 	var uit []keus
 	for _, naam := range namen {
 		kop := p.T.van("vraag", naam)
-		kop = strings.TrimSuffix(strings.TrimSuffix(kop, "?"), " (één per regel)")
+		kop = strings.TrimSuffix(strings.TrimSuffix(kop, "?"), " "+p.Z("vorm.perRegel"))
 		if voor != "" {
-			kop = voor + ": " + strings.ToLower(kop[:1]) + kop[1:]
+			kop = voor + ": " + klein(kop)
 		}
 		switch w := m[naam].(type) {
 		case map[string]any:
@@ -37,6 +39,12 @@ func (p pagina) uitgeschreven(voor string, w any) []keus {
 		}
 	}
 	return uit
+}
+
+// klein begins a word small: it comes after others.
+func klein(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 func (p pagina) lijstje(kop string, ws []any) []keus {
@@ -60,9 +68,9 @@ func (p pagina) waarde(w any) string {
 	switch w := w.(type) {
 	case bool:
 		if w {
-			return "ja"
+			return strings.ToLower(p.T.van("keuze", "ja"))
 		}
-		return "nee"
+		return strings.ToLower(p.T.van("keuze", "nee"))
 	case float64:
 		return strconv.FormatFloat(w, 'f', -1, 64)
 	case string:

@@ -304,3 +304,20 @@ func TestEersteStap(t *testing.T) {
 	assert.Equal(t, "overdrachtintrekking", stapNaam("overdrachten/x/intrekking"))
 	assert.Equal(t, "intrekking", stapNaam("intrekking"))
 }
+
+// A menu fits: no role has more entries in sight than stand in one row, nothing is lost under "Meer", and a page that stands there says so.
+func TestMenuPast(t *testing.T) {
+	t.Parallel()
+	c := catalogus(t)
+	b := &werkbank{tekst: c, Config: Config{Tabel: toegang.NieuweTabel()}}
+	for _, rol := range toegang.Rollen() {
+		p := pagina{T: c, Nav: b.menu(rol), Pad: padKlachten}
+		assert.LessOrEqual(t, len(p.elke()), 8, rol)
+		assert.Len(t, p.Nav, len(p.elke())+len(p.meer()), rol)
+		assert.NotEqual(t, 1, len(p.meer()), "%s: one entry is no reason to fold", rol)
+		if rol == toegang.RolCoordinator {
+			assert.Equal(t, c.zin("menu.klachten"), p.onderMeer())
+			assert.Equal(t, "Vandaag", p.elke()[0].Naam)
+		}
+	}
+}

@@ -45,11 +45,11 @@ func (p pagina) zegContact(r *regel, inhoud map[string]any) {
 		for _, m := range met {
 			wie = append(wie, strings.ToLower(p.waarde(m)))
 		}
-		delen = append(delen, "met "+strings.Join(wie, " en "))
+		delen = append(delen, p.Z("contact.met", "wie", p.enIn(wie)))
 		delete(inhoud, "met")
 	}
 	if n, ok := weg(inhoud, "duurMinuten").(float64); ok && n > 0 {
-		delen = append(delen, strconv.Itoa(int(n))+" min")
+		delen = append(delen, p.Z("contact.duur", "n", strconv.Itoa(int(n))))
 	}
 	if duo, _ := weg(inhoud, "duo").(bool); duo {
 		delen = append(delen, p.T.van("dossier", "duo"))
@@ -79,8 +79,21 @@ func (p pagina) zegPlan(r *regel, inhoud map[string]any) {
 	if methodiek, _ := weg(inhoud, "methodiek").(string); methodiek != "" {
 		r.Kort = p.T.van("keuze", methodiek) + ", "
 	}
-	r.Kort += strconv.Itoa(behaald) + " van " + strconv.Itoa(len(doelen)) + " " + p.T.van("dossier", "doelen-behaald")
+	r.Kort += p.doelenBehaald(behaald, len(doelen))
 	r.Tekst = strings.Join(regels, "\n")
+}
+
+// doelenBehaald is "2 van 3 doelen behaald".
+func (p pagina) doelenBehaald(n, van int) string {
+	return p.Z("dossier.doelenBehaald", "n", strconv.Itoa(n), "van", strconv.Itoa(van))
+}
+
+// enIn is "a, b en c".
+func (p pagina) enIn(ws []string) string {
+	if len(ws) < 2 {
+		return strings.Join(ws, "")
+	}
+	return p.Z("vorm.en", "eerst", strings.Join(ws[:len(ws)-1], ", "), "laatst", ws[len(ws)-1])
 }
 
 func (p pagina) zegMeting(r *regel, inhoud map[string]any) {

@@ -1,5 +1,7 @@
 // A page that is looked at hears what others do (server-sent events): it says who and when, and shows what is new. A form is never touched: it warns.
 "use strict";
+import { zeg as tekst } from "./teksten.js";
+
 const plek = document.getElementById("live");
 const { casus, form } = plek.dataset;
 const RUST = casus ? 300 : 10e3; // a list of many cases is not made anew for each of them
@@ -11,8 +13,8 @@ function toon() {
   plek.hidden = plek.childElementCount === 0;
 }
 
-function zeg(tekst) {
-  const regels = [...(hoort.get("regels") ?? "").split("\n"), tekst].filter(Boolean).slice(-3);
+function zeg(wat) {
+  const regels = [...(hoort.get("regels") ?? "").split("\n"), wat].filter(Boolean).slice(-3);
   hoort.set("regels", regels.join("\n"));
   toon();
 }
@@ -70,16 +72,16 @@ function open() {
     geduld = Math.min(2 * geduld, 300e3);
   });
   bron.addEventListener("veranderd", (e) => {
-    const { tekst, eigen } = JSON.parse(e.data);
+    const { tekst: wat, eigen } = JSON.parse(e.data);
     if (e.lastEventId) gezien = e.lastEventId;
     if (eigen) { plan(); return; } // who did it knows; what came of it (a term that stopped) may be decided after the page was made
-    if (form) hoort.set("let-op", "Let op: deze casus is veranderd sinds u dit formulier opende.");
-    zeg(tekst);
+    if (form) hoort.set("let-op", tekst("veranderd"));
+    zeg(wat);
     plan();
   });
   bron.addEventListener("ververs", plan);
   bron.addEventListener("ook", (e) => { hoort.set("ook", JSON.parse(e.data).tekst); toon(); });
-  bron.addEventListener("weg", () => { dicht(); hoort.set("ook", "U kunt deze casus niet meer zien."); toon(); });
+  bron.addEventListener("weg", () => { dicht(); hoort.set("ook", tekst("niet-meer")); toon(); });
 }
 
 function dicht() {

@@ -8,8 +8,8 @@ export function zeg(sleutel, waarde) {
   return (s ?? sleutel).replace("%s", waarde ?? "");
 }
 
-const dag = new Intl.DateTimeFormat("nl-NL", { weekday: "short", day: "numeric", month: "short" });
-const tijd = new Intl.DateTimeFormat("nl-NL", { hour: "2-digit", minute: "2-digit" });
+const dag = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short" });
+const tijd = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
 // moment is "vandaag 14:05" or "wo 25 nov 14:05".
 export function moment(ms) {
