@@ -123,8 +123,8 @@ browser: deps build ## the workbench in a real Chromium: a case through the chai
 	@echo "browser"; $(GO) test -count=1 -timeout 10m $(IN_EEN_BROWSER)
 
 .PHONY: screenshots
-screenshots: deps build ## pictures of the pages, desk and telephone, into docs/beelden
-	@$(GO) test -count=1 -timeout 10m $(IN_EEN_BROWSER) -beelden $(CURDIR)/docs/beelden
+screenshots: deps build ## pictures of the main pages, desk and telephone, light and dark, into docs/beelden (KIJK=folder: every page in every way, to look at)
+	@$(GO) test -count=1 -timeout 10m $(IN_EEN_BROWSER) $(if $(KIJK),-beelden $(abspath $(KIJK)),-run '^TestPlaten$$' -platen $(CURDIR)/docs/beelden)
 
 .PHONY: faults
 faults: deps build ## kill -9 at 100 random moments; every acknowledged step must be there exactly once

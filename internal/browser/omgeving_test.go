@@ -129,6 +129,8 @@ type tab struct {
 	ctx context.Context //nolint:containedctx // see omgeving
 	los context.Context //nolint:containedctx // the same without its time limit, to look at what failed
 	url string          // of the product it looks at
+	// waker hears whom this window asks; nil: nobody listens.
+	waker *waker
 }
 
 // nieuw opens a window of so many pixels; a narrow one is a telephone.
@@ -141,7 +143,8 @@ func nieuw(t *testing.T, breed, hoog int64) *tab {
 	}
 	begrensd, stop := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
-	b := &tab{t, begrensd, ctx, gedeeld.url}
+	b := &tab{t: t, ctx: begrensd, los: ctx, url: gedeeld.url}
+	b.waker = b.bewaak()
 	b.doe(chromedp.EmulateViewport(breed, hoog))
 	return b
 }

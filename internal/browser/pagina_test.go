@@ -3,18 +3,79 @@ package browser
 import (
 	"encoding/json"
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// axe looks for what keeps people out: WCAG 2.2 AA. What it finds fails the test.
-func (b *tab) axe(waar string) {
+// blik is one way to look at a page that is already there: on another screen, or with what somebody asked of the machine.
+type blik struct {
+	naam        string
+	breed, hoog int64
+	schaal      float64
+	wil         [][2]string
+	alleen      []string // rules of axe that can differ from those before; none: all
+}
+
+// kleur are the rules that a colour scheme can break; the others were held at the first look.
+//
+//nolint:gochecknoglobals // a table
+var kleur = []string{"color-contrast", "link-in-text-block"}
+
+// blikken are how every page is looked at. Size and colours are crossed in pairs, not all with all.
+//
+//nolint:gochecknoglobals // a table
+var blikken = []blik{
+	{naam: "bureau", breed: 1280, hoog: 900, schaal: 1},
+	{naam: "donker", breed: 1280, hoog: 900, schaal: 1, wil: [][2]string{{"prefers-color-scheme", "dark"}}, alleen: kleur},
+	{naam: "contrast", breed: 1280, hoog: 900, schaal: 1, wil: [][2]string{{"forced-colors", "active"}}, alleen: kleur},
+	{naam: "dubbel", breed: 640, hoog: 450, schaal: 2, wil: [][2]string{{"prefers-reduced-motion", "reduce"}, {"prefers-contrast", "more"}}}, // a desk at 200%
+	{naam: "smal", breed: 320, hoog: 640, schaal: 1},
+	{naam: "smal-donker", breed: 320, hoog: 640, schaal: 1, wil: [][2]string{{"prefers-color-scheme", "dark"}}, alleen: kleur},
+}
+
+// rondom looks at the page as it is, in every way there is, and leaves it as on a desk.
+func (b *tab) rondom(waar string) {
 	b.t.Helper()
-	b.doe(chromedp.Evaluate[chromedp.Void](gedeeld.axe))
-	uit := haal(b, chromedp.Evaluate[string](`axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => JSON.stringify(r.violations.map(v => ({
-		id: v.id, hulp: v.help, waar: v.nodes.map(n => n.html.slice(0, 200)).slice(0, 3)}))))`, chromedp.EvalAwaitPromise))
+	for _, k := range blikken {
+		b.kijk(k)
+		naam := waar + " " + k.naam
+		b.beeld(strings.NewReplacer("/", "-", "?", "-", "=", "-", " ", "-").Replace(naam) + ".png")
+		b.axe(naam, k.alleen...)
+		b.past(naam)
+		if len(k.wil) > 0 && k.wil[0][0] == "prefers-reduced-motion" {
+			b.stil(naam)
+		}
+	}
+	b.kijk(blikken[0])
+}
+
+func (b *tab) kijk(k blik) {
+	b.t.Helper()
+	b.doe(chromedp.EmulateViewport(k.breed, k.hoog, chromedp.EmulateScale(k.schaal)))
+	b.kleuren(k.wil...)
+}
+
+// stil checks that nothing moves, for who asked that.
+func (b *tab) stil(waar string) {
+	b.t.Helper()
+	if n := haal(b, chromedp.Evaluate[int](`document.getAnimations().filter(a => a.playState === "running").length`)); n > 0 {
+		b.t.Errorf("%s: %d things move", waar, n)
+	}
+}
+
+// axe looks for what keeps people out: WCAG 2.2 AA. What it finds fails the test.
+func (b *tab) axe(waar string, alleen ...string) {
+	b.t.Helper()
+	wat := `"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"`
+	if len(alleen) > 0 {
+		wat = `"` + strings.Join(alleen, `", "`) + `"`
+	}
+	b.doe(chromedp.Evaluate[chromedp.Void](`if (!window.axe) {` + gedeeld.axe + `}`))
+	uit := haal(b, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"], runOnly: [`+wat+`]}).then(r => JSON.stringify(r.violations.map(v => ({
+		id: v.id, hulp: v.help, waar: v.nodes.map(n => n.html.slice(0, 200) + " " + n.any.map(a => a.message).join(" ").slice(0, 200)).slice(0, 3)}))))`, chromedp.EvalAwaitPromise))
 	var fouten []struct {
 		ID, Hulp string
 		Waar     []string
@@ -27,51 +88,102 @@ func (b *tab) axe(waar string) {
 	}
 }
 
-// past checks that nothing has to be scrolled sideways.
+// past checks that nothing has to be scrolled sideways: neither the page, nor a part of it that is no table.
 func (b *tab) past(waar string) {
 	b.t.Helper()
-	te := haal(b, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`))
-	if te > 0 {
-		b.t.Errorf("%s: %d pixels too wide", waar, te)
+	te := haal(b, chromedp.Evaluate[string](`(() => {
+		const d = document.documentElement, uit = [];
+		if (d.scrollWidth > d.clientWidth) uit.push("the page, " + (d.scrollWidth - d.clientWidth));
+		for (const e of document.querySelectorAll("body *")) {
+			if (e.scrollWidth > e.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && !e.matches(".s-tabel, .s-bord, textarea, select, input") && e.checkVisibility())
+				uit.push(e.tagName + "." + e.className + ", " + (e.scrollWidth - e.clientWidth));
+		}
+		return uit.join("; ");
+	})()`))
+	if te != "" {
+		b.t.Errorf("%s: pixels too wide: %s", waar, te)
 	}
 }
 
-// Every page of every role: no violation of WCAG 2.2 AA, on a desk and at 320 pixels, and no word of English or of a key of ours.
+// formulieren are the steps that this page leads to, one of each kind that was not looked at yet.
+func (b *tab) formulieren(gehad map[string]bool) (paden []string) {
+	b.t.Helper()
+	alle := haal(b, chromedp.Evaluate[string](`[...document.querySelectorAll('main a[href*="/stap/"], main a[href*="/corrigeer/"], main a[href*="/brief/"], main a[href$="/afdruk"], main a[href$="/uitstel"]')].map(a => a.getAttribute("href")).join(" ")`))
+	for _, pad := range strings.Fields(alle) {
+		soort := path.Base(strings.Split(pad, "?")[0])
+		if strings.Contains(pad, "/corrigeer/") || strings.Contains(pad, "/brief/") {
+			soort = path.Base(path.Dir(pad))
+		}
+		if !gehad[soort] {
+			gehad[soort] = true
+			paden = append(paden, pad)
+		}
+	}
+	return paden
+}
+
+// Every page of every role, and every form it leads to: no violation of WCAG 2.2 AA on a desk, at 200% and at 320 pixels, in light, dark and forced
+// colours; nothing to scroll sideways; the menu in one row.
 func TestBladzijden(t *testing.T) {
 	t.Parallel()
 	for rol, paden := range map[string][]string{
-		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "casus"},
-		"ctb":            {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "casus"},
-		"werker":         {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "casus"},
+		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "/klachten", "/klachten/nieuw", "/noodtoegang", "casus", "/casussen?fase=overdracht casus", "/casussen?fase=nazorg casus"},
+		"ctb":            {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "/klachten/nieuw", "casus"},
+		"werker":         {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "/noodtoegang", "/noodtoegang/nieuw", "/onderweg", "casus"},
 		"verwijzer":      {"/", "/casussen", "/aanmelden", "casus"},
-		"ketenpartner":   {"/", "/overdrachten"},
-		"leidinggevende": {"/", "/knelpunten"},
-		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd"},
+		"ketenpartner":   {"/", "/overdrachten", "/meldingen"},
+		"leidinggevende": {"/", "/knelpunten", "/klachten", "/meldingen"},
+		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd", "/noodtoegang", "/meldingen"},
 	} {
 		t.Run(rol, func(t *testing.T) {
 			t.Parallel()
-			for _, maat := range []struct {
-				naam        string
-				breed, hoog int64
-			}{{"bureau", 1280, 900}, {"telefoon", 320, 640}} {
-				b := nieuw(t, maat.breed, maat.hoog)
-				b.inloggen(rol, "/")
-				for _, pad := range paden {
-					naam := strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(strings.Trim(pad, "/"))
-					if pad == "casus" {
-						b.naar("/casussen")
-						pad = b.eersteLink("/casussen/")
+			b := nieuw(t, 1280, 900)
+			b.inloggen(rol, "/")
+			gehad := map[string]bool{}
+			for _, pad := range paden {
+				if lijst, ja := strings.CutSuffix(pad, "casus"); ja {
+					if b.naar("/casussen"); lijst != "" {
+						b.naar(strings.TrimSpace(lijst))
 					}
-					if naam == "" {
-						naam = "vandaag"
-					}
-					b.naar(pad)
-					waar := fmt.Sprintf("%s %s %s", rol, maat.naam, pad)
-					b.beeld(fmt.Sprintf("%s-%s-%s.png", rol, naam, maat.naam))
-					b.axe(waar)
-					b.past(waar)
+					pad = b.eersteLink("/casussen/")
+				}
+				b.naar(pad)
+				b.rondom(rol + " " + pad)
+				if rijen := haal(b, chromedp.Evaluate[int](`new Set([...document.querySelectorAll(".s-nav__lijst > li")].map(e => e.offsetTop)).size`)); rijen > 1 {
+					t.Errorf("%s %s: the menu takes %d rows", rol, pad, rijen)
+				}
+				for _, vorm := range b.formulieren(gehad) {
+					b.naar(vorm)
+					b.rondom(fmt.Sprintf("%s formulier %s", rol, vorm))
 				}
 			}
 		})
+	}
+}
+
+// The menu's rest is behind a disclosure of the browser itself: it opens without script, and closes with Escape when there is.
+func TestMenuMeer(t *testing.T) {
+	t.Parallel()
+	b := nieuw(t, 1280, 900)
+	b.inloggen("coordinator", "/")
+	b.script(false)
+	b.naar("/bord")
+	zichtbaar := `document.querySelector('.s-nav__meer a[href="/klachten"]').checkVisibility()`
+	if haal(b, chromedp.Evaluate[bool](zichtbaar)) {
+		t.Fatal("the menu is open by itself")
+	}
+	b.doe(chromedp.Click(chromedp.CSS(`.s-nav__meer summary`)))
+	b.klik(`.s-nav__meer a[href="/klachten"]`)
+	b.ziet("Klachten")
+	if meer := haal(b, chromedp.Evaluate[string](`document.querySelector(".s-nav__meer summary").innerText`)); !strings.Contains(meer, "Klachten") {
+		t.Errorf("the menu does not say where one is: %q", meer)
+	}
+	b.script(true)
+	b.naar("/bord")
+	b.doe(chromedp.Click(chromedp.CSS(`.s-nav__meer summary`)))
+	b.rondom("menu open")
+	b.doe(chromedp.KeyEvent("\x1b"))
+	if haal(b, chromedp.Evaluate[bool](zichtbaar)) {
+		t.Error("Escape does not close the menu")
 	}
 }

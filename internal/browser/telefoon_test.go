@@ -248,7 +248,7 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 		t.Fatal(err)
 	}
 	begrensd, stopTijd := context.WithTimeout(ctx, 4*time.Minute)
-	f := &telefoon{tab: &tab{t, begrensd, ctx, url}, profiel: profiel}
+	f := &telefoon{tab: &tab{t: t, ctx: begrensd, los: ctx, url: url}, profiel: profiel}
 	f.sluit = sync.OnceFunc(func() {
 		stopTijd()
 		_ = chromedp.Cancel(ctx) // closes it as a person does, so that everything is written

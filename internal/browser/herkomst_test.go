@@ -1,0 +1,149 @@
+package browser
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// waker hears what a window asks and of whom. Every window of every test has one: a request to another origin, or a line against the content
+// security policy, fails the test that caused it.
+type waker struct {
+	mu     sync.Mutex // guards the rest
+	vreemd []string
+	csp    []string
+	bytes  float64
+}
+
+func (w *waker) hoor(eigen string) func(any) {
+	return func(ev any) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		switch ev := ev.(type) {
+		case *network.EventRequestWillBeSent:
+			if anders(eigen, ev.Request.URL) {
+				w.vreemd = append(w.vreemd, ev.Request.URL)
+			}
+		case *network.EventLoadingFinished:
+			w.bytes += ev.EncodedDataLength
+		case *log.EventEntryAdded:
+			if strings.Contains(ev.Entry.Text, "Content Security Policy") {
+				w.csp = append(w.csp, ev.Entry.Text)
+			}
+		}
+	}
+}
+
+// anders says that an address is of another origin than eigen.
+func anders(eigen, adres string) bool {
+	u, err := url.Parse(adres)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "ws" && u.Scheme != "wss") {
+		return err != nil
+	}
+	return u.Scheme+"://"+u.Host != eigen
+}
+
+// bewaak begins to listen, and judges when the test is over.
+func (b *tab) bewaak() *waker {
+	b.t.Helper()
+	w := &waker{}
+	if err := chromedp.Listen(b.ctx, w.hoor(b.url)); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(b.ctx, log.Enable, cdp.Empty{}); err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Cleanup(func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for _, v := range w.vreemd {
+			b.t.Errorf("asked of another: %s", v)
+		}
+		for _, c := range w.csp {
+			b.t.Errorf("against the content security policy: %s", c)
+		}
+	})
+	return w
+}
+
+// vergeet gives what was heard, and begins anew.
+func (w *waker) vergeet() (vreemd, csp []string, bytes float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	vreemd, csp, bytes = w.vreemd, w.csp, w.bytes
+	w.vreemd, w.csp, w.bytes = nil, nil, 0
+	return vreemd, csp, bytes
+}
+
+// script lets pages run script, or not.
+func (b *tab) script(aan bool) {
+	b.t.Helper()
+	b.doe(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !aan})
+		return err
+	}))
+}
+
+// What listens does hear: an inline script is refused and told, an address of another is told. And no page of ours has anything inline.
+func TestHerkomst(t *testing.T) {
+	t.Parallel()
+	b := nieuw(t, 1280, 900)
+	b.inloggen("coordinator", "/")
+	for _, pad := range []string{"/", "/bord", "/casussen", "/wachtlijst", "/toegangslog", "/zoek", "/onderweg"} {
+		b.naar(pad)
+		inline := haal(b, chromedp.Evaluate[string](`[...document.querySelectorAll("script:not([src]), style, [style]")].concat([...document.querySelectorAll("*")].filter(e => e.getAttributeNames().some(n => n.startsWith("on")))).map(e => e.outerHTML.slice(0, 120)).join("\n")`))
+		if inline != "" {
+			t.Errorf("%s: inline: %s", pad, inline)
+		}
+	}
+	if vreemd, csp, _ := b.waker.vergeet(); len(vreemd)+len(csp) > 0 {
+		t.Fatalf("before anything was done: %v %v", vreemd, csp)
+	}
+	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.append(Object.assign(document.createElement("script"), {textContent: "window.kwaad = 1"}))`))
+	if haal(b, chromedp.Evaluate[bool](`"kwaad" in window`)) {
+		t.Error("an inline script ran")
+	}
+	b.doe(chromedp.Evaluate[chromedp.Void](`fetch("https://elders.invalid/").catch(() => {})`))
+	b.doe(chromedp.Navigate(strings.Replace(b.url, "127.0.0.1", "localhost", 1) + "/healthz"))
+	vreemd, csp, _ := b.waker.vergeet()
+	if len(csp) < 2 || len(vreemd) == 0 {
+		t.Errorf("what listens is deaf: %v %v", vreemd, csp)
+	}
+}
+
+// eersteMax is what a first page may weigh, all that comes with it, as it goes over the line.
+const eersteMax = 150 << 10
+
+// The first page, with a browser that has nothing yet, weighs what was promised.
+func TestEerstePagina(t *testing.T) {
+	t.Parallel()
+	for _, rol := range []string{"werker", "coordinator", "verwijzer"} {
+		b := nieuw(t, 390, 844)
+		b.inloggen(rol, "/")
+		if _, err := chromedp.Call(b.ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chromedp.Call(b.ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
+			t.Fatal(err)
+		}
+		b.naar("/zoek")
+		b.waker.vergeet()
+		b.naar("/")
+		_, _, bytes := b.waker.vergeet()
+		t.Logf("%s: %.0f bytes", rol, bytes)
+		if bytes > eersteMax || bytes < 20<<10 {
+			t.Errorf("%s: the first page is %.0f bytes, may be %d", rol, bytes, eersteMax)
+		}
+	}
+}
