@@ -93,8 +93,12 @@ func TestGeenTekstInCode(t *testing.T) {
 var (
 	zin     = regexp.MustCompile(`^[A-ZÀ-Ý]\pL+ \pL+|\pL+ \pL+ \pL+|^[A-ZÀ-Ý]\pL+[.!?:]$|\(\pL+ \pL+\)`)
 	tussen  = regexp.MustCompile(`^ \pL{2,} ?$|^ ?\pL{2,} $|^ ?\pL{2,}: $|^ \pL{2,}\)$`)
-	nietAan = []string{"Errorf", "Sprintf", "New", "WarnContext", "ErrorContext", "InfoContext"}
 )
+
+// nietAan are calls whose words no person reads on a page.
+//
+//nolint:gochecknoglobals // a table
+var nietAan = []string{"Errorf", "Sprintf", "New", "WarnContext", "ErrorContext", "InfoContext"}
 
 func tekstInCode(t *testing.T, code string) (uit []string) {
 	t.Helper()
@@ -120,6 +124,8 @@ func tekstInCode(t *testing.T, code string) (uit []string) {
 }
 
 // draad is what a browser reads and no person.
+//
+//nolint:gochecknoglobals // a table
 var draad = []string{"event: ", "id: ", "data: ", "GET ", "POST ", "Bearer "}
 
 // Nor in the scripts: what they say comes with the page.
