@@ -91,8 +91,8 @@ func TestGeenTekstInCode(t *testing.T) {
 }
 
 var (
-	zin     = regexp.MustCompile(`^[A-ZÀ-Ý]\pL+ \pL+|\pL+ \pL+ \pL+|^[A-ZÀ-Ý]\pL+[.!?:]$|\(\pL+ \pL+\)`)
-	tussen  = regexp.MustCompile(`^ \pL{2,} ?$|^ ?\pL{2,} $|^ ?\pL{2,}: $|^ \pL{2,}\)$`)
+	zin    = regexp.MustCompile(`^[A-ZÀ-Ý]\pL+ \pL+|\pL+ \pL+ \pL+|^[A-ZÀ-Ý]\pL+[.!?:]$|\(\pL+ \pL+\)`)
+	tussen = regexp.MustCompile(`^ \pL{2,} ?$|^ ?\pL{2,} $|^ ?\pL{2,}: $|^ \pL{2,}\)$`)
 )
 
 // nietAan are calls whose words no person reads on a page.
