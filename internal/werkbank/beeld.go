@@ -3,6 +3,7 @@ package werkbank
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
