@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,15 +20,68 @@ import (
 
 // A vervanging as its people meet it: through the API, on the clock, while ladders run.
 
-// drieTreden is the policy in seconds, in which not being reached asks the casehouder three times before it climbs.
+// drieTreden is the policy in seconds, in which not being reached asks the casehouder three times before it climbs, and time does not ask
+// for afschaling meanwhile.
 func drieTreden(c *product.Config) {
-	const was = "      - {na: 11s, aan: casehouder}\n      - {na: 2s, aan: coordinator}\n"
-	const wordt = "      - {na: 4s, aan: casehouder}\n      - {na: 5s, aan: casehouder}\n      - {na: 5s, aan: casehouder}\n"
-	b := bytes.Replace(beleidsbestanden.Seconden, []byte(was), []byte(wordt), 1)
-	if bytes.Equal(b, beleidsbestanden.Seconden) {
-		panic("het beleid in seconden is veranderd: deze test zoekt een andere ladder")
+	b := beleidsbestanden.Seconden
+	for was, wordt := range map[string]string{
+		"      - {na: 11s, aan: casehouder}\n      - {na: 2s, aan: coordinator}\n": "      - {na: 4s, aan: casehouder}\n      - {na: 8s, aan: casehouder}\n      - {na: 10s, aan: casehouder}\n",
+		"{na: 18s, aan: casehouder}": "{na: 18h, aan: casehouder}",
+	} {
+		n := bytes.Replace(b, []byte(was), []byte(wordt), 1)
+		if bytes.Equal(b, n) {
+			panic("het beleid in seconden is veranderd: deze test zoekt een andere ladder")
+		}
+		b = n
 	}
 	c.Beleid = leesBeleid(b)
+}
+
+// alleenSpoed sends mail by the clock of the wall and no overzicht: a day has no minute 1440.
+func alleenSpoed(p *postbus) optie {
+	return func(c *product.Config) {
+		metPost(p, &postklok{})(c)
+		c.Post.Nu, c.Post.Ochtend = time.Now, 24*60
+	}
+}
+
+// spoedzaak is a case that is spoed, with werker as its casehouder, of which a first attempt was made.
+func (o *omgeving) spoedzaak(t *testing.T) string {
+	t.Helper()
+	body := strings.Replace(aanmeldingBody("contact leggen"), `"urgentie":"hoog"`, `"urgentie":"spoed"`, 1)
+	pad := "/v1/casussen/" + o.stap(t, "verwijzer", "/v1/aanmeldingen", body, http.StatusCreated).tekst("id")
+	o.stap(t, "ctb", pad+"/ontvangst", `{"volledig":true}`, http.StatusOK)
+	o.stap(t, "ctb", pad+"/quickscan", `{"besluit":"accepteren","motivering":"past"}`, http.StatusOK)
+	o.stap(t, "coordinator", pad+"/toewijzing", `{"casehouder":"werker"}`, http.StatusOK)
+	o.stap(t, "werker", pad+"/contacten", contactBody("false", ""), http.StatusCreated) // an attempt: only not being reached goes on
+	return pad
+}
+
+// over is what the mails to somebody ask of a case, in the order they came: a "V" before what is asked of who replaces a colleague.
+func (p *postbus) over(t *testing.T, wie, pad string) []string {
+	t.Helper()
+	var uit []string
+	for _, m := range p.aan(t, wie) {
+		if !strings.Contains(m, strings.TrimPrefix(pad, "/v1")) || strings.Contains(m, "Er is nog geen poging") {
+			continue
+		}
+		wat, namens := "?", ""
+		switch {
+		case strings.Contains(m, "aan u toegewezen"):
+			wat = "toegewezen"
+		case strings.Contains(m, "te lang niet echt bereikt. Dit is herinnering 2."):
+			wat = "2"
+		case strings.Contains(m, "te lang niet echt bereikt. Dit is herinnering 3."):
+			wat = "3"
+		case strings.Contains(m, "te lang niet echt bereikt."):
+			wat = "1"
+		}
+		if strings.Contains(m, "U vervangt hier een collega.") {
+			namens = "V"
+		}
+		uit = append(uit, namens+wat)
+	}
+	return uit
 }
 
 func vervangingBody(vervangen, vervanger string, van, tot time.Time) string {
@@ -45,12 +99,23 @@ func (o *omgeving) treden(t *testing.T, wie, pad string, soort casus.TermijnSoor
 	return uit
 }
 
-// A replacement that begins and ends in the middle of a ladder: rung 1 before, 2 during, 3 after.
+// A replacement that begins and ends in the middle of a ladder: rung 1 before, 2 during, 3 after. In Schakel
+// and in the mail, which goes at once because the case is spoed: who is replaced gets what came before and after, the
+// replacement what stood open and what came meanwhile, each once.
 func TestVervangingMiddenInEenLadder(t *testing.T) {
 	t.Parallel()
-	o := nieuw(t, drieTreden)
-	pad := o.zaak(t)
-	o.stap(t, "werker", pad+"/contacten", contactBody("false", ""), http.StatusCreated) // an attempt: only not being reached goes on
+	p := nieuwePostbus(t)
+	o := nieuw(t, drieTreden, alleenSpoed(p))
+	pad := o.spoedzaak(t)
+	gemaild := func(wie string, wil ...string) {
+		t.Helper()
+		wachtTot(t, fmt.Sprintf("de mails aan %s: %v", wie, wil), func() bool { return len(p.over(t, wie, pad)) >= len(wil) })
+		kwam := p.over(t, wie, pad)
+		slices.Sort(kwam)
+		if !slices.Equal(kwam, wil) {
+			t.Errorf("%s kreeg %v, verwacht %v", wie, kwam, wil)
+		}
+	}
 	vuurt := func(n int) {
 		t.Helper()
 		wachtTot(t, fmt.Sprintf("trede %d", n), func() bool { return len(o.tijdlijnTreden(t, pad, casus.TermijnBereikt)) >= n })
@@ -60,15 +125,19 @@ func TestVervangingMiddenInEenLadder(t *testing.T) {
 	if n := len(o.meldingen(t, "werker2", pad, "")); n != 0 {
 		t.Errorf("ervoor: werker2 heeft %d meldingen", n)
 	}
+	gemaild("werker", "1", "toegewezen")
+	gemaild("werker2")
 
 	tweede, err := time.Parse(time.RFC3339, fmt.Sprint(o.casus(t, pad).termijn(casus.TermijnBereikt)["vervaltOp"]))
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := o.stap(t, "werker", "/v1/vervangingen", vervangingBody("werker", "werker2", time.Now(), tweede.Add(2500*time.Millisecond)), http.StatusCreated)
+	v := o.stap(t, "werker", "/v1/vervangingen", vervangingBody("werker", "werker2", time.Now(), tweede.Add(5*time.Second)), http.StatusCreated)
 	v.is(t, "status", "loopt")
 	wachtTot(t, "de vervanger ziet wat er stond", func() bool { return o.treden(t, "werker2", pad, casus.TermijnBereikt)["1"] })
+	gemaild("werker2", "V1", "Vtoegewezen")
 	vuurt(2)
+	gemaild("werker2", "V1", "V2", "Vtoegewezen")
 	m := o.een(t, "werker2", pad, casus.TermijnBereikt, 2)
 	tijdens := time.Now().UTC().Format(time.RFC3339Nano)
 	o.stap(t, "werker2", fmt.Sprint("/v1/meldingen/", m["id"], "/bevestiging"), "", http.StatusOK)
@@ -83,8 +152,11 @@ func TestVervangingMiddenInEenLadder(t *testing.T) {
 	if n := len(o.meldingen(t, "werker2", pad, "")); n != 0 {
 		t.Errorf("erna: werker2 heeft %d meldingen", n)
 	}
+	gemaild("werker", "1", "3", "toegewezen")
 	o.namensOp(t, pad)
 	o.naDeVervanging(t, pad, tijdens)
+	gemaild("werker2", "V1", "V2", "Vtoegewezen")
+	gemaild("werker", "1", "3", "toegewezen")
 }
 
 // namensOp: at the moment of each rung it is told to whom it goes, whoever asks and whenever.
