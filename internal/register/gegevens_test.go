@@ -51,7 +51,7 @@ func gegevens() map[string]gegeven {
 		"inzet":           {client: "id casus_id tot", medewerker: "wie", blijft: metCasus},
 		"meldingen":       {client: "id casus_id soort trede op status uitgesteld_tot uitgesteld_keer klacht_id", medewerker: "aan persoon organisatie", dicht: "uitstel_reden", blijft: metCasus},
 		"post":            {client: "sleutel soort", medewerker: "aan status reden pogingen gemaakt_op klaar_op", techniek: "id overgedragen volgende pacht pacht_tot", blijft: "`post`, en over een spoedmelding " + metCasus},
-		"post_meldingen":  {client: "melding_id", techniek: "post_id", blijft: "`post`, en " + metCasus},
+		"post_meldingen":  {client: "melding_id keer", techniek: "post_id", blijft: "`post`, en " + metCasus},
 		"postdagen":       {techniek: "dag op", blijft: altijd},
 		"concepten":       {medewerker: "van gemaakt_op bewaard_op", dicht: "inhoud", afdruk: "sleutel", techniek: "id verloopt", blijft: "`concept`"},
 		"sessies":         {dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: "ten hoogste tien uur"},
