@@ -22,6 +22,15 @@ func (r *Register) Zoektoken(woord string) ([]byte, error) {
 // ZegelaarVan seals in a form, as an older program does.
 func (r *Register) ZegelaarVan(vorm int) *Zegelaar { return &Zegelaar{r: r, vorm: vorm} }
 
+// Bewijs1 is the proof of a line that lost a case, in the form of before spoor was in it.
+func (r *Register) Bewijs1(nr int64, oorspronkelijk, som []byte) []byte {
+	b, err := r.sleutels.afdruk(ontdaan{Nr: nr, Oorspronkelijk: oorspronkelijk}.tekst(ontdaanDoel1, som))
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
 // ZoekPlan gives what PostgreSQL did for a search: every node of the plan, with its loops and the rows it gave.
 func (r *Register) ZoekPlan(ctx context.Context, id toegang.Identiteit, v Zoekvraag) (string, error) {
 	q, args, _, err := r.zoekvraag(id, v)

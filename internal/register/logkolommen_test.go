@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/testkit"
 )
@@ -211,6 +212,79 @@ func TestZegelVanEerdereVorm(t *testing.T) {
 			if _, err := conn.Exec(t.Context(), q); err != nil {
 				t.Fatal(q, err)
 			}
+		}
+	}
+}
+
+// A case that goes out of lines that were sealed in the earlier form leaves a log that is right; and so do the proofs that the program of before made.
+func TestVernietigenUitEenEerderVerzegeldLog(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	id := k.Meld(t, "verwijzer", casus.Normaal, "In Trekker")
+	k.TrekIn(t, "verwijzer", id)
+	z := k.ZegelaarVan(1)
+	testkit.Wacht(t, "alles is verzegeld", func() bool {
+		if _, err := z.Verzegel(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		c := controle(t, k.Register)
+		return c.Zegels > 0 && c.Open == 0
+	})
+	if err := k.ZetGrafsteen(t.Context(), register.Grafsteen{CasusID: id, Op: k.Klok.Nu()}); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.VernietigRijen(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	goed := func(wat string) {
+		t.Helper()
+		if c := controle(t, k.Register); len(c.Fouten) > 0 || c.Ontdaan < 2 {
+			t.Fatalf("%s: %+v", wat, c)
+		}
+	}
+	goed("na het vernietigen")
+	conn := testkit.Verbind(t, k.DB.Eigenaar())
+	rijen, err := conn.Query(t.Context(), `SELECT l.nr, l.oorspronkelijk, logregelsom(l) AS som FROM toegangslog l WHERE l.oorspronkelijk IS NOT NULL ORDER BY l.nr`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ls, err := pgx.CollectRows(rijen, pgx.RowToStructByPos[struct {
+		Nr                  int64
+		Oorspronkelijk, Som []byte
+	}])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range []struct {
+		q    string
+		vind bool
+	}{{`spoor = 'x'`, true}, {`wie = 'x'`, true}} {
+		knoeiEen(t, conn, k.Register, ls[0].Nr, g.q, g.vind)
+	}
+	for _, l := range ls { // as the program of before wrote them
+		if _, err := conn.Exec(t.Context(), `UPDATE toegangslog SET bewijs = $2 WHERE nr = $1`, l.Nr, k.Bewijs1(l.Nr, l.Oorspronkelijk, l.Som)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	goed("met bewijzen van eerder")
+	knoeiEen(t, conn, k.Register, ls[0].Nr, `wie = 'x'`, true)
+	knoeiEen(t, conn, k.Register, ls[0].Nr, `spoor = 'x'`, false) // not in that form
+}
+
+// knoeiEen changes one line and puts it back.
+func knoeiEen(t *testing.T, conn *pgx.Conn, r *register.Register, nr int64, zet string, vind bool) {
+	t.Helper()
+	for i, q := range []string{
+		`CREATE TABLE ooit AS SELECT * FROM toegangslog WHERE nr = %d`, `UPDATE toegangslog SET ` + zet + ` WHERE nr = %d`, `DELETE FROM toegangslog WHERE nr = %d`,
+		`INSERT INTO toegangslog OVERRIDING SYSTEM VALUE SELECT * FROM ooit WHERE nr = %d`, `DROP TABLE ooit -- %d`,
+	} {
+		if i == 2 {
+			if c := controle(t, r); (len(c.Fouten) > 0) != vind {
+				t.Errorf("%s: gevonden is %v", zet, c.Fouten)
+			}
+		}
+		if _, err := conn.Exec(t.Context(), fmt.Sprintf(q, nr)); err != nil {
+			t.Fatal(q, err)
 		}
 	}
 }
