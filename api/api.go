@@ -66,7 +66,7 @@ type Register interface {
 	MaakDeling(ctx context.Context, id toegang.Identiteit, casusID string, n register.NieuweDeling, toets func(register.Casus) error, s register.Sleutel) (register.Deling, error)
 	InformeerDeling(ctx context.Context, id toegang.Identiteit, casusID, did string, n register.NieuweInformatie, toets func(register.Casus) error, s register.Sleutel) (register.Deling, error)
 	Delingen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(register.Casus) error) ([]register.Deling, error)
-	DelingenRegio(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Deling, string, error)
+	DelingenRegio(ctx context.Context, id toegang.Identiteit, v register.Delingvraag) ([]register.Deling, string, error)
 	Noodtoegangen(ctx context.Context, id toegang.Identiteit, b register.Blad) ([]register.Noodtoegang, string, error)
 	TrekNoodtoegangIn(ctx context.Context, id toegang.Identiteit, nid string, s register.Sleutel) (register.Noodtoegang, error)
 	MaakKlacht(ctx context.Context, id toegang.Identiteit, n register.NieuweKlacht, s register.Sleutel) (string, error)

@@ -33,7 +33,7 @@ func (d *dienst) bewaren() {
 		return op
 	}
 	op := zet("GET", "/v1/vernietigingslijsten", "vernietigingslijsten", "Lees wat er vernietigd kan worden of is, nieuwste eerst", toegang.ActieVernietigingslijsten)
-	op.Description += " Zonder de casussen zelf; die staan bij één lijst. Schakel stelt elke dag een lijst voor van wat over zijn bewaartermijn is."
+	op.Description += " Zonder de casussen zelf; die staan bij één lijst. Een klacht staat op een lijst van haar alleen, die er niet is voor over wie zij gaat. Schakel stelt elke dag een lijst voor van wat over zijn bewaartermijn is."
 	huma.Register(d.huma, op, d.leesLijsten)
 	op = zet("GET", "/v1/vernietigingslijsten/{id}", "vernietigingslijst", "Lees één vernietigingslijst, met haar casussen", toegang.ActieVernietigingslijsten)
 	op.Description += " Van een vernietigde casus staat er niet meer welke het was."
@@ -91,7 +91,8 @@ type VernietigingslijstMetRegels struct {
 // Lijstregel is one case on a list.
 type Lijstregel struct {
 	Nr          int        `json:"nr"`
-	CasusID     *string    `json:"casusId" format:"uuid" doc:"null als de casus is vernietigd."`
+	CasusID     *string    `json:"casusId" format:"uuid" doc:"null als de casus is vernietigd, en bij een klacht."`
+	KlachtID    *string    `json:"klachtId,omitempty" format:"uuid" doc:"De klacht, als de regel daarover gaat; alleen voor wie klachten behandelt."`
 	Nummer      *string    `json:"nummer"`
 	Soort       string     `json:"soort" doc:"Soort met een eigen bewaartermijn, uit het beleid."`
 	Laatste     *time.Time `json:"laatste" doc:"De laatste wijziging; daarvandaan telt de termijn."`
@@ -121,7 +122,7 @@ func lijstMetRegels(l register.Vernietigingslijst) VernietigingslijstMetRegels {
 	u := VernietigingslijstMetRegels{Vernietigingslijst: lijstVan(l), Regels: []Lijstregel{}}
 	for _, r := range l.Regels {
 		u.Regels = append(u.Regels, Lijstregel{
-			Nr: r.Nr, CasusID: r.CasusID, Nummer: r.Nummer, Soort: r.Soort, Laatste: lokaalOf(r.Laatste), VervaltOp: lokaalOf(r.VervaltOp), Status: r.Status,
+			Nr: r.Nr, CasusID: r.CasusID, KlachtID: r.KlachtID, Nummer: r.Nummer, Soort: r.Soort, Laatste: lokaalOf(r.Laatste), VervaltOp: lokaalOf(r.VervaltOp), Status: r.Status,
 			Reden: ofNiets(r.Reden), Door: ofNiets(r.Door), Op: lokaalOf(r.Op), Toelichting: ofNiets(r.Toelichting),
 		})
 	}

@@ -34,7 +34,7 @@ func (d *dienst) delingen() {
 	weet := zet("POST", "/v1/casussen/{id}/delingen/{did}/geinformeerd", "deling-geinformeerd", "Leg vast of de cliënt van de deling weet", toegang.ActieDelingGeinformeerd)
 	huma.Register(d.huma, weet, d.informeerDeling)
 	alle := zet("GET", "/v1/delingen", "delingen-regio", "Lees wat er in de regio is gedeeld, nieuwste eerst", toegang.ActieDelingenRegio)
-	alle.Description += " Met wie, welke velden en waarop; zonder iets uit een dossier."
+	alle.Description += " Met wie, welke velden en waarop; zonder iets uit een dossier. De filters noemen nooit een cliënt."
 	huma.Register(d.huma, alle, d.leesDelingenRegio)
 }
 
@@ -242,9 +242,30 @@ func (d *dienst) informeerDeling(ctx context.Context, in *delingInformeerIn) (*u
 	return &uit[Deling]{delingVan(x)}, nil
 }
 
-func (d *dienst) leesDelingenRegio(ctx context.Context, in *bladIn) (*uit[Bladzijde[Deling]], error) {
+type delingenIn struct {
+	Cursor       string `query:"cursor" maxLength:"400" doc:"volgende van de vorige bladzijde."`
+	N            int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
+	Ontvanger    string `query:"ontvanger" maxLength:"200" doc:"Id van een organisatie."`
+	Doel         string `query:"doel" enum:"overdracht,vraag,ketenoverleg,opschaling,anders"`
+	Grondslag    string `query:"grondslag" maxLength:"64" doc:"Een grondslag uit het beleid; ontbreekt: wat nog aangevuld moet worden."`
+	Geinformeerd string `query:"geinformeerd" enum:"ja,nee" doc:"Of de cliënt het weet."`
+	Kijken       bool   `query:"kijken" doc:"Alleen wat nu opnieuw bekeken moet worden."`
+	Geldt        bool   `query:"geldt" doc:"Zonder wat later is aangevuld of gecorrigeerd."`
+}
+
+// zonderGrond is what a filter calls a deling whose ground must still be completed.
+const zonderGrond = "ontbreekt"
+
+func (d *dienst) leesDelingenRegio(ctx context.Context, in *delingenIn) (*uit[Bladzijde[Deling]], error) {
 	id, _ := toegang.Van(ctx)
-	xs, volgende, err := d.Register.DelingenRegio(ctx, id, in.blad())
+	v := register.Delingvraag{
+		Ontvanger: in.Ontvanger, Doel: in.Doel, Grond: in.Grondslag, Geinformeerd: in.Geinformeerd, Kijken: in.Kijken, Geldt: in.Geldt,
+		Blad: register.Blad{Cursor: in.Cursor, N: in.N},
+	}
+	if in.Grondslag == zonderGrond {
+		v.Grond, v.ZonderGrond = "", true
+	}
+	xs, volgende, err := d.Register.DelingenRegio(ctx, id, v)
 	if err != nil {
 		return nil, d.weiger(err)
 	}

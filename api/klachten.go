@@ -154,9 +154,6 @@ type Klachtoordeel struct {
 	Maatregelen string `json:"maatregelen,omitempty" maxLength:"4000" doc:"Wat er anders gaat, als dat zo is."`
 }
 
-// kenmerk is what a complaint is called outside; part of its id, which does not count up.
-func kenmerk(id string) string { return "K-" + strings.ToUpper(id[:8]) }
-
 func tijdOf(m *Moment) time.Time {
 	if m == nil {
 		return time.Time{}
@@ -174,7 +171,7 @@ func wies(ws []Wie) []string {
 
 func klachtregelVan(k register.Klacht) Klachtregel {
 	return Klachtregel{
-		ID: k.ID, Kenmerk: kenmerk(k.ID), Status: k.Status, OntvangenOp: *lokaal(k.OntvangenOp), Behandelaar: k.Behandelaar, Betrokkenen: append([]string{}, k.Betrokkenen...),
+		ID: k.ID, Kenmerk: register.Kenmerk(k.ID), Status: k.Status, OntvangenOp: *lokaal(k.OntvangenOp), Behandelaar: k.Behandelaar, Betrokkenen: append([]string{}, k.Betrokkenen...),
 		CasusID: ofNiets(k.CasusID), Nummer: ofNiets(k.Nummer), BevestigenVoor: *lokaal(k.BevestigenVoor), BevestigdOp: lokaalOf(k.BevestigdOp), OordeelVoor: *lokaal(k.OordeelVoor),
 		Verdaagd: k.Verdaagd, Uitkomst: ofNiets(k.Uitkomst), GeslotenOp: lokaalOf(k.GeslotenOp),
 	}
@@ -223,7 +220,7 @@ func (d *dienst) maakKlacht(ctx context.Context, in *klachtIn) (*uit[NieuwKenmer
 	if err != nil {
 		return nil, d.weiger(err)
 	}
-	return &uit[NieuwKenmerk]{NieuwKenmerk{ID: kid, Kenmerk: kenmerk(kid)}}, nil
+	return &uit[NieuwKenmerk]{NieuwKenmerk{ID: kid, Kenmerk: register.Kenmerk(kid)}}, nil
 }
 
 type klachtenIn struct {

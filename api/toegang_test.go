@@ -53,13 +53,14 @@ func TestElkeRolElkeBewerking(t *testing.T) {
 			"/v1/vervangingen": toegang.ActieVervanging, "/v1/vervangingen/" + dingID + "/beeindiging": toegang.ActieVervangingBeeindiging,
 			"/v1/noodtoegangen": toegang.ActieNoodtoegang, "/v1/noodtoegangen/" + dingID + "/intrekking": toegang.ActieNoodtoegangIntrekking,
 			"/v1/vernietigingslijsten/" + dingID + "/goedkeuring": toegang.ActieLijstGoedkeuring, "/v1/vernietigingslijsten/" + dingID + "/afhalingen": toegang.ActieLijstAfhaling,
-			"/v1/casussen/" + casusID + "/verklaringen": toegang.ActieVerklaring,
-			"/v1/bewaarplichten":                        toegang.ActieBewaarplicht, "/v1/bewaarplichten/" + dingID + "/opheffing": toegang.ActieBewaarplichtOpheffing,
+			"/v1/casussen/" + casusID + "/verklaringen":                              toegang.ActieVerklaring,
+			"/v1/casussen/" + casusID + "/verklaringen/" + dingID + "/beantwoording": toegang.ActieVerklaringAntwoord,
+			"/v1/bewaarplichten": toegang.ActieBewaarplicht, "/v1/bewaarplichten/" + dingID + "/opheffing": toegang.ActieBewaarplichtOpheffing,
 			"/v1/casussen/" + casusID + "/delingen": toegang.ActieDeling, "/v1/casussen/" + casusID + "/delingen/" + dingID + "/geinformeerd": toegang.ActieDelingGeinformeerd,
 		} {
 			body := map[toegang.Actie]string{
 				toegang.ActieVervanging: goedeVervanging, toegang.ActieNoodtoegang: goedeNood, toegang.ActieDeling: goedeDeling, toegang.ActieDelingGeinformeerd: `{"ja":true}`,
-				toegang.ActieVerklaring: goedeVerklaring, toegang.ActieLijstAfhaling: goedeAfhaling, toegang.ActieBewaarplicht: goedeBewaarplicht, toegang.ActieBewaarplichtOpheffing: `{"reden":"klaar"}`,
+				toegang.ActieVerklaring: goedeVerklaring, toegang.ActieVerklaringAntwoord: goedVerklaringAntwoord, toegang.ActieLijstAfhaling: goedeAfhaling, toegang.ActieBewaarplicht: goedeBewaarplicht, toegang.ActieBewaarplichtOpheffing: `{"reden":"klaar"}`,
 			}[actie]
 			kan := tabel.Kan(rol, actie)
 			a := b.stap(t, rol, p, body)

@@ -15,6 +15,7 @@ import (
 type Verklaringregister interface {
 	LegVerklaringVast(ctx context.Context, id toegang.Identiteit, casusID string, n register.NieuweVerklaring, toets func(register.Casus) error, s register.Sleutel) (register.Verklaring, error)
 	Verklaringen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(register.Casus) error) ([]register.Verklaring, error)
+	BeantwoordVerklaring(ctx context.Context, id toegang.Identiteit, casusID, vid string, a register.VerklaringAntwoord, toets func(register.Casus) error, s register.Sleutel) (register.Verklaring, error)
 }
 
 // verklaringen registers what the client says of the dossier.
@@ -27,6 +28,11 @@ func (d *dienst) verklaringen() {
 	op = d.operatie("GET", "/v1/casussen/{id}/verklaringen", "verklaringen", "Lees wat de cliënt van het dossier zegt, oudste eerst", toegang.ActieVerklaringen)
 	op.Tags = []string{"rechten"}
 	huma.Register(d.huma, op, d.leesVerklaringen)
+	op = d.operatie("POST", "/v1/casussen/{id}/verklaringen/{vid}/beantwoording", "verklaring-beantwoording", "Leg vast wat de cliënt ten antwoord kreeg", toegang.ActieVerklaringAntwoord)
+	op.Tags = []string{"rechten"}
+	op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
+	op.Description += " Op een bezwaar of een verzoek om te verbeteren, eenmaal; binnen de termijn van het beleid. Een eigen verklaring vraagt geen antwoord. De herinneringen stoppen ermee."
+	huma.Register(d.huma, op, d.beantwoordVerklaring)
 }
 
 // NieuweVerklaring is one to record.
@@ -45,10 +51,31 @@ type Verklaring struct {
 	Op          time.Time `json:"op"`
 	Vastgelegd  time.Time `json:"vastgelegd"`
 	DoorPersoon string    `json:"doorPersoon" doc:"Wie het opschreef."`
+
+	Antwoord *VerklaringAntwoord `json:"antwoord,omitempty" doc:"Wat de cliënt ten antwoord kreeg, op een bezwaar of een verzoek om te verbeteren."`
+}
+
+// VerklaringAntwoord is what was decided on it.
+type VerklaringAntwoord struct {
+	Uitkomst    string    `json:"uitkomst" enum:"toegekend,deels,afgewezen"`
+	Motivering  string    `json:"motivering"`
+	Op          time.Time `json:"op"`
+	DoorPersoon string    `json:"doorPersoon"`
+}
+
+// NieuwVerklaringAntwoord is one to record.
+type NieuwVerklaringAntwoord struct {
+	Uitkomst   string     `json:"uitkomst" enum:"toegekend,deels,afgewezen"`
+	Motivering Tekst      `json:"motivering" doc:"Zoals de cliënt het te lezen krijgt."`
+	Op         *time.Time `json:"op,omitempty" doc:"Wanneer de cliënt het hoorde; zonder: nu."`
 }
 
 func verklaringVan(v register.Verklaring) Verklaring {
-	return Verklaring{ID: v.ID, CasusID: v.CasusID, Soort: v.Soort, Tekst: v.Tekst, Op: *lokaal(v.Op), Vastgelegd: *lokaal(v.Vastgelegd), DoorPersoon: v.DoorPersoon}
+	u := Verklaring{ID: v.ID, CasusID: v.CasusID, Soort: v.Soort, Tekst: v.Tekst, Op: *lokaal(v.Op), Vastgelegd: *lokaal(v.Vastgelegd), DoorPersoon: v.DoorPersoon}
+	if a := v.Antwoord; a != nil {
+		u.Antwoord = &VerklaringAntwoord{Uitkomst: a.Uitkomst, Motivering: a.Motivering, Op: *lokaal(a.Op), DoorPersoon: a.DoorPersoon}
+	}
+	return u
 }
 
 type verklaringIn struct {
@@ -88,4 +115,32 @@ func (d *dienst) leesVerklaringen(ctx context.Context, in *CasusIn) (*uit[Lijst[
 		return nil, d.weiger(err)
 	}
 	return alsLijst(vs, verklaringVan), nil
+}
+
+type verklaringAntwoordIn struct {
+	Kop
+	ID   string `path:"id" doc:"Id van de casus."`
+	VID  string `path:"vid" doc:"Id van wat de cliënt zei."`
+	Body NieuwVerklaringAntwoord
+}
+
+func (d *dienst) beantwoordVerklaring(ctx context.Context, in *verklaringAntwoordIn) (*uit[Verklaring], error) {
+	id, _ := toegang.Van(ctx)
+	if !register.IsID(in.ID) || !register.IsID(in.VID) {
+		return nil, d.weiger(nietGevonden())
+	}
+	a := register.VerklaringAntwoord{Uitkomst: in.Body.Uitkomst, Motivering: string(in.Body.Motivering)}
+	if in.Body.Op != nil {
+		a.Op = in.Body.Op.UTC()
+		if fouten := gebeurd("op", *in.Body.Op, d.Nu()); len(fouten) > 0 {
+			return nil, d.weiger(ongeldig(fouten...))
+		}
+	}
+	v, err := d.Register.BeantwoordVerklaring(ctx, id, in.ID, in.VID, a, d.magOp(id, toegang.ActieVerklaringAntwoord), register.Sleutel{
+		Pad: "/v1/casussen/" + in.ID + "/verklaringen/" + in.VID + "/beantwoording", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
+	})
+	if err != nil {
+		return nil, d.weiger(err)
+	}
+	return &uit[Verklaring]{verklaringVan(v)}, nil
 }

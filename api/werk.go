@@ -112,8 +112,9 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 // Melding asks somebody to look (contract).
 type Melding struct {
 	ID        string    `json:"id" format:"uuid"`
-	CasusID   *string   `json:"casusId" format:"uuid" doc:"null als zij over een klacht gaat."`
+	CasusID   *string   `json:"casusId" format:"uuid" doc:"null als zij over een klacht of een vernietigingslijst gaat."`
 	KlachtID  *string   `json:"klachtId,omitempty" format:"uuid" doc:"De klacht waar zij over gaat; alleen voor de behandelaar."`
+	LijstID   *string   `json:"lijstId,omitempty" format:"uuid" doc:"De vernietigingslijst waar zij over gaat."`
 	Soort     string    `json:"soort"`
 	Trede     int       `json:"trede" doc:"De hoeveelste herinnering; 0 als een stap haar maakte."`
 	Tekst     string    `json:"tekst"`
@@ -131,7 +132,7 @@ func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding
 	l := Lijst[Melding]{Resultaten: []Melding{}}
 	for _, m := range ms {
 		l.Resultaten = append(l.Resultaten, Melding{
-			ID: m.ID, CasusID: ofNiets(m.CasusID), KlachtID: ofNiets(m.KlachtID), Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
+			ID: m.ID, CasusID: ofNiets(m.CasusID), KlachtID: ofNiets(m.KlachtID), LijstID: ofNiets(m.LijstID), Soort: m.Soort, Trede: m.Trede, Tekst: tekstMelding(m), Op: *lokaal(m.Op), Bevestigd: m.Status == "bevestigd",
 			Namens: ofNiets(m.Namens),
 		})
 	}

@@ -16,6 +16,7 @@ import (
 type Werk struct {
 	CasusID          *string         `json:"casusId" format:"uuid" doc:"null als het niet over een casus gaat, of over een die u niet (meer) mag zien."`
 	KlachtID         *string         `json:"klachtId,omitempty" format:"uuid" doc:"De klacht waar het over gaat; alleen voor de behandelaar."`
+	LijstID          *string         `json:"lijstId,omitempty" format:"uuid" doc:"De vernietigingslijst waar het over gaat."`
 	Nummer           *string         `json:"nummer"`
 	Fase             *casus.Fase     `json:"fase"`
 	Urgentie         *casus.Urgentie `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
@@ -49,7 +50,7 @@ func (d *dienst) werkvoorraad(ctx context.Context, in *bladIn) (*uit[Bladzijde[W
 func (d *dienst) werkregel(id toegang.Identiteit, w register.Werkregel) Werk {
 	u := Werk{
 		Soort: w.Soort, Tekst: tekstWerk(id.Rol, w.Soort), Waarom: waarom(w, d.Nu()), Dringendheid: dringendheid(w.Klasse),
-		Trede: w.Trede, Sinds: lokaal(w.Sinds), VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{}, KlachtID: ofNiets(w.KlachtID),
+		Trede: w.Trede, Sinds: lokaal(w.Sinds), VervaltOp: lokaal(w.VervaltOp), Verlopen: w.Verlopen, Namens: ofNiets(w.Namens), MogelijkeStappen: []string{}, KlachtID: ofNiets(w.KlachtID), LijstID: ofNiets(w.LijstID),
 	}
 	if c := w.Casus; c != nil {
 		u.CasusID, u.Nummer, u.Fase = &c.ID, &c.Nummer, &c.Projectie.Fase

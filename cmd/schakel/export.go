@@ -18,10 +18,11 @@ type exportOpdracht struct {
 }
 
 type exportInzage struct {
-	Casus []string `name:"casus" required:"" help:"Nummer of id van de casus; heeft de cliënt er meer, noem ze dan alle."`
-	Door  string   `name:"door" required:"" help:"Wie dit opvraagt: id van een gebruiker; komt in het toegangslog."`
-	Doel  string   `name:"doel" required:"" enum:"inzageverzoek,correctieverzoek,bezwaar,klacht,gegevensoverdracht" help:"Waarvoor: ${enum}; komt in het toegangslog."`
-	Naar  string   `name:"naar" placeholder:"BESTAND" help:"Bestand dat gemaakt wordt; zonder: inzage-NUMMER.zip. Een bestand dat er al is blijft staan."`
+	Casus       []string `name:"casus" required:"" help:"Nummer of id van de casus; heeft de cliënt er meer, noem ze dan alle."`
+	Door        string   `name:"door" required:"" help:"Wie dit opvraagt: id van een gebruiker; komt in het toegangslog."`
+	Doel        string   `name:"doel" required:"" enum:"inzageverzoek,correctieverzoek,bezwaar,klacht,gegevensoverdracht" help:"Waarvoor: ${enum}; komt in het toegangslog."`
+	MetKlachten bool     `name:"met-klachten" help:"Ook de klachten die de cliënt zelf deed, met het oordeel. Geef de zip dan zelf: over wie een klacht gaat, mag haar niet zien."`
+	Naar        string   `name:"naar" placeholder:"BESTAND" help:"Bestand dat gemaakt wordt; zonder: inzage-NUMMER.zip. Een bestand dat er al is blijft staan."`
 
 	checkOpdracht `embed:""`
 }
@@ -51,7 +52,15 @@ func (c exportInzage) Run(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("--casus: %w", err)
 		}
-		b.Casussen = append(b.Casussen, inzage.Van(i))
+		k := inzage.Van(i)
+		if c.MetKlachten {
+			ks, err := reg.InzageKlachten(ctx, c.Door, i.ID, "schakel export inzage")
+			if err != nil {
+				return fmt.Errorf("klachten: %w", err)
+			}
+			k.Klachten = inzage.VanKlachten(ks)
+		}
+		b.Casussen = append(b.Casussen, k)
 	}
 	naar := c.Naar
 	if naar == "" {

@@ -40,6 +40,9 @@ func (c logControleer) Run(ctx context.Context) error {
 	if len(uit.Fouten) > 0 {
 		return fmt.Errorf("het toegangslog is veranderd: %d zegels kloppen niet", len(uit.Fouten))
 	}
+	if uit.Gesnoeid > 0 {
+		fmt.Printf("%d regels waren over hun bewaartermijn en zijn er niet meer; dat klopt met de zegels\n", uit.Gesnoeid)
+	}
 	fmt.Printf("%d zegels over %d regels kloppen; %d nieuwere regels zijn nog niet verzegeld\n", uit.Zegels, uit.Regels, uit.Open)
 	return nil
 }

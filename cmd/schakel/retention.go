@@ -53,8 +53,17 @@ func (c retentionOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	klachten, err := reg.StelKlachtenVoor(ctx, c.Door)
+	if err != nil {
+		return err
+	}
+	if klachten > 0 {
+		fmt.Printf("%d klachten voorgesteld, elk op een lijst van haar alleen\n", klachten)
+	}
 	if n == 0 {
-		_, err = fmt.Println("er is niets om voor te stellen")
+		if klachten == 0 {
+			_, err = fmt.Println("er is niets om voor te stellen")
+		}
 		return err
 	}
 	_, err = fmt.Printf("vernietigingslijst %s voorgesteld: %d casussen; twee mensen moeten haar goedkeuren\n", lijst, n)

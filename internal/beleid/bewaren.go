@@ -27,12 +27,21 @@ func (l *lezer) bewaren(sleutel, n *yaml.Node) (r casus.Bewaarregel) {
 			if ok && s.Soort == casus.BewaarSleutel && seconden(d) < minSleutelDagen*24*3600 {
 				l.Fout(w, "bewaren: sleutel: ten minste %dd, zo lang moet een verzoek herhaald kunnen worden", minSleutelDagen)
 			}
+			if ok && s.Soort == casus.BewaarLog && !vijfJaar(d) {
+				l.Fout(w, "bewaren: toegangslog: ten minste 5jr (NEN 7513)")
+			}
 			r.Termijnen = append(r.Termijnen, casus.Bewaartermijn{Soort: s.Soort, Na: d})
 		}})
 	}
 	velden = append(velden, bestand.Veld{Naam: "opnieuw", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Opnieuw, _ = l.bewaartermijn(w, "bewaren: opnieuw") }})
+	velden = append(velden, bestand.Veld{Naam: "herinner", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Herinner, _ = l.bewaartermijn(w, "bewaren: herinner") }})
 	l.Velden(sleutel, n, "bewaren", velden)
 	return r
+}
+
+// vijfJaar reports whether a term is five years or longer; leap days included when it is counted in days.
+func vijfJaar(d casus.Duur) bool {
+	return d.Eenheid == casus.Maand && d.N >= 60 || d.Eenheid == casus.Dag && d.N >= 5*365+2
 }
 
 // bewaartermijn reads a length that is counted on the calendar: years too, no working days.

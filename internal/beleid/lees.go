@@ -66,12 +66,13 @@ func (l *lezer) beleid(n *yaml.Node, nu time.Time) casus.Beleid {
 		{Naam: "delingen", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Delingen = l.delingen(s, w) }},
 		{Naam: "noodtoegang", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Nood = l.nood(s, w) }},
 		{Naam: "klachten", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Klachten = l.klachten(s, w) }},
+		{Naam: "rechten", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Rechten = l.rechten(s, w) }},
 		{Naam: "bewaren", Optioneel: true, Lees: func(s, w *yaml.Node) { bewaren = w; b.Bewaren = l.bewaren(s, w) }},
 		{Naam: "uitstel", Optioneel: true, Lees: func(s, w *yaml.Node) { b.Uitstel = l.uitstel(s, w) }},
 		{Naam: "bsn", Optioneel: true, Lees: func(_, w *yaml.Node) { b.Bsn = l.jaNee(w, "bsn") }},
 	})
 	l.bewaarNaWacht(bewaren, b)
-	b.Uitstel, b.Nood, b.Delingen, b.Klachten = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld(), b.Klachten.Gevuld()
+	b.Uitstel, b.Nood, b.Delingen, b.Klachten, b.Rechten = b.Uitstel.Gevuld(), b.Nood.Gevuld(), b.Delingen.Gevuld(), b.Klachten.Gevuld(), b.Rechten.Gevuld()
 	return b
 }
 

@@ -21,8 +21,12 @@ const bewaarvoet = `
 goed; ieder van hen kan er een casus afhalen, met een reden. Zo'n casus komt er %s niet weer op. Wie met ` + "`bewaarplicht`" + ` de vernietiging
 opschort, houdt een casus van elke lijst af, tot de opschorting wordt opgeheven. Een casus die intussen is geopend of veranderd, valt van de lijst.
 
+Een **klacht** komt op een lijst van haar alleen. Over wie zij gaat, ziet ook die lijst niet; de FG ziet dat er een klacht is en haar termijn, niet welke.
+Zolang de vernietiging is opgeschort van de casus waar zij over gaat, blijft zij.
+
 **Na het vernietigen** blijft: dat er een casus was en wanneer zij vernietigd is (een grafsteen: een willekeurig kenmerk en een moment), en aantallen
-per tabel. Regels van het toegangslog blijven, zonder de casus. Hoe de lijsten werken staat in [privacy.md](privacy.md), terugzetten van een back-up
+per tabel. Regels van het toegangslog blijven tot hun eigen termijn, zonder de casus. Wat
+dan van het toegangslog weg is, blijft te controleren: het laatste zegel van wat wegging blijft, met een bewijs dat Schakel het snoeide. Hoe de lijsten werken staat in [privacy.md](privacy.md), terugzetten van een back-up
 in [operations.md](operations.md).
 `
 

@@ -9,7 +9,7 @@ import (
 )
 
 // opTijd is a melding that comes by time and that no term of the chain makes: the register
-// does (HerinnerDelingen, HerinnerKlachten). A test holds the kinds against it.
+// does (HerinnerDelingen, HerinnerKlachten, HerinnerVerklaringen, HerinnerLijsten). A test holds the kinds against it.
 type opTijd struct {
 	soort, wanneer, aan, stopt string
 }
@@ -30,7 +30,8 @@ func meldingenOpTijd(b casus.Beleid) []opTijd {
 		}
 		return strings.Join(hoe, "; "), strings.Join(wie, "; ")
 	}
-	klacht := b.Klachten.Gevuld()
+	klacht, rechten, weer := b.Klachten.Gevuld(), b.Rechten.Gevuld(), b.Bewaren.HerinnerNa()
+	keurders := fmt.Sprintf("%s (iedere coordinator en FG die nog niet goedkeurde)", casus.AanPersoon)
 	datum, aanDatum := treden("de datum om opnieuw te kijken")
 	leeg, aanLeeg := treden(voluit(b.Delingen.Gevuld().Aanvullen) + " zonder grondslag")
 	return []opTijd{
@@ -42,6 +43,13 @@ func meldingenOpTijd(b casus.Beleid) []opTijd {
 			fmt.Sprintf("%s voor de termijn van het oordeel (%s, met verdaging nog %s); en als die voorbij is", voluit(klacht.Vooraf), voluit(klacht.Oordeel), voluit(klacht.Verdaging)),
 			string(casus.AanPersoon), "er is een oordeel, of de klacht is ingetrokken",
 		},
+		{
+			casus.MeldVerklaring,
+			fmt.Sprintf("meteen; nog %s voor de termijn van het antwoord (%s); als die voorbij is", voluit(rechten.Vooraf), voluit(rechten.Antwoord)),
+			fmt.Sprintf("%s; %s; %s en %s", casus.AanCoordinator, casus.AanCoordinator, casus.AanCoordinator, casus.AanFG), "er is een antwoord",
+		},
+		{casus.MeldLijst, "meteen; nog " + voluit(weer) + " later", keurders, "u keurt goed, of er staat niets meer op"},
+		{casus.MeldLijstTweede, "na de eerste goedkeuring; nog " + voluit(weer) + " later", keurders, "twee mensen keurden goed, of er staat niets meer op"},
 	}
 }
 

@@ -143,6 +143,10 @@ func (d *Dienst) uitMotor(ctx context.Context, s register.Grafsteen) error {
 	if n > 0 {
 		return d.Register.TelHistories(ctx, s.CasusID, n)
 	}
+	// Later than the rows: a line of who was reading just then is there by now.
+	if err := d.Register.OntdoeLog(ctx, s.CasusID); err != nil {
+		return err
+	}
 	return d.Register.HistorieLeeg(ctx, s.CasusID)
 }
 
@@ -164,6 +168,13 @@ func (d *Dienst) Dagelijks(ctx context.Context) error {
 	if n > 0 {
 		d.Log.Info("vernietigingslijst voorgesteld; twee mensen moeten haar goedkeuren", "casussen", n)
 	}
+	k, err := d.Register.StelKlachtenVoor(ctx, "dagelijks")
+	if err != nil {
+		return fmt.Errorf("vernietigingslijst: %w", err)
+	}
+	if k > 0 {
+		d.Log.Info("vernietigingslijsten over klachten voorgesteld", "aantal", k)
+	}
 	weg, err := d.Register.RuimOp(ctx)
 	if err != nil {
 		return fmt.Errorf("opruimen: %w", err)
@@ -172,6 +183,13 @@ func (d *Dienst) Dagelijks(ctx context.Context) error {
 		if aantal > 0 {
 			d.Log.Info("opgeruimd", "tabel", tabel, "rijen", aantal)
 		}
+	}
+	n64, err := d.Register.SnoeiLog(ctx)
+	if n64 > 0 {
+		d.Log.Info("opgeruimd", "tabel", "toegangslog", "rijen", n64)
+	}
+	if err != nil {
+		return fmt.Errorf("toegangslog snoeien: %w", err)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func TestVernietigen(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	for _, tabel := range p.rijen(t, `SELECT tabel FROM vernietigtabellen UNION SELECT 'toegangslog' UNION SELECT 'sleutels'`) {
-		if c.Rijen[tabel] == 0 {
+		if c.Rijen[tabel] == 0 && !strings.HasPrefix(tabel, "klacht") { // those have a list of their own
 			t.Errorf("van %s is niets vernietigd: zet in vol er iets in", tabel)
 		}
 	}
@@ -312,5 +312,30 @@ func TestDagelijks(t *testing.T) {
 	}
 	if _, err := os.Stat(p.pad); err != nil {
 		t.Error(err)
+	}
+}
+
+// Who is looking at a case in the moment that it goes writes a line about it that the rows did not take along: it loses the case too.
+func TestWieNogKeekStaatNietInHetLog(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t)
+	a := p.vol(t)
+	p.lijst(t, 1)
+	keek := false
+	p.na = func(stap string) error {
+		if stap != "rijen" || keek {
+			return nil
+		}
+		keek = true
+		return p.LogGeweigerd(t.Context(), testkit.Wie(t, "werker"), a, "GET /v1/casussen/:id")
+	}
+	if n := p.volledig(t); n != 1 || !keek {
+		t.Fatal(n, keek)
+	}
+	if n := p.rijen(t, `SELECT nr::text FROM toegangslog WHERE casus_id = $1 OR casussen @> ARRAY[$1::uuid]`, a); len(n) > 0 {
+		t.Errorf("het log noemt haar in %v", n)
+	}
+	if c, err := p.ControleerLog(t.Context()); err != nil || len(c.Fouten) > 0 {
+		t.Errorf("%+v %v", c, err)
 	}
 }

@@ -75,7 +75,12 @@ func (p *proef) vol(t *testing.T) string {
 	if _, err := p.VraagNoodtoegang(t.Context(), testkit.Wie(t, "psychiater"), register.NieuweNoodtoegang{Casus: id, Reden: "crisis", Toelichting: "nu"}, sleutel("nood")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.LegVerklaringVast(t.Context(), testkit.Wie(t, "werker"), id, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "nee"}, func(register.Casus) error { return nil }, sleutel("v")); err != nil {
+	mag := func(register.Casus) error { return nil }
+	v, err := p.LegVerklaringVast(t.Context(), testkit.Wie(t, "werker"), id, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "nee"}, mag, sleutel("v"))
+	if err == nil {
+		_, err = p.BeantwoordVerklaring(t.Context(), testkit.Wie(t, "coordinator"), id, v.ID, register.VerklaringAntwoord{Uitkomst: "deels", Motivering: "ja"}, mag, sleutel("a"))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	p.Vuur(t, id)

@@ -108,6 +108,8 @@ type Beleid struct {
 	Delingen Delingregel `json:"delingen,omitzero"`
 	// Klachten are the terms of the complaints scheme; empty in a policy of before: [Klachtregel.Gevuld].
 	Klachten Klachtregel `json:"klachten,omitzero"`
+	// Rechten are the terms of what a client asks about the dossier; empty in a policy of before: [Rechtenregel.Gevuld].
+	Rechten Rechtenregel `json:"rechten,omitzero"`
 	// Bewaren is how long what is kept; what it does not say: [Bewaarregel.Na].
 	Bewaren Bewaarregel `json:"bewaren,omitzero"`
 }

@@ -22,9 +22,12 @@ const (
 	BewaarDossier        = "dossier"
 	BewaarGeenBemoeizorg = "geen-bemoeizorg"
 	BewaarIngetrokken    = "ingetrokken"
+	BewaarKlacht         = "klacht"
 	BewaarConcept        = "concept"
 	BewaarPost           = "post"
 	BewaarSleutel        = "sleutel"
+	BewaarMelding        = "melding"
+	BewaarLog            = "toegangslog"
 )
 
 // Bewaarsoorten are all of them, in the order of the page that explains them.
@@ -33,9 +36,12 @@ func Bewaarsoorten() []Bewaarsoort {
 		{BewaarDossier, "Dossier van een afgesloten casus die bemoeizorg heeft gehad, met stappen, meldingen, delingen en noodtoegangen", "de laatste wijziging", true, Duur{240, Maand}, "Wgbo: 20 jaar na de laatste wijziging"},
 		{BewaarGeenBemoeizorg, "Aanmelding die geen bemoeizorg werd: advies, doorgeleid of afgewezen", "de laatste wijziging", true, Duur{180, Maand}, "Wmo 2015: 15 jaar"},
 		{BewaarIngetrokken, "Aanmelding die de verwijzer introk", "de laatste wijziging", true, Duur{42, Dag}, "zes weken"},
+		{BewaarKlacht, "Klacht, met wat ermee is gedaan en het oordeel", "het sluiten", true, Duur{24, Maand}, "eigen standaard"},
 		{BewaarConcept, "Concept van een aanmelding", "de laatste keer bewaren", false, Duur{14, Dag}, "eigen standaard"},
 		{BewaarPost, "Dat een mail ging, en aan wie (geen tekst)", "het maken", false, Duur{12, Maand}, "eigen standaard"},
 		{BewaarSleutel, "Kenmerk dat een verzoek geen tweede keer telt", "het verzoek", false, Duur{3, Maand}, "ten minste 30 dagen"},
+		{BewaarMelding, "Melding die is afgehandeld, of die een stap maakte (wat nog vraagt, blijft)", "het maken", false, Duur{24, Maand}, "eigen standaard"},
+		{BewaarLog, "Regel van het toegangslog", "het moment", false, Duur{60, Maand}, "NEN 7513: ten minste 5 jaar"},
 	}
 }
 
@@ -50,6 +56,8 @@ type Bewaarregel struct {
 	Termijnen []Bewaartermijn `json:"termijnen,omitempty"`
 	// Opnieuw is how long after a case was taken off a list it can come on one again; zero: three months.
 	Opnieuw Duur `json:"opnieuw,omitzero"`
+	// Herinner is how long after it was made, or approved for the first time, who can approve a list is reminded once more; zero: a week.
+	Herinner Duur `json:"herinner,omitzero"`
 }
 
 // Na is how long this kind stays; zero for a kind that is not known, which is for ever.
@@ -74,8 +82,16 @@ func (r Bewaarregel) OpnieuwNa() Duur {
 	return r.Opnieuw
 }
 
+// HerinnerNa is Herinner, or its default.
+func (r Bewaarregel) HerinnerNa() Duur {
+	if r.Herinner.N == 0 {
+		return Duur{7, Dag}
+	}
+	return r.Herinner
+}
+
 // VanCasus is the policy as a case carries it: without what no case looks at and only makes its history longer.
 func (b Beleid) VanCasus() Beleid {
-	b.Bewaren = Bewaarregel{}
+	b.Bewaren, b.Rechten = Bewaarregel{}, Rechtenregel{}
 	return b
 }

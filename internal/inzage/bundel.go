@@ -40,6 +40,30 @@ type Casus struct {
 	Opschortingen []Opschorting   `json:"opschortingenVanVernietiging"`
 	Meldingen     []Melding       `json:"meldingen"`
 	WieZagWat     []Logregel      `json:"wieZagWat"`
+	// Klachten are there only when they were asked for.
+	Klachten []Klacht `json:"klachten,omitempty"`
+}
+
+// Klacht is a complaint that the client made: what was said, and what was answered.
+type Klacht struct {
+	Kenmerk     string     `json:"kenmerk"`
+	OntvangenOp time.Time  `json:"ontvangenOp"`
+	BevestigdOp *time.Time `json:"bevestigdOp"`
+	Verdaagd    bool       `json:"verdaagd"`
+	Klacht      string     `json:"klacht"`
+	Status      string     `json:"status"`
+	GeslotenOp  *time.Time `json:"geslotenOp"`
+	Uitkomst    string     `json:"uitkomst"`
+	Motivering  string     `json:"motivering"`
+	Maatregelen string     `json:"maatregelen"`
+}
+
+// VanKlachten makes those of a bundle.
+func VanKlachten(ks []register.InzageKlacht) (uit []Klacht) {
+	for _, k := range ks {
+		uit = append(uit, Klacht{k.Kenmerk, k.OntvangenOp, k.BevestigdOp, k.Verdaagd, k.Tekst, k.Status, k.GeslotenOp, k.Uitkomst, k.Motivering, k.Maatregelen})
+	}
+	return uit
 }
 
 // Feit is one fact of the timeline.
@@ -59,6 +83,16 @@ type Verklaring struct {
 	Tekst string    `json:"tekst"`
 	Op    time.Time `json:"op"`
 	Door  string    `json:"vastgelegdDoor"`
+	// Antwoord is what was decided on it; null as long as there is none.
+	Antwoord *Antwoord `json:"antwoord"`
+}
+
+// Antwoord is what the client was told.
+type Antwoord struct {
+	Uitkomst   string    `json:"uitkomst"`
+	Motivering string    `json:"motivering"`
+	Op         time.Time `json:"op"`
+	Door       string    `json:"door"`
 }
 
 // Deling is what was shared with whom, and why.
@@ -126,7 +160,11 @@ func Van(i register.Inzage) Casus {
 		c.Feiten = append(c.Feiten, Feit{r.Nummer, r.Feit.ID, string(r.Feit.Soort), r.Feit.Op, r.Feit.Vastgelegd, r.Feit.Door.Persoon, ofNull(r.Inhoud)})
 	}
 	for _, v := range i.Verklaringen {
-		c.Verklaringen = append(c.Verklaringen, Verklaring{v.Soort, v.Tekst, v.Op, v.DoorPersoon})
+		u := Verklaring{Soort: v.Soort, Tekst: v.Tekst, Op: v.Op, Door: v.DoorPersoon}
+		if a := v.Antwoord; a != nil {
+			u.Antwoord = &Antwoord{a.Uitkomst, a.Motivering, a.Op, a.DoorPersoon}
+		}
+		c.Verklaringen = append(c.Verklaringen, u)
 	}
 	for _, d := range i.Delingen {
 		c.Delingen = append(c.Delingen, Deling{

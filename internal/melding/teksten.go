@@ -38,6 +38,9 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldKlacht:           "U behandelt een klacht. Bevestig de ontvangst en zorg voor een oordeel.",
 	casus.MeldKlachtBevestigen: "De ontvangst van een klacht is nog niet bevestigd.",
 	casus.MeldKlachtOordeel:    "Een klacht wacht op uw oordeel.",
+	casus.MeldVerklaring:       "Een cliënt maakte bezwaar of vroeg om een verbetering. Geef antwoord.",
+	casus.MeldLijst:            "Er is een vernietigingslijst. Keur haar goed, of haal eraf wat nog niet weg mag.",
+	casus.MeldLijstTweede:      "Een vernietigingslijst wacht op de tweede goedkeuring.",
 	StapGeweigerd:              "Een stap die u eerder nam, is alsnog geweigerd. Bekijk de casus.",
 
 	string(casus.TermijnOntvangst):        "De aanmelding wacht op ontvangst.",

@@ -24,6 +24,16 @@ func (p *Product) herinner(ctx context.Context, log *slog.Logger, ritme time.Dur
 		} else if n > 0 {
 			log.Info("herinnerd aan klachten", "aantal", n)
 		}
+		if n, err := p.Register.HerinnerVerklaringen(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("herinneringen aan een bezwaar lukken niet", "fout", err)
+		} else if n > 0 {
+			log.Info("herinnerd aan een bezwaar", "aantal", n)
+		}
+		if n, err := p.Register.HerinnerLijsten(ctx); err != nil && ctx.Err() == nil {
+			log.Warn("herinneringen aan vernietigingslijsten lukken niet", "fout", err)
+		} else if n > 0 {
+			log.Info("herinnerd aan vernietigingslijsten", "aantal", n)
+		}
 		select {
 		case <-ctx.Done():
 			return

@@ -18,14 +18,14 @@ import (
 //	                            ├─afgehaald   (with a reason; not again for a while)
 //	                            └─vervallen   (opened, changed or held meanwhile)
 
-// OverTermijn is a closed case whose term has passed, and what keeps it off a new list.
+// OverTermijn is a closed case, or a closed complaint, whose term has passed, and what keeps it off a new list.
 type OverTermijn struct {
 	ID, Nummer string
 	// Soort is one of the kinds of [casus.Bewaarsoorten].
 	Soort string
 	// Laatste is the last change, VervaltOp when it may go.
 	Laatste, VervaltOp time.Time
-	// Opgeschort: a bewaarplicht stands. OpLijst: it is on a list. Afgehaald: taken off one not long ago. Wacht: a step has no outcome.
+	// Opgeschort: a bewaarplicht stands, or a complaint about it is open. OpLijst: it is on a list. Afgehaald: taken off one not long ago. Wacht: a step has no outcome.
 	Opgeschort, OpLijst, Afgehaald, Wacht bool
 }
 
@@ -82,7 +82,7 @@ const selectBewaar = `WITH k AS (
 			ELSE k.laatste + t.na END AS vervalt_op FROM k JOIN t ON t.soort = k.soort
 	) `
 
-// OverTermijn lists every closed case whose term has passed by the policy in force, longest first.
+// OverTermijn lists every closed case whose term has passed by the policy in force, longest first, and then every closed complaint.
 func (r *Register) OverTermijn(ctx context.Context) ([]OverTermijn, error) {
 	regel, _, err := r.bewaarregel(ctx)
 	if err != nil {
@@ -94,7 +94,11 @@ func (r *Register) OverTermijn(ctx context.Context) ([]OverTermijn, error) {
 // OverTermijnVolgens lists them by another policy: what it would do, before it is in force.
 func (r *Register) OverTermijnVolgens(ctx context.Context, regel casus.Bewaarregel) (uit []OverTermijn, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		uit, err = r.overTermijn(ctx, tx, regel)
+		if uit, err = r.overTermijn(ctx, tx, regel); err != nil {
+			return err
+		}
+		klachten, err := r.klachtenOverTermijn(ctx, tx, regel)
+		uit = append(uit, klachten...)
 		return err
 	})
 	return uit, err
@@ -104,7 +108,8 @@ func (r *Register) overTermijn(ctx context.Context, tx Tx, regel casus.Bewaarreg
 	soorten, lengtes, dagen := bewaartermijnen(regel)
 	opnieuw, _ := bewaarInterval(regel.OpnieuwNa())
 	return haal[OverTermijn](ctx, tx, selectBewaar+`SELECT d.*,
-			EXISTS (SELECT FROM bewaarplichten b WHERE b.casus_id = d.id AND b.opgeheven_op IS NULL) AS opgeschort,
+			EXISTS (SELECT FROM bewaarplichten b WHERE b.casus_id = d.id AND b.opgeheven_op IS NULL)
+				OR EXISTS (SELECT FROM klachten x WHERE x.casus_id = d.id AND x.status = 'open') AS opgeschort,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status IN ('open', 'bezig')) AS op_lijst,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status = 'afgehaald' AND v.op + ?::interval > ?::timestamptz) AS afgehaald,
 			EXISTS (SELECT FROM stappen s WHERE s.casus_id = d.id AND s.status = 'wacht') AS wacht
@@ -159,7 +164,7 @@ func (r *Register) StelVernietigingVoor(ctx context.Context, door string) (lijst
 // Opgeruimd is how many rows went by themselves, per table.
 type Opgeruimd map[string]int64
 
-// RuimOp removes what goes by itself: drafts, proofs of mail, keys of requests. Nothing in them says anything of a case.
+// RuimOp removes what goes by itself: drafts, proofs of mail, keys of requests, meldingen that were settled. None of it is a record of a client.
 func (r *Register) RuimOp(ctx context.Context) (uit Opgeruimd, err error) {
 	regel, _, err := r.bewaarregel(ctx)
 	if err != nil {
@@ -180,7 +185,8 @@ func (r *Register) RuimOp(ctx context.Context) (uit Opgeruimd, err error) {
 			return fmt.Errorf("opruimen: %w", err)
 		}
 		uit["concepten"], _ = weg.RowsAffected()
-		return nil
+		uit["meldingen"], err = haalEen[int64](ctx, tx, `SELECT ruim_meldingen(?::timestamptz)`, voorAf(regel.Na(casus.BewaarMelding), r.nu()))
+		return err
 	})
 	return uit, err
 }

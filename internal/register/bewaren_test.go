@@ -225,8 +225,12 @@ func TestGoedkeuringIsVanTwee(t *testing.T) {
 			t.Errorf("dit mag: %s", naam)
 		}
 	}
+	erbij := `INSERT INTO vernietigingsregels (lijst_id, nr, casus_id, nummer, soort, laatste, vervalt_op) VALUES ($1, 9, $2, 'x', 'dossier', now(), $3)`
+	if err := als(motor, toegang.Identiteit{}, erbij, lijst, uuid.NewString(), k.Klok.Nu()); err == nil || !strings.Contains(err.Error(), "komt niets meer bij") {
+		t.Errorf("de motor zet er na een goedkeuring een casus bij: %v", err)
+	}
 	goed(t, k, lijst, "privacy")
-	if rs := regel(); len(rs) != 1 || rs[0] != (register.Vernietigregel{Lijst: lijst, Nr: 1, CasusID: een.CasusID, Status: "open"}) {
+	if rs := regel(); len(rs) != 1 || rs[0] != (register.Vernietigregel{Lijst: lijst, Nr: 1, CasusID: een.CasusID, Soort: casus.BewaarIngetrokken, Status: "open"}) {
 		t.Errorf("%v", rs)
 	}
 }
@@ -374,12 +378,12 @@ func TestElkeTabelWeetWatVernietigenDoet(t *testing.T) {
 		"vernietigingsgoedkeuringen": "wie goedkeurde",
 		"vernietigtabellen":          "wat gaat",
 		"logzegels":                  "afdrukken van het log",
+		"logsnoei":                   "tot waar het log gesnoeid is",
 		"verwerkingenlog":            "tot welke regel gemeld is",
 		"organisaties":               "geen casus", "gebruikers": "geen casus", "jaartellers": "geen casus", "postdagen": "geen casus",
 		"vervangingen": "geen casus", "beleidsversies": "geen casus",
 		"sessies":   "versleuteld met de cookie; verloopt binnen een dag",
 		"concepten": "nog geen casus; verloopt vanzelf",
-		"klachten":  "een eigen register: de klacht blijft, zonder de casus", "klachtstappen": "een eigen register",
 	}
 	conn := testkit.Verbind(t, testkit.Database(t).Eigenaar())
 	lijst := func(q string) []string {
@@ -439,7 +443,7 @@ func TestRuimOp(t *testing.T) {
 			t.Fatal(err)
 		}
 		var s []string
-		for _, tabel := range []string{"concepten", "idempotentie", "post"} {
+		for _, tabel := range []string{"concepten", "idempotentie", "meldingen", "post"} {
 			if uit[tabel] > 0 {
 				s = append(s, tabel)
 			}
@@ -454,6 +458,8 @@ func TestRuimOp(t *testing.T) {
 	zetKlok(k, amsterdam(t, "2027-01-06 12:00:00"))
 	gelijk(t, "na een jaar", ruim(), "post")
 	gelijk(t, "nog eens", ruim(), "")
+	zetKlok(k, amsterdam(t, "2028-01-06 12:00:00"))
+	gelijk(t, "na twee jaar", ruim(), "meldingen")
 	var sleutels, post int
 	if err := conn.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM idempotentie), (SELECT count(*) FROM post)`).Scan(&sleutels, &post); err != nil {
 		t.Fatal(err)

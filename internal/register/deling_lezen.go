@@ -131,17 +131,53 @@ func (r *Register) Delingen(ctx context.Context, id toegang.Identiteit, casusID 
 	return uit, err
 }
 
-// DelingenRegio lists what was shared in the region, newest first, without a text: for who oversees.
-func (r *Register) DelingenRegio(ctx context.Context, id toegang.Identiteit, b Blad) (uit []Deling, volgende string, err error) {
-	waar, args := "true", []any{}
-	if b.Cursor != "" {
-		op, na, err := leesCursor(b.Cursor)
-		if err != nil {
-			return nil, "", err
+// Delingvraag narrows what was shared in the region; empty fields do not. None of them says anything of a client.
+type Delingvraag struct {
+	// Ontvanger is an organisation, Doel one of [DelingDoelen], Grond a code of a policy.
+	Ontvanger, Doel, Grond string
+	// ZonderGrond: only what must still be completed.
+	ZonderGrond bool
+	// Geinformeerd: ja or nee.
+	Geinformeerd string
+	// Kijken: only those of which the moment to look again has come.
+	Kijken bool
+	// Geldt: not what was completed or corrected since.
+	Geldt bool
+	Blad
+}
+
+// waar is the condition, with its arguments.
+func (v Delingvraag) waar(nu time.Time) (waar string, args []any, err error) {
+	waar = "true"
+	voeg := func(als bool, deel string, a ...any) {
+		if als {
+			waar, args = waar+" AND "+deel, append(args, a...)
 		}
-		waar, args = "(d.vastgelegd, d.id) < (?, ?::uuid)", []any{op, na}
 	}
-	n := Filter{N: b.N}.aantal()
+	voeg(v.Ontvanger != "", "d.ontvanger = ?", v.Ontvanger)
+	voeg(v.Doel != "", "d.doel = ?", v.Doel)
+	voeg(v.Grond != "", "d.grond = ?", v.Grond)
+	voeg(v.ZonderGrond, "d.grond = ''")
+	voeg(v.Geinformeerd != "", "coalesce(i.ja, false) = ?::boolean", v.Geinformeerd == "ja")
+	voeg(v.Kijken, "NOT coalesce(i.ja, false) AND i.herbeoordelen_op <= ?", nu)
+	voeg(v.Geldt, "v.id IS NULL")
+	if v.Cursor != "" {
+		op, na, err := leesCursor(v.Cursor)
+		if err != nil {
+			return "", nil, err
+		}
+		voeg(true, "(d.vastgelegd, d.id) < (?, ?::uuid)", op, na)
+	}
+	return waar, args, nil
+}
+
+// DelingenRegio lists what was shared in the region, newest first, without a text: for who oversees.
+func (r *Register) DelingenRegio(ctx context.Context, id toegang.Identiteit, v Delingvraag) (uit []Deling, volgende string, err error) {
+	waar, args, err := v.waar(r.nu())
+	if err != nil {
+		return nil, "", err
+	}
+	n := Filter{N: v.N}.aantal()
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var gs []delingGelezen
 		if err := tx.NewRaw(selectDeling+`WHERE `+waar+` ORDER BY d.vastgelegd DESC, d.id DESC LIMIT ?`, append(args, n+1)...).Scan(ctx, &gs); err != nil {

@@ -98,7 +98,7 @@ func TestDelingPerRol(t *testing.T) {
 	if _, err := k.MaakDeling(t.Context(), testkit.Wie(t, "werker"), a, goedeDeling(), mag, vers()); err != nil {
 		t.Fatal(err)
 	}
-	ds, _, err := k.DelingenRegio(t.Context(), testkit.Wie(t, "privacy"), register.Blad{})
+	ds, _, err := k.DelingenRegio(t.Context(), testkit.Wie(t, "privacy"), register.Delingvraag{})
 	if err != nil || len(ds) != 3 || slices.ContainsFunc(ds, func(d register.Deling) bool { return d.Waarom+d.Weging+d.Geinformeerd.Reden != "" }) {
 		t.Errorf("de FG: %+v %v", ds, err)
 	}
@@ -213,4 +213,63 @@ func TestDelingEenmaal(t *testing.T) {
 		t.Errorf("verbeterd: %v", err)
 	}
 	gelijk(t, "delingen", tel(t, k, `SELECT count(*) FROM delingen`), 2)
+}
+
+// Each filter gives what fits it and leaves out what does not; together with its opposite it gives all.
+func TestDelingenRegioFilters(t *testing.T) {
+	t.Parallel()
+	k, a, _ := stad(t)
+	zetBeleid(t, k)
+	werker := testkit.Wie(t, "werker")
+	d, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, vers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fg := testkit.Wie(t, "privacy")
+	lees := func(v register.Delingvraag) []register.Deling {
+		ds, _, err := k.DelingenRegio(t.Context(), fg, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ds
+	}
+	alle := lees(register.Delingvraag{})
+	for naam, g := range map[string]struct {
+		v     register.Delingvraag
+		hoort func(register.Deling) bool
+	}{
+		"ontvanger":    {register.Delingvraag{Ontvanger: d.Ontvanger}, func(x register.Deling) bool { return x.Ontvanger == d.Ontvanger }},
+		"doel":         {register.Delingvraag{Doel: d.Doel}, func(x register.Deling) bool { return x.Doel == d.Doel }},
+		"grond":        {register.Delingvraag{Grond: d.Grond}, func(x register.Deling) bool { return x.Grond == d.Grond }},
+		"zonder grond": {register.Delingvraag{ZonderGrond: true}, func(x register.Deling) bool { return x.Grond == "" }},
+		"weet":         {register.Delingvraag{Geinformeerd: "ja"}, func(x register.Deling) bool { return x.Geinformeerd.Ja }},
+		"weet niet":    {register.Delingvraag{Geinformeerd: "nee"}, func(x register.Deling) bool { return !x.Geinformeerd.Ja }},
+		"geldt":        {register.Delingvraag{Geldt: true}, func(x register.Deling) bool { return x.VervangenDoor == "" }},
+		"niets":        {register.Delingvraag{Ontvanger: "nergens"}, func(register.Deling) bool { return false }},
+	} {
+		var wil []string
+		for _, x := range alle {
+			if g.hoort(x) {
+				wil = append(wil, x.ID)
+			}
+		}
+		var kreeg []string
+		for _, x := range lees(g.v) {
+			kreeg = append(kreeg, x.ID)
+		}
+		if !slices.Equal(kreeg, wil) {
+			t.Errorf("%s: %v, verwacht %v", naam, kreeg, wil)
+		}
+	}
+	// What must be looked at again is that whose moment has come.
+	gelijk(t, "nog niet", len(lees(register.Delingvraag{Kijken: true})), 0)
+	k.Klok.Verder(2 * 365 * 24 * time.Hour)
+	for _, x := range lees(register.Delingvraag{Kijken: true}) {
+		if x.Geinformeerd.Ja || x.Geinformeerd.HerbeoordelenOp == nil || x.Geinformeerd.HerbeoordelenOp.After(k.Klok.Nu()) {
+			t.Errorf("%+v", x.Geinformeerd)
+		}
+	}
+	if len(alle) < 3 || len(lees(register.Delingvraag{Geinformeerd: "nee"})) == 0 {
+		t.Errorf("deze test laat weinig zien: %d", len(alle))
+	}
 }

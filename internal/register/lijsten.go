@@ -86,12 +86,14 @@ type Melding struct {
 	ID, CasusID string
 	// KlachtID is the complaint it is about; then there is no case.
 	KlachtID string
-	Nummer   string // of the case; empty for who may not see the case
-	Soort    string
-	Trede    int
-	Aan      casus.Bestemming
-	Op       time.Time
-	Status   string
+	// LijstID is the destruction list it is about; then there is no case either.
+	LijstID string
+	Nummer  string // of the case; empty for who may not see the case
+	Soort   string
+	Trede   int
+	Aan     casus.Bestemming
+	Op      time.Time
+	Status  string
 	// Namens is the casehouder it was sent to, when the asker replaces that one.
 	Namens string
 }
@@ -100,7 +102,7 @@ type Melding struct {
 func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Melding, error) {
 	var uit []Melding
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(m.klacht_id::text, '') AS klacht_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status,
+		err := tx.NewRaw(`SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(m.klacht_id::text, '') AS klacht_id, coalesce(m.lijst_id::text, '') AS lijst_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.op, m.status,
 				CASE WHEN m.aan = 'casehouder' AND m.persoon <> ? THEN m.persoon ELSE '' END AS namens
 			FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id
 			WHERE m.status IN ('open', 'bevestigd') AND (m.uitgesteld_tot IS NULL OR m.uitgesteld_tot <= ?)
@@ -175,7 +177,7 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 			return err
 		}
 		if casusID == "" {
-			return fout.Nieuw(fout.NietBevoegd, "Een melding over een klacht kunt u bevestigen maar niet uitstellen.")
+			return fout.Nieuw(fout.NietBevoegd, "Een melding die niet over een casus gaat, kunt u bevestigen maar niet uitstellen.")
 		}
 		if !zichtbaar {
 			return fout.Nieuw(fout.NietBevoegd, "Een melding over een casus die u niet mag inzien, kunt u bevestigen maar niet uitstellen.")

@@ -54,6 +54,7 @@ type zegelrij struct {
 	Nr, Van, Tot, Aantal int64
 	Vorm                 int
 	Zegel                []byte
+	Op                   time.Time
 }
 
 type logsom struct {
@@ -145,6 +146,8 @@ func (r *Register) zegel(z zegelrij, vorige, som []byte) ([]byte, error) {
 type Logcontrole struct {
 	// Zegels and Regels that were looked at; Open are the newest lines, not sealed yet.
 	Zegels, Regels, Open int64
+	// Gesnoeid are lines that were past their term and went, in order.
+	Gesnoeid int64
 	// Ontdaan are lines that a destroyed case was taken out of.
 	Ontdaan int64
 	// Fouten in words, one per batch that is not as it was sealed.
@@ -157,30 +160,29 @@ type Logcontrole struct {
 func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error) {
 	err = r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
 		c = Logcontrole{}
-		zegels, err := haal[struct {
-			zegelrij `bun:",extend"`
-			Op       time.Time
-		}](ctx, tx, `SELECT nr, van, tot, aantal, vorm, zegel, op FROM logzegels ORDER BY nr`)
+		snoei, weg, fouten, err := r.leesSnoei(ctx, tx)
 		if err != nil {
 			return err
 		}
-		var vorige zegelrij
-		for _, z := range zegels {
-			if z.Nr != vorige.Nr+1 || z.Van != vorige.Tot+1 {
-				c.Fouten = append(c.Fouten, fmt.Sprintf("zegel %d sluit niet aan op het vorige (%d): er is een zegel weg of tussengevoegd", z.Nr, vorige.Nr))
-			}
-			if err := r.controleerBlok(ctx, tx, z.zegelrij, vorige.Zegel, &c); err != nil {
-				return err
-			}
-			vorige, c.Tot = z.zegelrij, z.Op
+		c.Gesnoeid, c.Fouten = weg, fouten
+		zegels, err := haal[zegelrij](ctx, tx, `SELECT nr, van, tot, aantal, vorm, zegel, op FROM logzegels ORDER BY nr`)
+		if err != nil {
+			return err
 		}
-		c.Zegels = int64(len(zegels))
-		ervoor, err := haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr < 1`)
+		if err := r.controleerKeten(ctx, tx, snoei.begin(), zegels, &c); err != nil {
+			return err
+		}
+		vorige := snoei.begin()
+		if c.Zegels = int64(len(zegels)); c.Zegels > 0 {
+			vorige = zegels[c.Zegels-1]
+			c.Tot = vorige.Op
+		}
+		ervoor, err := haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr <= ?`, snoei.Tot)
 		if err != nil {
 			return err
 		}
 		if ervoor > 0 {
-			c.Fouten = append(c.Fouten, fmt.Sprintf("%d regels hebben een nummer dat nooit is uitgegeven", ervoor))
+			c.Fouten = append(c.Fouten, fmt.Sprintf("%d regels hebben een nummer dat nooit is uitgegeven, of dat weg moest zijn", ervoor))
 		}
 		if c.Open, err = haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr > ?`, vorige.Tot); err != nil {
 			return err
@@ -188,6 +190,20 @@ func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error)
 		return r.controleerOntdaan(ctx, tx, &c)
 	})
 	return c, err
+}
+
+// controleerKeten looks at seals in a row, each made over the one before it; begin is what the first was made over.
+func (r *Register) controleerKeten(ctx context.Context, tx Tx, begin zegelrij, zegels []zegelrij, c *Logcontrole) error {
+	for _, z := range zegels {
+		if z.Nr != begin.Nr+1 || z.Van != begin.Tot+1 {
+			c.Fouten = append(c.Fouten, fmt.Sprintf("zegel %d sluit niet aan op het vorige (%d): er is een zegel weg of tussengevoegd", z.Nr, begin.Nr))
+		}
+		if err := r.controleerBlok(ctx, tx, z, begin.Zegel, c); err != nil {
+			return err
+		}
+		begin = z
+	}
+	return nil
 }
 
 func (r *Register) controleerBlok(ctx context.Context, tx Tx, z zegelrij, vorige []byte, c *Logcontrole) error {

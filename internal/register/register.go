@@ -128,11 +128,11 @@ func (r *Register) Ping(ctx context.Context) error {
 // for row level security.
 func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
 	met := context.WithValue(ctx, sleutelVrager{}, id)
-	return nogmaals(func() error {
+	return naGrafsteen(nogmaals(func() error {
 		return r.app.RunInTx(met, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
 			return fn(ctx, Tx{tx, r.app, r.sporen[0]})
 		})
-	})
+	}))
 }
 
 // nogmaals does it again when the connection proved gone at its first statement, as
@@ -149,11 +149,11 @@ func nogmaals(doe func() error) error {
 
 // AlsMotor runs fn in a transaction as the engine's side: relay and activities.
 func (r *Register) AlsMotor(ctx context.Context, fn func(context.Context, Tx) error) error {
-	return nogmaals(func() error {
+	return naGrafsteen(nogmaals(func() error {
 		return r.motor.RunInTx(ctx, &sql.TxOptions{}, func(ctx context.Context, tx bun.Tx) error {
 			return fn(ctx, Tx{tx, r.motor, r.sporen[1]})
 		})
-	})
+	}))
 }
 
 // Log notes one reading or change. It is part of the transaction it is about.

@@ -18,6 +18,8 @@ type Verklaring struct {
 	// Op is when the client said it.
 	Op, Vastgelegd time.Time
 	DoorPersoon    string
+	// Antwoord is what was decided; nil as long as there is none, or none is asked.
+	Antwoord *VerklaringAntwoord `bun:"-"`
 }
 
 // VerklaringSoorten are what it can be.
@@ -81,10 +83,14 @@ func (r *Register) schrijfVerklaring(ctx context.Context, tx Tx, id toegang.Iden
 // verklaringen reads those of a case, or one of them, oldest first.
 func (r *Register) verklaringen(ctx context.Context, tx Tx, casusID, vid string) ([]Verklaring, error) {
 	rijen, err := haal[struct {
-		Verklaring `bun:",extend"`
-		Dicht      []byte
-	}](ctx, tx, `SELECT id, casus_id, soort, op, vastgelegd, door_persoon, tekst AS dicht FROM verklaringen
-		WHERE casus_id = ?::uuid AND (? = '' OR id::text = ?) ORDER BY vastgelegd, id`, casusID, vid, vid)
+		Verklaring                     `bun:",extend"`
+		Dicht, AntwoordDicht           []byte
+		Uitkomst, AntwoordDoor         string
+		AntwoordOp, AntwoordVastgelegd *time.Time
+	}](ctx, tx, `SELECT v.id, v.casus_id, v.soort, v.op, v.vastgelegd, v.door_persoon, v.tekst AS dicht, coalesce(a.uitkomst, '') AS uitkomst,
+			a.motivering AS antwoord_dicht, coalesce(a.door_persoon, '') AS antwoord_door, a.op AS antwoord_op, a.vastgelegd AS antwoord_vastgelegd
+		FROM verklaringen v LEFT JOIN verklaringantwoorden a ON a.verklaring_id = v.id
+		WHERE v.casus_id = ?::uuid AND (? = '' OR v.id::text = ?) ORDER BY v.vastgelegd, v.id`, casusID, vid, vid)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +102,13 @@ func (r *Register) verklaringen(ctx context.Context, tx Tx, casusID, vid string)
 			return nil, err
 		}
 		v.Tekst = string(b)
+		if rij.AntwoordOp != nil {
+			b, err := r.lees(ctx, tx, casusID, rij.AntwoordDicht, kolomVerklaringAntwoord)
+			if err != nil {
+				return nil, err
+			}
+			v.Antwoord = &VerklaringAntwoord{Uitkomst: rij.Uitkomst, Motivering: string(b), DoorPersoon: rij.AntwoordDoor, Op: *rij.AntwoordOp, Vastgelegd: *rij.AntwoordVastgelegd}
+		}
 		uit = append(uit, v)
 	}
 	return uit, nil

@@ -7,6 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"schakel/internal/casus"
+	"schakel/internal/fout"
 )
 
 // The steps of destroying a case, each of which can be done again. Their order is that of package bewaren: the tombstone in the register, in
@@ -14,16 +19,18 @@ import (
 
 // Vernietigregel is a line of an approved list that is still to be done. Status is open or bezig.
 type Vernietigregel struct {
-	Lijst   string `bun:"lijst_id"`
-	Nr      int
+	Lijst string `bun:"lijst_id"`
+	Nr    int
+	// CasusID is of the case, or of the complaint when Soort says so.
 	CasusID string
+	Soort   string
 	Status  string
 }
 
 // TeVernietigen are the lines of approved lists that are still to be done, those that were begun first.
 func (r *Register) TeVernietigen(ctx context.Context) (uit []Vernietigregel, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		uit, err = haal[Vernietigregel](ctx, tx, `SELECT v.lijst_id, v.nr, v.casus_id, v.status FROM vernietigingsregels v
+		uit, err = haal[Vernietigregel](ctx, tx, `SELECT v.lijst_id, v.nr, v.casus_id, v.soort, v.status FROM vernietigingsregels v
 			JOIN vernietigingslijsten l ON l.id = v.lijst_id
 			WHERE v.status IN ('open', 'bezig') AND l.klaar_op IS NULL AND (SELECT count(*) FROM vernietigingsgoedkeuringen g WHERE g.lijst_id = l.id) >= 2
 			ORDER BY v.status <> 'bezig', l.gemaakt_op, v.lijst_id, v.nr`)
@@ -41,7 +48,10 @@ func (r *Register) BeginVernietiging(ctx context.Context, v Vernietigregel) (gaa
 	}
 	soorten, lengtes, dagen := bewaartermijnen(regel)
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		vervalt, err := haalEen[time.Time](ctx, tx, selectBewaar+`SELECT d.vervalt_op FROM d WHERE d.id = ?::uuid`, soorten, lengtes, dagen, v.CasusID)
+		vervalt, err := klachtVervalt(ctx, tx, regel, v.CasusID)
+		if v.Soort != casus.BewaarKlacht {
+			vervalt, err = haalEen[time.Time](ctx, tx, selectBewaar+`SELECT d.vervalt_op FROM d WHERE d.id = ?::uuid`, soorten, lengtes, dagen, v.CasusID)
+		}
 		if errors.Is(err, sql.ErrNoRows) { // gone, or open again: the database says which
 			vervalt, err = time.Time{}, nil
 		}
@@ -89,10 +99,10 @@ func (r *Register) ZetGrafsteen(ctx context.Context, g Grafsteen) error {
 	})
 }
 
-// Opgestaan are those of these cases that the register holds again, as after the restoring of a part.
+// Opgestaan are those of these cases and complaints that the register holds again, as after the restoring of a part.
 func (r *Register) Opgestaan(ctx context.Context, ids []string) (uit []string, err error) {
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		uit, err = haal[string](ctx, tx, `SELECT id FROM casussen WHERE id = ANY (?::text[]::uuid[])`, ids)
+		uit, err = haal[string](ctx, tx, `SELECT id FROM casussen WHERE id = ANY (?::text[]::uuid[]) UNION ALL SELECT id FROM klachten WHERE id = ANY (?::text[]::uuid[])`, ids, ids)
 		return err
 	})
 	return uit, err
@@ -121,6 +131,27 @@ func (r *Register) HistorieLeeg(ctx context.Context, casusID string) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET motor_op = ?::timestamptz WHERE casus_id = ?::uuid`, []any{r.nu(), casusID})
 	})
+}
+
+// OntdoeLog takes a destroyed case out of the access log once more: who read it in the moment that it went wrote a line that the first time did not
+// see yet.
+func (r *Register) OntdoeLog(ctx context.Context, casusID string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := r.ontdoeLog(ctx, tx, casusID)
+		return err
+	})
+}
+
+// codeGrafsteen is what the database says when something is written on a case that is being destroyed (trigger zz_na_grafsteen).
+const codeGrafsteen = "SK001"
+
+// naGrafsteen makes of that refusal one in words: nothing was stored.
+func naGrafsteen(err error) error {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == codeGrafsteen {
+		return fout.Om(fout.NietMogelijk, "Deze casus wordt vernietigd, want de bewaartermijn is voorbij. Er kan niets meer bij; er is niets vastgelegd.", err)
+	}
+	return err
 }
 
 // Certificaat says what a list destroyed, in numbers only.

@@ -42,8 +42,10 @@ type Goedkeuring struct {
 
 // Lijstregel is one line. CasusID and Nummer are empty once the case is destroyed.
 type Lijstregel struct {
-	Nr          int
-	CasusID     *string
+	Nr      int
+	CasusID *string
+	// KlachtID is of a line over a complaint; then there is no case. Empty for who may not see the complaint.
+	KlachtID    *string `bun:"-"`
 	Nummer      *string
 	Soort       string
 	Laatste     *time.Time
@@ -53,6 +55,8 @@ type Lijstregel struct {
 	Op          *time.Time
 	Toelichting string `bun:"-"`
 	Dicht       []byte `bun:"toelichting"`
+	// ding is the id of what the line is over, whoever asks.
+	ding *string
 }
 
 // AfhaalRedenen are the reasons to take a case off a list; the text beside it says more.
@@ -169,14 +173,23 @@ func (r *Register) leesLijst(ctx context.Context, tx Tx, id toegang.Identiteit, 
 	l = alle[0]
 	l.Regels, err = haal[Lijstregel](ctx, tx, `SELECT nr, casus_id, nummer, soort, laatste, vervalt_op, status, reden, door, op, toelichting
 		FROM vernietigingsregels WHERE lijst_id = ?::uuid ORDER BY nr`, lijst)
-	if err != nil || id.Rol != toegang.RolCoordinator {
+	if err != nil {
 		return l, err
 	}
+	for i := range l.Regels {
+		l.Regels[i].ding = l.Regels[i].CasusID
+		if l.Regels[i].Soort == casus.BewaarKlacht {
+			l.Regels[i].alsKlacht(id.Rol)
+		}
+	}
+	if id.Rol != toegang.RolCoordinator {
+		return l, nil
+	}
 	for i, g := range l.Regels {
-		if g.CasusID == nil || len(g.Dicht) == 0 {
+		if g.ding == nil || len(g.Dicht) == 0 {
 			continue
 		}
-		b, err := r.lees(ctx, tx, *g.CasusID, g.Dicht, kolomAfgehaald)
+		b, err := r.lees(ctx, tx, *g.ding, g.Dicht, kolomAfgehaald)
 		if err != nil {
 			return l, err
 		}
@@ -234,8 +247,9 @@ func (r *Register) HaalVanLijst(ctx context.Context, id toegang.Identiteit, lijs
 		return l, nietGevonden()
 	}
 	var dicht Geheim
-	if casusID = l.Regels[i].CasusID; casusID != nil {
-		if dicht, err = r.sluitAlsMotor(ctx, *casusID, kolomAfgehaald, a.Toelichting); err != nil && !errors.Is(err, errSleutelWeg) {
+	casusID = l.Regels[i].CasusID // of a complaint the access log says nothing
+	if ding := l.Regels[i].ding; ding != nil {
+		if dicht, err = r.sluitAlsMotor(ctx, *ding, kolomAfgehaald, a.Toelichting); err != nil && !errors.Is(err, errSleutelWeg) {
 			return l, err
 		}
 	}

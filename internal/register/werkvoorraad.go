@@ -46,6 +46,8 @@ type Werkregel struct {
 	Namens string
 	// KlachtID is the complaint it is about; then there is no case.
 	KlachtID string
+	// LijstID is the destruction list it is about; then there is no case.
+	LijstID string
 }
 
 type werkRij struct {
@@ -145,6 +147,10 @@ const (
 			CASE WHEN k.bevestigd_op IS NULL THEN k.bevestigen_voor ELSE k.oordeel_voor END, NULL::timestamptz,
 			CASE WHEN k.bevestigd_op IS NULL THEN k.bevestigen_voor ELSE k.oordeel_voor END < ?0, false, false
 		FROM klachten k WHERE k.status = 'open' AND k.behandelaar = ?2`
+	// A destruction list that waits for the asker's approval; no case, and the id is that of the list.
+	werkLijst = `SELECT l.id, NULL::uuid, CASE WHEN g.n = 1 THEN '` + casus.MeldLijstTweede + `' ELSE '` + casus.MeldLijst + `' END, 2, NULL::timestamptz, l.gemaakt_op, false, true, false
+		FROM vernietigingslijsten l CROSS JOIN LATERAL (SELECT count(*) AS n, bool_or(k.wie = ?2) AS gaf FROM vernietigingsgoedkeuringen k WHERE k.lijst_id = l.id) g
+		WHERE l.klaar_op IS NULL AND g.n < 2 AND g.gaf IS NOT TRUE AND EXISTS (SELECT FROM vernietigingsregels v WHERE v.lijst_id = l.id AND v.status = 'open')`
 	werkAfwezig = `SELECT v.id, NULL::uuid, '` + WerkVervangerAfwezig + `', 1, v.einde, v.van, false, true, true
 		FROM vervangingen v WHERE v.van <= now() AND v.einde > now() AND EXISTS (SELECT FROM vervangingen w
 			WHERE w.vervangen = v.vervanger AND w.van <= now() AND w.einde > now())`
@@ -161,7 +167,7 @@ type bron struct {
 func werkBron(rol toegang.Rol) bron {
 	const losse = werkLos + werkLosEinde
 	ook := func(aan, soort string) string {
-		return werkLos + ` OR m.aan = '` + aan + `' AND m.soort = '` + soort + `'` + werkLosEinde
+		return werkLos + ` OR m.aan = '` + aan + `' AND m.soort IN ('` + soort + `')` + werkLosEinde
 	}
 	geklommen := func(zonder, aan string) string { return werkGeklommen + aan + `) AND w.aan <> '` + zonder + `'` }
 	switch rol {
@@ -172,8 +178,8 @@ func werkBron(rol toegang.Rol) bron {
 		return bron{[]string{werkTermijn + `w.aan = 'ctb'`, geklommen("ctb", aan), ook("ctb", casus.MeldTerugvalDaar)}, aan}
 	case toegang.RolCoordinator:
 		const aan = `m.aan IN ('coordinator', 'agenda-sneloverleg')`
-		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), werkLos + ` OR m.aan = 'stuurgroep' AND m.soort = '` + casus.MeldVerlengd + `' OR m.aan = 'coordinator' AND m.soort = '` + casus.MeldNood + `'` +
-			werkDeling + `m.aan = 'coordinator'` + werkLosEinde, werkAfwezig, werkKlacht}, aan}
+		return bron{[]string{werkTermijn + `w.aan = 'coordinator'`, geklommen("coordinator", aan), werkLos + ` OR m.aan = 'stuurgroep' AND m.soort = '` + casus.MeldVerlengd + `' OR m.aan = 'coordinator' AND m.soort IN ('` + casus.MeldNood + `', '` + casus.MeldVerklaring + `')` +
+			werkDeling + `m.aan = 'coordinator'` + werkLosEinde, werkAfwezig, werkKlacht, werkLijst}, aan}
 	case toegang.RolBMZWerker:
 		const aan = `m.aan = 'casehouder' AND m.persoon = ANY ((SELECT huizen())::text[])`
 		const eigen = `w.aan = 'casehouder' AND w.persoon = ANY ((SELECT huizen())::text[])`
@@ -183,7 +189,7 @@ func werkBron(rol toegang.Rol) bron {
 	case toegang.RolKetenpartner:
 		return bron{[]string{werkTermijn + `w.aan = 'ontvanger' AND w.organisatie = ?3`, losse}, `m.aan = 'ontvanger'`}
 	case toegang.RolPrivacyOfficer: // whose case it is, the privacy officer does not see
-		return bron{[]string{werkTermijn + `false`, ook(string(casus.AanFG), casus.MeldNood)}, `m.aan = '` + string(casus.AanFG) + `'`}
+		return bron{[]string{werkTermijn + `false`, ook(string(casus.AanFG), casus.MeldNood+"', '"+casus.MeldVerklaring), werkLijst}, `m.aan = '` + string(casus.AanFG) + `'`}
 	case toegang.RolLeidinggevende: // what climbed is on /v1/knelpunten
 		return bron{[]string{werkTermijn + `false`, werkKlacht}, `false`}
 	default: // nothing is asked of the others
@@ -235,8 +241,11 @@ func (r *Register) werkregels(ctx context.Context, tx Tx, id toegang.Identiteit,
 			Verlopen: rij.Verlopen || rij.Trede > 0, // a review of the waiting list begins a new round while the old one stands
 			Casus:    casussen[rij.CasusID],
 		}
-		if rij.Soort == casus.MeldKlachtBevestigen || rij.Soort == casus.MeldKlachtOordeel {
+		switch rij.Soort {
+		case casus.MeldKlachtBevestigen, casus.MeldKlachtOordeel:
 			uit[i].KlachtID = rij.ID
+		case casus.MeldLijst, casus.MeldLijstTweede:
+			uit[i].LijstID = rij.ID
 		}
 		if c := uit[i].Casus; c != nil && c.Relaties.Heeft(toegang.Vervanger) && !c.Relaties.Heeft(toegang.Eigen) && id.Rol == toegang.RolBMZWerker {
 			uit[i].Namens = c.Projectie.Casehouder

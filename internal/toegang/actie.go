@@ -103,6 +103,8 @@ const (
 const (
 	ActieVerklaring   Actie = "verklaring"
 	ActieVerklaringen Actie = "verklaringen"
+	// ActieVerklaringAntwoord is answering what the client objected to or asked to correct.
+	ActieVerklaringAntwoord Actie = "verklaring.antwoord"
 )
 
 // What is asked of the sharing ledger.
@@ -136,7 +138,7 @@ func Acties() []Actie {
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,
 		ActieNoodtoegang, ActieNoodtoegangIntrekking, ActieNoodtoegangen,
 		ActieVernietigingslijsten, ActieLijstGoedkeuring, ActieLijstAfhaling, ActieBewaarplicht, ActieBewaarplichten, ActieBewaarplichtOpheffing,
-		ActieVerklaring, ActieVerklaringen,
+		ActieVerklaring, ActieVerklaringen, ActieVerklaringAntwoord,
 		ActieDeling, ActieDelingGeinformeerd, ActieDelingen, ActieDelingenRegio, ActieCodec,
 		ActieKlacht, ActieKlachten, ActieKlachtBehandeling,
 	}

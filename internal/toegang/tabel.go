@@ -207,7 +207,7 @@ func delen() map[Actie]rij {
 		},
 		ActieDelingenRegio: {RolCoordinator: Regio, RolPrivacyOfficer: Regio},
 		// What the client says is written down by who works on the case.
-		ActieVerklaring: werkt,
+		ActieVerklaring: werkt, ActieVerklaringAntwoord: {RolCoordinator: Regio},
 		ActieVerklaringen: {
 			RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis | Gevraagd | Nood, RolPsychiater: Gevraagd | Nood, RolErvaringsdeskundige: Gevraagd,
 		},

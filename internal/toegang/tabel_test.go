@@ -83,6 +83,7 @@ bewaarplicht          coordinator:regio privacy_officer:regio
 bewaarplichten        coordinator:regio privacy_officer:regio
 bewaarplicht.opheffing coordinator:regio privacy_officer:regio
 verklaring            ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+verklaring.antwoord   coordinator:regio
 verklaringen          ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd
 deling                ctb:regio coordinator:regio bmz_werker:eigen,vervanger
 deling.geinformeerd   ctb:regio coordinator:regio bmz_werker:eigen,vervanger

@@ -1,0 +1,89 @@
+package register
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"schakel/internal/casus"
+)
+
+// lijstWacht is a list that waits, for one of those who can approve it.
+type lijstWacht struct {
+	ID, Wie string
+	// Sinds is when the list was made, or approved for the first time.
+	Sinds  time.Time
+	Tweede bool
+}
+
+// HerinnerLijsten makes the meldingen of destruction lists that wait for the first or the second approval, to each who can still give it, at once and
+// once more when it lasts; and settles those of who approved, and of lists that two approved or that nothing is left on. Any number of processes can
+// call it: a melding has an id that follows from what it is about.
+func (r *Register) HerinnerLijsten(ctx context.Context) (n int, err error) {
+	regel, _, err := r.bewaarregel(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		n = 0
+		ws, err := haal[lijstWacht](ctx, tx, `SELECT l.id, u.id AS wie, coalesce(g.op, l.gemaakt_op) AS sinds, g.n = 1 AS tweede
+			FROM vernietigingslijsten l CROSS JOIN gebruikers u
+			CROSS JOIN LATERAL (SELECT count(*) AS n, max(op) AS op FROM vernietigingsgoedkeuringen k WHERE k.lijst_id = l.id) g
+			WHERE l.klaar_op IS NULL AND g.n < 2 AND u.actief AND u.rol IN ('coordinator', 'privacy_officer')
+				AND EXISTS (SELECT FROM vernietigingsregels v WHERE v.lijst_id = l.id AND v.status = 'open')
+				AND NOT EXISTS (SELECT FROM vernietigingsgoedkeuringen k WHERE k.lijst_id = l.id AND k.wie = u.id)
+				AND NOT EXISTS (SELECT FROM klachten k WHERE k.id = l.klacht_id AND u.id = ANY (k.betrokkenen))`)
+		if err != nil {
+			return err
+		}
+		staat := []string{uuid.Nil.String()}
+		for _, w := range ws {
+			for _, m := range w.meldingen(regel.HerinnerNa(), r.nu()) {
+				staat = append(staat, m.id)
+				uit, err := tx.NewRaw(`INSERT INTO meldingen (id, lijst_id, soort, trede, aan, persoon, op) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+					m.id, w.ID, m.soort, m.trede, string(casus.AanPersoon), w.Wie, m.op).Exec(ctx)
+				if err != nil {
+					return err
+				}
+				k, _ := uit.RowsAffected()
+				n += int(k)
+			}
+		}
+		_, err = tx.NewRaw(`UPDATE meldingen SET status = 'afgehandeld' WHERE lijst_id IS NOT NULL AND status IN ('open', 'bevestigd') AND id NOT IN (?)`, bun.List(staat)).Exec(ctx)
+		return err
+	})
+	return n, err
+}
+
+// opTijd is a melding that is due at a moment.
+type opTijd struct {
+	id, soort string
+	trede     int
+	op        time.Time
+}
+
+// meldingen are those that stand now.
+func (w lijstWacht) meldingen(weer casus.Duur, nu time.Time) (uit []opTijd) {
+	soort := casus.MeldLijst
+	if w.Tweede {
+		soort = casus.MeldLijstTweede
+	}
+	for i, op := range []time.Time{w.Sinds, na(weer, w.Sinds)} {
+		if !op.After(nu) {
+			uit = append(uit, opTijd{vasteID(w.ID, soort, strconv.Itoa(i+1), w.Wie), soort, i + 1, op})
+		}
+	}
+	return uit
+}
+
+// vasteID is the id of a melding that follows from what it is about.
+func vasteID(van string, delen ...string) string {
+	wat := ""
+	for _, d := range delen {
+		wat += "/" + d
+	}
+	return uuid.NewSHA1(uuid.MustParse(van), []byte(wat)).String()
+}
