@@ -66,11 +66,16 @@ func (o *omgeving) begin(dir string) (stop func(), err error) {
 	o.axe = string(axe)
 	if o.url = *soloAdres; o.url == "" {
 		var weg func()
-		if o.url, weg, err = startSolo(filepath.Join(dir, "data")); weg != nil {
+		data := filepath.Join(dir, "data")
+		if o.url, weg, err = startSolo(data); weg != nil {
 			stops = append(stops, weg)
 		}
 		if err != nil {
 			return stop, err
+		}
+		// The demo region has an aanmelding that was withdrawn long ago: there is a list to look at.
+		if uit, err := exec.Command("../../bin/schakel", "retention", "--data", data).CombinedOutput(); err != nil { //nolint:noctx // short
+			return stop, fmt.Errorf("vernietigingslijst: %w: %s", err, uit)
 		}
 	}
 	opties := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("lang", "nl-NL"), chromedp.Flag("disable-dev-shm-usage", true)) //nolint:gocritic // a copy on purpose

@@ -127,13 +127,13 @@ func (b *tab) formulieren(gehad map[string]bool) (paden []string) {
 func TestBladzijden(t *testing.T) {
 	t.Parallel()
 	for rol, paden := range map[string][]string{
-		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "/klachten", "/klachten/nieuw", "/noodtoegang", "casus", "/casussen?fase=overdracht casus", "/casussen?fase=nazorg casus"},
+		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "/klachten", "/klachten/nieuw", "/noodtoegang", "/delingen", "/delingen?weet=nee", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw", "casus", "/casussen?fase=overdracht casus", "/casussen?fase=nazorg casus"},
 		"ctb":            {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "/klachten/nieuw", "casus"},
 		"werker":         {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "/noodtoegang", "/noodtoegang/nieuw", "/onderweg", "casus"},
 		"verwijzer":      {"/", "/casussen", "/aanmelden", "casus"},
 		"ketenpartner":   {"/", "/overdrachten", "/meldingen"},
 		"leidinggevende": {"/", "/knelpunten", "/klachten", "/meldingen"},
-		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd", "/noodtoegang", "/meldingen"},
+		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd", "/noodtoegang", "/meldingen", "/delingen", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw"},
 	} {
 		t.Run(rol, func(t *testing.T) {
 			t.Parallel()
@@ -146,6 +146,10 @@ func TestBladzijden(t *testing.T) {
 						b.naar(strings.TrimSpace(lijst))
 					}
 					pad = b.eersteLink("/casussen/")
+				}
+				if onder, ja := strings.CutPrefix(pad, "lijst"); ja {
+					b.naar("/vernietiging")
+					pad = b.eersteLink("/vernietiging/") + strings.TrimSpace(onder)
 				}
 				b.naar(pad)
 				b.rondom(rol + " " + pad)

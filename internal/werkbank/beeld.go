@@ -99,6 +99,8 @@ func (b *werkbank) menu(rol toegang.Rol) []navigatie {
 	soms("/knelpunten", "knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
 	soms(padKlachten, "klachten", t.Kan(rol, toegang.ActieKlachten))
 	soms(padKlachtNieuw, "klacht", t.Kan(rol, toegang.ActieKlacht) && !t.Kan(rol, toegang.ActieKlachten))
+	soms(padDelingen, "delingen", t.Kan(rol, toegang.ActieDelingenRegio))
+	soms(padVernietiging, "vernietiging", t.Kan(rol, toegang.ActieVernietigingslijsten))
 	soms(padNood, "nood", t.Kan(rol, toegang.ActieNoodtoegangen))
 	soms("/toegangslog", "toegangslog", t.Kan(rol, toegang.ActieToegangslog))
 	if len(uit) <= menuHeel || len(pagina{Nav: uit}.meer()) == 1 { // all of it fits; one alone is no reason to fold

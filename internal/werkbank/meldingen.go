@@ -41,6 +41,8 @@ func (p pagina) waarover(m melding) templ.SafeURL {
 	switch {
 	case m.Soort == regels.MeldNood:
 		return padNood
+	case m.LijstID != "":
+		return templ.SafeURL(padVernietiging + "/" + m.LijstID)
 	case m.KlachtID != "":
 		return templ.SafeURL(padKlachten + "/" + m.KlachtID)
 	}
@@ -49,7 +51,7 @@ func (p pagina) waarover(m melding) templ.SafeURL {
 
 // kanUitstellen: a melding about no case, or about one that one may not see, is confirmed and not put off.
 func (p pagina) kanUitstellen(m melding) bool {
-	return m.KlachtID == "" && p.tabel.Kan(p.Wie.Rol, toegang.ActieCasusLezen)
+	return m.CasusID != "" && p.tabel.Kan(p.Wie.Rol, toegang.ActieCasusLezen)
 }
 
 func (b *werkbank) bevestig(v *verzoek) error {

@@ -55,7 +55,7 @@ var lichaamVan = map[string]string{
 	"overdrachtintrekking": "Reden", "gesprek": "Gesprek", "eerste-contact": "EersteContact", "nazorgcontacten": "Nazorgcontact",
 	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
 	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
-	stapVerklaring: "NieuweVerklaring",
+	stapVerklaring: "NieuweVerklaring", stapBeantwoord: "NieuwVerklaringAntwoord",
 }
 
 // stap shows the form of a step and takes it.
@@ -83,7 +83,12 @@ func (b *werkbank) stap(v *verzoek) error {
 		form.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
 	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
-	kan := slices.Contains(c.MogelijkeStappen, stap) || naam == stapVerklaring && c.Noodtoegang == nil && b.Tabel.Kan(v.wie.Rol, toegang.ActieVerklaring)
+	kan := slices.Contains(c.MogelijkeStappen, stap)
+	if isVerklaring(stap) {
+		if kan, err = v.kanVerklaring(c, stap); err != nil {
+			return err
+		}
+	}
 	plaats, buiten := buitenDeKeten(stap)
 	if isDeling(stap) && v.leestDelingen(c) {
 		ds, err := v.haalDelingen(url.PathEscape(id))

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
+	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
 
@@ -73,7 +74,28 @@ func TestTweedeTaal(t *testing.T) {
 		{Soort: "oordeel", Wat: &gegrond, Tekst: &ja, Maatregelen: &ja, Door: gegeven}, {Soort: "behandelaar", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Door: gegeven}, {Soort: "notitie", Door: gegeven},
 	}
 	wg := groepeer(c, []werk{w, wg0, {Soort: "klacht-oordeel", Tekst: gegeven, Dringendheid: "nu", KlachtID: &ja}, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})
+	vl := vernietigingslijst{
+		ID: "x", Status: "uitgevoerd", GemaaktDoor: "dagelijks", Beleid: gegeven, Soorten: []soortaantal{{"dossier", 2}}, UitgevoerdOp: &moment,
+		Goedkeuringen: []lijstgoedkeuring{{Wie: gegeven, Rol: "privacy_officer", Op: moment}},
+		Certificaat:   &register.Certificaat{Vernietigd: 1, Rijen: map[string]int64{"casussen": 1, "stappen": 3}, Workflows: 1},
+	}
+	for _, s := range []string{"open", "afgehaald", "vervallen", "bezig", "vernietigd"} {
+		reden := "klopt-niet"
+		vl.Regels = append(vl.Regels, lijstregel{Nr: 1, CasusID: &ja, Nummer: &ja, Soort: "dossier", Status: s, Reden: &reden, Door: &ja, Laatste: &moment, VervaltOp: &moment, Toelichting: &ja})
+	}
+	vl.Regels = append(vl.Regels, lijstregel{Nr: 7, Soort: "klacht", Status: "open", Nummer: &ja, KlachtID: &ja}, lijstregel{Nr: 6, Soort: "ingetrokken", Status: "vernietigd"})
+	vo := vernietigingslijst{Status: "voorgesteld", GemaaktDoor: gegeven, Soorten: vl.Soorten, Regels: vl.Regels[:1]}
+	br := b.bewaarregels(p, []soortaantal{{"dossier", 1}, {"geen-bemoeizorg", 0}, {"ingetrokken", 3}, {"klacht", 1}})
 	bladen := map[string]templ.Component{
+		"delingen regio":  delingenPagina(p, delingenblad{Leest: true, Volgende: "/x", Doelen: c.keuzes("doel", []string{"vraag"}), Rijen: []delingRegio{{deling: gedeeld}, {deling: deling{Doel: "overdracht", Rol: "ketenpartner", Ontvanger: gegeven, Velden: []string{"naam"}}}}}),
+		"delingen fg":     delingenPagina(p, delingenblad{Rijen: []delingRegio{{deling: gedeeld}}}),
+		"geen delingen":   delingenPagina(p, delingenblad{}),
+		"vernietiging":    vernietigingPagina(p, lijstblad{Lijsten: []vernietigingslijst{vl, vo}, Regels: br, Volgende: "/x"}),
+		"geen lijst":      vernietigingPagina(p, lijstblad{}),
+		"lijst bewaren":   vernietigingslijstPagina(p, lijstblad{Lijst: vl, Regels: br, Leest: true}),
+		"lijst open":      vernietigingslijstPagina(p, lijstblad{Lijst: vo, Mag: true, Gaf: true}),
+		"bewaarplicht":    bewaarplichtPagina(p, bewaarplichtblad{Volgende: "/x", Rijen: []bewaarplicht{{CasusID: gegeven, Reden: "rechtszaak", GezetDoor: gegeven, GezetOp: moment}, {Nummer: &ja, Reden: "anders", Toelichting: &ja, GezetDoor: gegeven, OpgehevenOp: &moment, OpgehevenDoor: &ja, Opheffing: &ja}}}),
+		"geen plicht":     bewaarplichtPagina(p, bewaarplichtblad{}),
 		"vandaag":         vandaag(p, vandaagBlad{Groepen: wg, Nu: 1, MagAanmelden: true, Eigen: []casus{cs}, Afgekapt: true}),
 		"leeg":            vandaag(p, vandaagBlad{Leeg: "vandaag.leidingBij", Naar: "/knelpunten", NaarNaam: c.zin("vandaag.leidingNaar")}),
 		"caseload":        caseload(p, verdeel(p, []casus{cs, {Fase: "afgesloten", Nummer: gegeven, Opgeschort: true}})),

@@ -4,6 +4,6 @@ package werkbank
 func toetsVan(pad string) string {
 	return map[string]string{
 		"/": "g v", "/casussen": "g c", "/inbox": "g i", "/wachtlijst": "g w", "/bord": "g b", "/overdrachten": "g o", "/aanmelden": "g a",
-		"/meldingen": "g m", "/knelpunten": "g k", "/toegangslog": "g l", "/vervanging": "g r", "/zoek": "g z", "/noodtoegang": "g n", "/klachten": "g h",
+		"/meldingen": "g m", "/knelpunten": "g k", "/toegangslog": "g l", "/vervanging": "g r", "/zoek": "g z", "/noodtoegang": "g n", "/klachten": "g h", "/vernietiging": "g x", "/delingen": "g d",
 	}[pad]
 }

@@ -86,6 +86,7 @@ type werk struct {
 	Verlopen         bool       `json:"verlopen"`
 	Namens           *string    `json:"namens"`
 	KlachtID         *string    `json:"klachtId"`
+	LijstID          *string    `json:"lijstId"`
 	MogelijkeStappen []string   `json:"mogelijkeStappen"`
 }
 
@@ -93,6 +94,7 @@ type melding struct {
 	ID        string    `json:"id"`
 	CasusID   string    `json:"casusId"`
 	KlachtID  string    `json:"klachtId"`
+	LijstID   string    `json:"lijstId"`
 	Soort     string    `json:"soort"`
 	Trede     int       `json:"trede"`
 	Tekst     string    `json:"tekst"`

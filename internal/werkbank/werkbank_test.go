@@ -165,7 +165,7 @@ func TestCatalogusIsVolledig(t *testing.T) {
 	var gemist []string
 	c.gemist = func(deel, sleutel string) { gemist = append(gemist, deel+"."+sleutel) }
 	vm := vorm{schemas: schemas, tekst: c, nu: time.Now()}
-	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging", "NieuweNoodtoegang", "NieuweKlacht"}
+	formulieren := []string{"Aanmelding", "Zoekvraag", "Uitstel", "NieuweVervanging", "NieuweNoodtoegang", "NieuweKlacht", "NieuweBewaarplicht", "Afhaling"}
 	for stap, f := range klachtlichaam {
 		formulieren = append(formulieren, f)
 		assert.NotEmpty(t, c.delen["stap"]["klacht-"+stap], stap)
