@@ -38,6 +38,9 @@ func bewaartermijnen(oud, nieuw casus.Bewaarregel) []string {
 	if van, naar := oud.OpnieuwNa(), nieuw.OpnieuwNa(); van != naar {
 		uit = append(uit, fmt.Sprintf("bewaren opnieuw: was %s, wordt %s na het afhalen van een lijst", jarenVoluit(van), jarenVoluit(naar)))
 	}
+	if van, naar := oud.HerinnerNa(), nieuw.HerinnerNa(); van != naar {
+		uit = append(uit, fmt.Sprintf("bewaren herinner: was %s, wordt %s tot wie een lijst kan goedkeuren opnieuw wordt herinnerd", jarenVoluit(van), jarenVoluit(naar)))
+	}
 	return uit
 }
 
