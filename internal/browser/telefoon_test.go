@@ -236,6 +236,7 @@ type telefoon struct {
 	*tab
 	profiel string
 	sluit   func()
+	draden  map[string]context.Context // to the service workers: what is cut off on a line is given back on that line
 }
 
 func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
@@ -248,7 +249,7 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 		t.Fatal(err)
 	}
 	begrensd, stopTijd := context.WithTimeout(ctx, 4*time.Minute)
-	f := &telefoon{tab: &tab{t: t, ctx: begrensd, los: ctx, url: url}, profiel: profiel}
+	f := &telefoon{tab: &tab{t: t, ctx: begrensd, los: ctx, url: url}, profiel: profiel, draden: map[string]context.Context{}}
 	f.sluit = sync.OnceFunc(func() {
 		stopTijd()
 		_ = chromedp.Cancel(ctx) // closes it as a person does, so that everything is written
@@ -294,11 +295,17 @@ func (f *telefoon) werkers() (uit []context.Context) {
 		f.mis(err)
 	}
 	for _, d := range doelen {
-		if d.Type == "service_worker" && strings.HasPrefix(d.URL, f.url) {
-			ctx, stop := chromedp.NewContext(f.los, chromedp.WithTargetID(d.TargetID))
-			f.t.Cleanup(stop)
-			uit = append(uit, ctx)
+		if d.Type != "service_worker" || !strings.HasPrefix(d.URL, f.url) {
+			continue
 		}
+		ctx, er := f.draden[string(d.TargetID)]
+		if !er {
+			var stop func()
+			ctx, stop = chromedp.NewContext(f.los, chromedp.WithTargetID(d.TargetID))
+			f.t.Cleanup(stop)
+			f.draden[string(d.TargetID)] = ctx
+		}
+		uit = append(uit, ctx)
 	}
 	return uit
 }
