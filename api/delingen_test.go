@@ -58,7 +58,7 @@ func (b *bank) Delingen(ctx context.Context, id toegang.Identiteit, casus string
 	return []register.Deling{b.deling()}, err
 }
 
-func (b *bank) DelingenRegio(_ context.Context, _ toegang.Identiteit, v register.Delingvraag) ([]register.Deling, string, error) {
+func (b *bank) DelingenRegio(_ context.Context, _ toegang.Identiteit, _ register.Delingvraag) ([]register.Deling, string, error) {
 	return []register.Deling{b.deling()}, "volgende", b.fout
 }
 

@@ -27,7 +27,7 @@ func TestRetentionDryRun(t *testing.T) {
 	for _, r := range strings.Split(strings.TrimSpace(b.String()), "\n")[1:] {
 		rijen = append(rijen, strings.Join(strings.Fields(r), " "))
 	}
-	if kreeg := strings.Join(rijen, ", "); kreeg != "dossier 3 1 1 1 0 0, geen-bemoeizorg 0 0 0 0 0 0, ingetrokken 2 0 0 0 1 1" {
+	if kreeg := strings.Join(rijen, ", "); kreeg != "dossier 3 1 1 1 0 0, geen-bemoeizorg 0 0 0 0 0 0, ingetrokken 2 0 0 0 1 1, klacht 0 0 0 0 0 0" {
 		t.Error(kreeg)
 	}
 	if strings.Contains(b.String(), "kanarie") || strings.Contains(b.String(), "2026-00001") {

@@ -33,8 +33,10 @@ func (l *lezer) bewaren(sleutel, n *yaml.Node) (r casus.Bewaarregel) {
 			r.Termijnen = append(r.Termijnen, casus.Bewaartermijn{Soort: s.Soort, Na: d})
 		}})
 	}
-	velden = append(velden, bestand.Veld{Naam: "opnieuw", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Opnieuw, _ = l.bewaartermijn(w, "bewaren: opnieuw") }})
-	velden = append(velden, bestand.Veld{Naam: "herinner", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Herinner, _ = l.bewaartermijn(w, "bewaren: herinner") }})
+	velden = append(velden,
+		bestand.Veld{Naam: "opnieuw", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Opnieuw, _ = l.bewaartermijn(w, "bewaren: opnieuw") }},
+		bestand.Veld{Naam: "herinner", Optioneel: true, Lees: func(_, w *yaml.Node) { r.Herinner, _ = l.bewaartermijn(w, "bewaren: herinner") }},
+	)
 	l.Velden(sleutel, n, "bewaren", velden)
 	return r
 }

@@ -14,25 +14,20 @@ func (p *Product) herinner(ctx context.Context, log *slog.Logger, ritme time.Dur
 	t := time.NewTicker(ritme)
 	defer t.Stop()
 	for {
-		if n, err := p.Register.HerinnerDelingen(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("herinneringen aan delingen lukken niet", "fout", err)
-		} else if n > 0 {
-			log.Info("herinnerd aan delingen", "aantal", n)
-		}
-		if n, err := p.Register.HerinnerKlachten(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("herinneringen aan klachten lukken niet", "fout", err)
-		} else if n > 0 {
-			log.Info("herinnerd aan klachten", "aantal", n)
-		}
-		if n, err := p.Register.HerinnerVerklaringen(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("herinneringen aan een bezwaar lukken niet", "fout", err)
-		} else if n > 0 {
-			log.Info("herinnerd aan een bezwaar", "aantal", n)
-		}
-		if n, err := p.Register.HerinnerLijsten(ctx); err != nil && ctx.Err() == nil {
-			log.Warn("herinneringen aan vernietigingslijsten lukken niet", "fout", err)
-		} else if n > 0 {
-			log.Info("herinnerd aan vernietigingslijsten", "aantal", n)
+		for _, w := range []struct {
+			aan string
+			doe func(context.Context) (int, error)
+		}{
+			{"delingen", p.Register.HerinnerDelingen},
+			{"klachten", p.Register.HerinnerKlachten},
+			{"een bezwaar", p.Register.HerinnerVerklaringen},
+			{"vernietigingslijsten", p.Register.HerinnerLijsten},
+		} {
+			if n, err := w.doe(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("herinneringen lukken niet", "aan", w.aan, "fout", err)
+			} else if n > 0 {
+				log.Info("herinnerd", "aan", w.aan, "aantal", n)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -115,11 +116,7 @@ func TestNaDeGrafsteenWordtNietsVastgelegd(t *testing.T) {
 // wachtOpSlot waits until n connections wait for a lock.
 func wachtOpSlot(t *testing.T, tel func() int, n int) {
 	t.Helper()
-	for tot := time.Now().Add(20 * time.Second); tel() < n; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(tot) {
-			t.Fatalf("er wachten er %d, verwacht %d", tel(), n)
-		}
-	}
+	testkit.Wacht(t, fmt.Sprintf("%d wachten op een slot", n), func() bool { return tel() >= n })
 }
 
 // A contact and the end of a case, at once and many times over: a contact that was taken in keeps the case, and a case that goes has none that was
@@ -135,7 +132,7 @@ func TestContactTegenVernietigen(t *testing.T) {
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			<-begin
-			time.Sleep(time.Duration(i%4) * time.Millisecond)
+			<-time.After(time.Duration(i%4) * time.Millisecond) // now before, now after the contact
 			gaat, beginFout = k.BeginVernietiging(t.Context(), r)
 			if gaat {
 				beginFout = errors.Join(beginFout, k.VernietigSleutel(t.Context(), r.CasusID), k.VernietigRijen(t.Context(), r.CasusID))

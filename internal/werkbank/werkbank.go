@@ -117,8 +117,10 @@ func (b *werkbank) routes() map[string]http.Handler {
 	uit := map[string]http.Handler{"GET " + padStatisch: b.stat, "GET " + sessie.PadUit: http.HandlerFunc(b.uitgelogd), "GET " + padLive: b.Sessie.LeesStil(http.HandlerFunc(b.stroom))}
 	maps.Copy(uit, b.Sessie.Paden())
 	maps.Copy(uit, b.onderweg())
-	for pad, h := range b.bladen() {
-		uit[pad] = b.pagina(h)
+	for _, bladen := range []map[string]func(*verzoek) error{b.bladen(), b.toezicht()} {
+		for pad, h := range bladen {
+			uit[pad] = b.pagina(h)
+		}
 	}
 	return uit
 }
@@ -126,26 +128,50 @@ func (b *werkbank) routes() map[string]http.Handler {
 // bladen are the pages for who is signed in.
 func (b *werkbank) bladen() map[string]func(*verzoek) error {
 	return map[string]func(*verzoek) error{
-		"GET /{$}":                               b.vandaag,
-		"GET /inbox":                             b.inbox,
-		"GET /wachtlijst":                        b.wachtlijst,
-		"GET /stappen/{sid}":                     b.stapStand,
-		"GET /casussen":                          b.lijst,
-		"GET /bord":                              b.bord,
-		"GET /meldingen":                         b.meldingen,
-		"POST /meldingen/{mid}/bevestiging":      b.bevestig,
-		"GET /meldingen/{mid}/uitstel":           b.uitstel,
-		"POST /meldingen/{mid}/uitstel":          b.uitstel,
-		"GET /overdrachten":                      b.overdrachten,
-		"GET /overdrachten/{oid}":                b.overdracht,
-		"GET /knelpunten":                        b.knelpunten,
+		"GET /{$}":                             b.vandaag,
+		"GET /inbox":                           b.inbox,
+		"GET /wachtlijst":                      b.wachtlijst,
+		"GET /stappen/{sid}":                   b.stapStand,
+		"GET /casussen":                        b.lijst,
+		"GET /bord":                            b.bord,
+		"GET /meldingen":                       b.meldingen,
+		"POST /meldingen/{mid}/bevestiging":    b.bevestig,
+		"GET /meldingen/{mid}/uitstel":         b.uitstel,
+		"POST /meldingen/{mid}/uitstel":        b.uitstel,
+		"GET /overdrachten":                    b.overdrachten,
+		"GET /overdrachten/{oid}":              b.overdracht,
+		"GET /knelpunten":                      b.knelpunten,
+		"GET /vervanging":                      b.vervanging,
+		"GET /vervanging/nieuw":                b.nieuweVervanging,
+		"POST /vervanging/nieuw":               b.nieuweVervanging,
+		"POST /vervanging/{vid}/beeindiging":   b.beeindig,
+		"GET /zoek":                            b.zoek,
+		"POST /zoek":                           b.zoek,
+		"GET /aanmelden":                       b.aanmelden,
+		"GET /aanmelden/{cid}":                 b.aanmeldFormulier,
+		"POST /aanmelden/{cid}":                b.aanmeldFormulier,
+		"POST /aanmelden/{cid}/concept":        b.bewaarConcept,
+		"POST /aanmelden/{cid}/weg":            b.gooiConceptWeg,
+		"GET /casussen/{id}":                   b.casusVoorRol,
+		"GET /casussen/{id}/corrigeer/{feit}":  b.corrigeer,
+		"POST /casussen/{id}/corrigeer/{feit}": b.corrigeer,
+		"GET /casussen/{id}/afdruk":            b.afdruk,
+		"POST /casussen/{id}/afdruk":           b.afdruk,
+		"GET /casussen/{id}/brief/{oid}":       b.brief,
+		"POST /casussen/{id}/brief/{oid}":      b.brief,
+		"GET /overdrachten/{oid}/brief":        b.briefAan,
+		"POST /overdrachten/{oid}/brief":       b.briefAan,
+		"GET /casussen/{id}/stap/{stap...}":    b.stap,
+		"POST /casussen/{id}/stap/{stap...}":   b.stap,
+		"GET /":                                func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
+	}
+}
+
+// toezicht are those pages that guard the others: who looked, complaints, emergency access, what was shared, what is destroyed.
+func (b *werkbank) toezicht() map[string]func(*verzoek) error {
+	return map[string]func(*verzoek) error{
 		"GET /toegangslog":                       b.toegangslog,
 		"GET /toegangslog/export":                b.toegangslogExport,
-		"GET /vervanging":                        b.vervanging,
-		"GET /vervanging/nieuw":                  b.nieuweVervanging,
-		"POST /vervanging/nieuw":                 b.nieuweVervanging,
-		"POST /vervanging/{vid}/beeindiging":     b.beeindig,
-		"GET /zoek":                              b.zoek,
 		"GET /klachten":                          b.klachten,
 		"GET /klachten/nieuw":                    b.nieuweKlacht,
 		"POST /klachten/nieuw":                   b.nieuweKlacht,
@@ -169,24 +195,6 @@ func (b *werkbank) bladen() map[string]func(*verzoek) error {
 		"POST /noodtoegang/nieuw":                b.nieuweNood,
 		"GET /noodtoegang/ingelogd":              b.versKlaar,
 		"POST /noodtoegang/{nid}/beeindiging":    b.beeindigNood,
-		"POST /zoek":                             b.zoek,
-		"GET /aanmelden":                         b.aanmelden,
-		"GET /aanmelden/{cid}":                   b.aanmeldFormulier,
-		"POST /aanmelden/{cid}":                  b.aanmeldFormulier,
-		"POST /aanmelden/{cid}/concept":          b.bewaarConcept,
-		"POST /aanmelden/{cid}/weg":              b.gooiConceptWeg,
-		"GET /casussen/{id}":                     b.casusVoorRol,
-		"GET /casussen/{id}/corrigeer/{feit}":    b.corrigeer,
-		"POST /casussen/{id}/corrigeer/{feit}":   b.corrigeer,
-		"GET /casussen/{id}/afdruk":              b.afdruk,
-		"POST /casussen/{id}/afdruk":             b.afdruk,
-		"GET /casussen/{id}/brief/{oid}":         b.brief,
-		"POST /casussen/{id}/brief/{oid}":        b.brief,
-		"GET /overdrachten/{oid}/brief":          b.briefAan,
-		"POST /overdrachten/{oid}/brief":         b.briefAan,
-		"GET /casussen/{id}/stap/{stap...}":      b.stap,
-		"POST /casussen/{id}/stap/{stap...}":     b.stap,
-		"GET /":                                  func(*verzoek) error { return &weigering{Status: http.StatusNotFound} },
 	}
 }
 
