@@ -106,7 +106,7 @@ func (pr *proces) geindigd(t *testing.T, binnen time.Duration) (time.Duration, e
 		return time.Since(begin), err
 	case <-time.After(binnen):
 		_ = pr.cmd.Process.Kill()
-		<-klaar
+		_ = <-klaar //nolint:staticcheck // its error is of the killing
 		t.Fatalf("%v eindigt niet binnen %s: %s", pr.cmd.Args[1:], binnen, pr.logboek)
 		return 0, nil
 	}
