@@ -142,14 +142,15 @@ func TestHerinnerBezwaar(t *testing.T) {
 	}
 	eigen := leg("verklaring")
 	herinnerVerklaringen(t, k, 0)
+	zetKlok(k, amsterdam(t, "2026-01-05 10:00:01")) // they are listed by moment
 	b := leg("bezwaar")
 	herinnerVerklaringen(t, k, 1)
 	gelijk(t, "coordinator", staat(t, k, "coordinator"), "verklaring-antwoord/1")
 	gelijk(t, "fg nog niet", staat(t, k, "privacy"), "")
-	zetKlok(k, amsterdam(t, "2026-01-29 10:00:00"))
+	zetKlok(k, amsterdam(t, "2026-01-29 10:00:01"))
 	herinnerVerklaringen(t, k, 1)
 	gelijk(t, "een week vooraf", staat(t, k, "coordinator"), "verklaring-antwoord/1 verklaring-antwoord/2")
-	zetKlok(k, amsterdam(t, "2026-02-05 10:00:00"))
+	zetKlok(k, amsterdam(t, "2026-02-05 10:00:01"))
 	herinnerVerklaringen(t, k, 2)
 	gelijk(t, "te laat: fg", staat(t, k, "privacy"), "verklaring-antwoord/3")
 	fgWerk := werkVan(t, k, "privacy")
