@@ -116,15 +116,20 @@ func (g *gezin) casus(ctx context.Context, c *http.Client) (pad string, err erro
 func (g *gezin) weg(ctx context.Context, c *http.Client, casus string, stappen ...stapje) error {
 	oid := ""
 	for _, s := range stappen {
-		a, _, err := g.stap(ctx, c, s.wie, "casussen/"+casus+"/"+strings.ReplaceAll(s.pad, "OID", oid), s.body)
-		if err != nil {
+		if err := g.zet(ctx, c, casus, s, &oid); err != nil {
 			return err
-		}
-		if a.ID != "" {
-			oid = a.ID
 		}
 	}
 	return nil
+}
+
+// zet takes one step; OID in its path is the last new id, which it keeps.
+func (g *gezin) zet(ctx context.Context, c *http.Client, casus string, s stapje, oid *string) error {
+	a, _, err := g.stap(ctx, c, s.wie, "casussen/"+casus+"/"+strings.ReplaceAll(s.pad, "OID", *oid), s.body)
+	if err == nil && a.ID != "" {
+		*oid = a.ID
+	}
+	return err
 }
 
 // besluit is a step that can be taken over and over and moves a term: the purest decision.

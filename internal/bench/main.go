@@ -59,6 +59,9 @@ func (b *bench) n(heel, kort int) int {
 }
 
 func (b *bench) draai(ctx context.Context) (err error) {
+	if b.doc != "" && b.alleen != "" {
+		return errors.New("met -alleen is de tabel niet heel: laat -doc weg")
+	}
 	if b.bin, err = filepath.Abs(b.bin); err != nil {
 		return err
 	}

@@ -215,7 +215,53 @@ func (b *bench) gebeurtenissen(ctx context.Context, g *gezin, k *kaal) error {
 	b.tabel.hoogstens("gebeurtenissen per besluit", "events", los, los.p(100), 8)
 	b.tabel.hoogstens("gebeurtenissen per los contact", "events", contactLos, contactLos.p(100), 8)
 	b.tabel.hoogstens("gebeurtenissen per contact, 20 tegelijk", "events", salvo, salvo.p(100), 2)
+	return b.gebeurtenissenInDeKeten(ctx, g, k)
+}
+
+// gebeurtenissenInDeKeten counts them for each step of a case up to its closing, which ends the run and is no step like the others.
+func (b *bench) gebeurtenissenInDeKeten(ctx context.Context, g *gezin, k *kaal) error {
+	c := klant()
+	var alle reeks
+	oid := ""
+	casus, err := g.casus(ctx, c)
+	if err != nil {
+		return err
+	}
+	weg := naarEinde()
+	for _, s := range weg[:len(weg)-1] {
+		voor, err := k.gebeurtenissen(ctx, contract.WorkflowID(casus))
+		if err != nil {
+			return err
+		}
+		if err := g.zet(ctx, c, casus, s, &oid); err != nil {
+			return err
+		}
+		if err := g.bezorgd(ctx, casus); err != nil {
+			return err
+		}
+		na, err := k.gebeurtenissen(ctx, contract.WorkflowID(casus))
+		if err != nil {
+			return err
+		}
+		alle = append(alle, float64(na-voor))
+	}
+	b.tabel.hoogstens("gebeurtenissen per stap van de keten na de toewijzing, de meeste", "events", alle, alle.p(100), 8)
 	return nil
+}
+
+// naarEinde are the steps from outreach to closing.
+func naarEinde() []stapje {
+	return []stapje{
+		{"werker", "contacten", contact()},
+		{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"}],"methodiek":"presentie"}`},
+		{"werker", "afschaalbeoordelingen", `{"besluit":"afschalen","motivering":"De huisarts en de Wmo nemen het over."}`},
+		{"werker", "overdrachten", `{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":"Kort wat nodig is."}`},
+		{"ketenpartner", "overdrachten/OID/acceptatie", `{}`},
+		{"werker", "overdrachten/OID/gesprek", `{"op":"` + nu() + `"}`},
+		{"ketenpartner", "overdrachten/OID/eerste-contact", `{"op":"` + nu() + `"}`},
+		{"ketenpartner", "nazorgcontacten", `{"uitkomst":"stabiel"}`},
+		{"coordinator", "afsluiting", `{"reden":"geland","netwerkafspraak":"De huisarts let op."}`},
+	}
 }
 
 // keten is a case from aanmelding to its closing, over HTTP, with nobody waiting: until the register decides on it and no workflow runs.
@@ -228,18 +274,7 @@ func (b *bench) keten(ctx context.Context, g *gezin, _ *kaal) error {
 		if err != nil {
 			return err
 		}
-		err = g.weg(
-			ctx, c, casus,
-			stapje{"werker", "contacten", contact()},
-			stapje{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"}],"methodiek":"presentie"}`},
-			stapje{"werker", "afschaalbeoordelingen", `{"besluit":"afschalen","motivering":"De huisarts en de Wmo nemen het over."}`},
-			stapje{"werker", "overdrachten", `{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":"Kort wat nodig is."}`},
-			stapje{"ketenpartner", "overdrachten/OID/acceptatie", `{}`},
-			stapje{"werker", "overdrachten/OID/gesprek", `{"op":"` + nu() + `"}`},
-			stapje{"ketenpartner", "overdrachten/OID/eerste-contact", `{"op":"` + nu() + `"}`},
-			stapje{"ketenpartner", "nazorgcontacten", `{"uitkomst":"stabiel"}`},
-			stapje{"coordinator", "afsluiting", `{"reden":"geland","netwerkafspraak":"De huisarts let op."}`},
-		)
+		err = g.weg(ctx, c, casus, naarEinde()...)
 		if err != nil {
 			return err
 		}
