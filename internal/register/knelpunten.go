@@ -82,15 +82,16 @@ func (r *Register) Knelpunten(ctx context.Context, id toegang.Identiteit, b Blad
 		if err != nil {
 			return err
 		}
-		return r.LogLaatst(ctx, tx, id, "", "knelpunten", "lezen")
+		if len(rijen) > n {
+			rijen = rijen[:n]
+			volgende = maakKnelpuntCursor(rijen[n-1].Sinds, rijen[n-1].Sleutel)
+		}
+		var ids []string
+		for _, rij := range rijen {
+			uit, ids = append(uit, rij.Knelpunt), append(ids, rij.CasusID)
+		}
+		return r.logLijst(ctx, tx, id, "knelpunten", ids)
 	})
-	if len(rijen) > n {
-		rijen = rijen[:n]
-		volgende = maakKnelpuntCursor(rijen[n-1].Sinds, rijen[n-1].Sleutel)
-	}
-	for _, rij := range rijen {
-		uit = append(uit, rij.Knelpunt)
-	}
 	return uit, volgende, err
 }
 

@@ -40,7 +40,11 @@ func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]O
 		if err != nil {
 			return err
 		}
-		return r.LogLaatst(ctx, tx, id, "", "overdrachten", "lezen")
+		var ids []string
+		for _, o := range uit {
+			ids = append(ids, o.CasusID)
+		}
+		return r.logLijst(ctx, tx, id, "overdrachten", ids)
 	})
 	return uit, err
 }
@@ -110,7 +114,11 @@ func (r *Register) Meldingen(ctx context.Context, id toegang.Identiteit) ([]Meld
 		if err != nil {
 			return err
 		}
-		return r.LogLaatst(ctx, tx, id, "", "meldingen", "lezen")
+		var ids []string
+		for _, m := range uit {
+			ids = append(ids, m.CasusID)
+		}
+		return r.logLijst(ctx, tx, id, "meldingen", ids)
 	})
 	return uit, err
 }

@@ -3,6 +3,7 @@ package register
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"time"
 
@@ -142,6 +143,13 @@ func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Iden
 			r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat,
 			vraagNood, casus, doelNood, doel, doel, id.Via, casussen, telemetrie.Herkomst(ctx),
 		})
+}
+
+// logLijst notes as the last statement that a list was read, with every case that stands in it once; what is about no case has an empty id.
+func (r *Register) logLijst(ctx context.Context, tx Tx, id toegang.Identiteit, wat string, ids []string) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(casusID string) bool { return casusID == "" })
+	slices.Sort(ids)
+	return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: wat, handeling: "lezen", resultaat: "ok", casussen: slices.Compact(ids)})
 }
 
 // idsVan are the cases that a list showed.
