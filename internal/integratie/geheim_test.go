@@ -3,6 +3,7 @@ package integratie
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/proxy"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"schakel/internal/casus"
@@ -169,18 +171,39 @@ func TestGeheimZonderCodec(t *testing.T) {
 		}
 	}
 	geplant := nieuweZangers()
-	run, err := v.Motor.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: "niemand"}, "Niets", geplant.tekst())
-	if err == nil {
-		err = v.Motor.Client.TerminateWorkflow(t.Context(), run.GetID(), run.GetRunID(), "klaar")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	v.plant(t, geplant.tekst())
+	waar = zoek(geplant.woorden()...).inTemporal(t)
 	for _, w := range geplant.woorden() {
-		if len(zoek(w).inTemporal(t)) < 2 { // a table and a file
+		if n := len(slices.DeleteFunc(slices.Clone(waar), func(s string) bool { return !strings.HasSuffix(s, " ("+w+")") })); n < 2 { // a table and a file
 			t.Errorf("het zoeken vindt %s niet onversleuteld in Temporal", w)
 		}
 	}
+}
+
+// plant leaves a text in Temporal, in a workflow that nobody runs. A call has ten seconds, by Temporal's client; the CHECKPOINT before the search above,
+// on a loaded machine, can take those. So it is asked again, as the same workflow.
+func (v vondst) plant(t *testing.T, tekst string) {
+	t.Helper()
+	o := client.StartWorkflowOptions{ID: uuid.NewString(), TaskQueue: "niemand", WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING}
+	wachtTot(t, "Temporal neemt een workflow aan", func() bool {
+		_, err := v.Motor.Client.ExecuteWorkflow(t.Context(), o, "Niets", tekst)
+		return gelukt(t, err)
+	})
+	wachtTot(t, "Temporal stopt hem", func() bool {
+		err := v.Motor.Client.TerminateWorkflow(t.Context(), o.ID, "", "klaar")
+		var weg *serviceerror.NotFound
+		return errors.As(err, &weg) || gelukt(t, err) // a call that was too slow may have done it
+	})
+}
+
+// gelukt reports whether a call succeeded; one that was only too slow did not, any other error fails the test.
+func gelukt(t *testing.T, err error) bool {
+	t.Helper()
+	var laat *serviceerror.DeadlineExceeded
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &laat) {
+		t.Fatal(err)
+	}
+	return err == nil
 }
 
 // eenSecondeBewaren lets a withdrawn aanmelding come on a list at once.

@@ -114,7 +114,7 @@ func (o *omgeving) verderVerhaal(t *testing.T, pad string, w zangers) {
 	o.lijstVerhaal(t, g)
 }
 
-// rechtenVerhaal is a deling, what the client says, a suspended destruction and a complaint.
+// rechtenVerhaal is a deling, what the client says and is answered, a suspended destruction and a complaint.
 func (o *omgeving) rechtenVerhaal(t *testing.T, pad string, w zangers) {
 	t.Helper()
 	g, id := w.tekst(), pad[13:]
@@ -129,7 +129,8 @@ func (o *omgeving) rechtenVerhaal(t *testing.T, pad string, w zangers) {
 	d := ding("coordinator", pad+"/delingen", fmt.Sprintf(`{"grondslag":"toestemming","velden":["gemeente"],"waarom":%[1]q,"toestemming":{"antwoord":"ja","op":%[2]q},
 		"geinformeerd":{"ja":false,"reden":%[1]q,"herbeoordelenOp":"2027-06-01"},"doel":"vraag","ontvanger":"ggz-voorbeeld","rol":"ketenpartner"}`, g, time.Now().Format(time.DateOnly)), http.StatusCreated)
 	ding("coordinator", pad+"/delingen/"+d+"/geinformeerd", fmt.Sprintf(`{"ja":false,"reden":%q,"herbeoordelenOp":"2027-07-01"}`, g), http.StatusOK)
-	ding("coordinator", pad+"/verklaringen", fmt.Sprintf(`{"soort":"bezwaar","tekst":%q}`, g), http.StatusCreated)
+	v := ding("coordinator", pad+"/verklaringen", fmt.Sprintf(`{"soort":"bezwaar","tekst":%q}`, g), http.StatusCreated)
+	ding("coordinator", pad+"/verklaringen/"+v+"/beantwoording", fmt.Sprintf(`{"uitkomst":"deels","motivering":%q}`, g), http.StatusOK)
 	b := ding("coordinator", "/v1/bewaarplichten", fmt.Sprintf(`{"casus":%q,"reden":"anders","toelichting":%q}`, id, g), http.StatusCreated)
 	ding("coordinator", "/v1/bewaarplichten/"+b+"/opheffing", fmt.Sprintf(`{"reden":%q}`, g), http.StatusOK)
 	k := ding("ctb", "/v1/klachten", fmt.Sprintf(`{"klager":{"naam":%[1]q,"relatie":"client","contact":%[1]q},"klacht":%[1]q,"betrokkenen":["werker"],"behandelaar":"coordinator","casus":%[2]q}`, g, id), http.StatusCreated)

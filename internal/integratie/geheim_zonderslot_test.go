@@ -15,6 +15,8 @@ import (
 var geenTekst = map[string]string{
 	"concepten.sleutel":          "a wrapped key",
 	"idempotentie.hash":          "a keyed hash",
+	"logsnoei.bewijs":            "a keyed hash",
+	"logsnoei.som":               "a keyed hash",
 	"logzegels.zegel":            "a keyed hash",
 	"sessies.inhoud":             "closed with what only the cookie gives, not with a data key",
 	"sessies.sleutel":            "a hash of the cookie",

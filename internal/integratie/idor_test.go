@@ -83,6 +83,7 @@ func TestElkIdVoorElkeVreemde(t *testing.T) {
 	for _, kolom := range []string{
 		"casussen.id", "stappen.id", "feiten.id", "meldingen.id", "overdrachten.id", "noodtoegangen.id", "vervangingen.id", "delingen.id", "concepten.id",
 		"klachten.id", "klachtstappen.id", "verklaringen.id", "bewaarplichten.id", "vernietigingslijsten.id", "delinginformatie.id",
+		"verklaringantwoorden.verklaring_id",
 	} {
 		if ids[kolom] == "" {
 			t.Errorf("geen id van %s: %v", kolom, ids)
