@@ -19,14 +19,14 @@ var (
 	errAfgemeld = errors.New("sessie: niet (meer) bevoegd")
 )
 
-func redenVan(err error) string {
+func redenVan(err error) Waarom {
 	switch {
 	case errors.Is(err, errStil):
-		return "U bent afgemeld omdat Schakel een tijd niet is gebruikt. Wat u had verstuurd, is bewaard."
+		return Stil
 	case errors.Is(err, errAfgemeld):
-		return "Uw account heeft hier geen toegang meer. Klopt dat niet, vraag dan de beheerder."
+		return GeenToegang
 	}
-	return "Uw aanmelding is verlopen. Meld u opnieuw aan."
+	return Voorbij
 }
 
 // keur judges a session: used lately, its token renewed in time, and accepted now. stil: this is no use.

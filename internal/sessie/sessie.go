@@ -224,9 +224,22 @@ func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 
 type sleutelReden struct{}
 
-// Reden is why there is no session any more, in words for the person; empty when there was none.
-func Reden(ctx context.Context) string {
-	s, _ := ctx.Value(sleutelReden{}).(string)
+// Waarom is why there is no session any more: a code, for which the pages have words.
+type Waarom string
+
+// Why a session ended. The zero value: there was none, or nobody knows.
+const (
+	// Stil: nobody used it for [Config.Stil].
+	Stil Waarom = "stil"
+	// Voorbij: the provider gives no new token.
+	Voorbij Waarom = "voorbij"
+	// GeenToegang: who it is may no longer be here.
+	GeenToegang Waarom = "geenToegang"
+)
+
+// Reden is why the session of this request ended just now; empty when there was none.
+func Reden(ctx context.Context) Waarom {
+	s, _ := ctx.Value(sleutelReden{}).(Waarom)
 	return s
 }
 
@@ -235,5 +248,5 @@ func (d *Dienst) fout(w http.ResponseWriter, r *http.Request, err error) {
 	d.Log.WarnContext(r.Context(), "sessie", "oorzaak", err.Error())
 	w.Header().Set("Retry-After", "5")
 	w.Header().Set("Cache-Control", "no-store")
-	http.Error(w, "Schakel kan uw aanmelding nu niet nagaan. Probeer het over een paar seconden opnieuw.", http.StatusServiceUnavailable)
+	http.Error(w, "Schakel kan nu niet nagaan of u bent ingelogd. Probeer het over een paar seconden opnieuw.", http.StatusServiceUnavailable)
 }

@@ -104,7 +104,7 @@ func begin(t *testing.T, opties ...func(*sessie.Config)) *proef {
 		id, ok := toegang.Van(r.Context())
 		if !ok {
 			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = io.WriteString(w, sessie.Reden(r.Context()))
+			_, _ = io.WriteString(w, string(sessie.Reden(r.Context())))
 			return
 		}
 		_, _ = io.WriteString(w, id.Gebruiker+" "+r.URL.Path+" "+sessie.Token(r.Context())+" "+id.Ingelogd.UTC().Format(time.RFC3339))
@@ -346,8 +346,8 @@ func TestSessieEindigt(t *testing.T) {
 		reden string
 	}{
 		"in use":                    {func(p *proef) { p.verschil.Store(int64(20 * time.Minute)) }, http.StatusOK, ""},
-		"unused for half an hour":   {func(p *proef) { p.verschil.Store(int64(31 * time.Minute)) }, http.StatusUnauthorized, "een tijd niet is gebruikt"},
-		"dismissed at the provider": {func(p *proef) { p.ontslagen.Store(true) }, http.StatusUnauthorized, "geen toegang meer"},
+		"unused for half an hour":   {func(p *proef) { p.verschil.Store(int64(31 * time.Minute)) }, http.StatusUnauthorized, string(sessie.Stil)},
+		"dismissed at the provider": {func(p *proef) { p.ontslagen.Store(true) }, http.StatusUnauthorized, string(sessie.GeenToegang)},
 		"provider away, token good": {func(p *proef) { p.weg.Store(true); p.verschil.Store(int64(20 * time.Minute)) }, http.StatusOK, ""},
 	} {
 		t.Run(naam, func(t *testing.T) {

@@ -64,7 +64,7 @@ func (l *idpLogin) show(w http.ResponseWriter, r *http.Request) {
 	id := r.URL.Query().Get("verzoek")
 	if req, err := l.store.request(id); err != nil || req.Done() {
 		l.page(w, http.StatusNotFound, idpPageData{
-			Fout: "Deze aanmelding is verlopen of al gebruikt. Ga terug naar Schakel en begin opnieuw.",
+			Fout: "Dit inloggen duurde te lang of is al gebruikt. Ga terug naar Schakel en begin opnieuw.",
 		})
 		return
 	}
@@ -83,7 +83,7 @@ func (l *idpLogin) choose(w http.ResponseWriter, r *http.Request) {
 		l.page(w, http.StatusBadRequest, idpPageData{Fout: "Die gebruiker bestaat niet. Ga terug en kies er een uit de lijst."})
 	case err != nil:
 		l.page(w, http.StatusNotFound, idpPageData{
-			Fout: "Deze aanmelding is verlopen of al gebruikt. Ga terug naar Schakel en begin opnieuw.",
+			Fout: "Dit inloggen duurde te lang of is al gebruikt. Ga terug naar Schakel en begin opnieuw.",
 		})
 	default:
 		http.Redirect(w, r, l.callback(op.ContextWithIssuer(r.Context(), l.issuer), id), http.StatusSeeOther)

@@ -112,7 +112,7 @@ func TestTweedeTaal(t *testing.T) {
 		"vervanging":      vervangingen(p, []vervanging{{Vervangen: gegeven, Vervanger: gegeven, Van: moment, Tot: nu, Status: "loopt"}}, true),
 		"knelpunten":      knelpunten(p, []knelpunt{{Tekst: gegeven, Fase: "outreach", Organisatie: gegeven, Dagen: 3}}),
 		"toegangslog":     toegangslog(p, []logregel{{Op: moment, Wie: gegeven, Rol: "ctb", Organisatie: gegeven, Handeling: "lezen", Wat: gegeven, Doel: gegeven, Via: gegeven, Casussen: 3}}, logfilter{Volgende: "/x"}),
-		"uitgelogd":       uitgelogd(p, c.zin("uit.uitleg")),
+		"uitgelogd":       uitgelogd(p, c.zin("uit.uitleg"), "/x"),
 		"noodtoegang":     noodPagina(p, noodblad{Mag: true, Duur: c.aantal("duur.h", 4), Keer: "3", Volgende: "/x", Rijen: []noodtoegang{nood}}),
 		"nood fg":         noodPagina(p, noodblad{Toezicht: true, Rijen: []noodtoegang{nood, {Status: "loopt", Reden: "crisis", Wie: gegeven, Organisatie: gegeven}}}),
 		"nood leeg":       noodPagina(p, noodblad{}),

@@ -275,17 +275,35 @@ func beleidVan(formActie []string) string {
 		"form-action " + actie + "; frame-ancestors 'none'; base-uri 'none'"
 }
 
-// naarInloggen keeps where somebody was going. What was filled in cannot be kept; the page says so.
+// naarInloggen keeps where somebody was going. What was filled in is not kept; the page says so, and why there is no session any more.
 func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
-	reden := sessie.Reden(r.Context())
-	if r.Method == http.MethodGet && reden == "" {
-		http.Redirect(w, r, sessie.PadInloggen+"?naar="+urlPad(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // to a path of ours; the query is escaped
-		return
+	reden, inloggen := sessie.Reden(r.Context()), sessie.PadInloggen
+	if r.Method == http.MethodGet {
+		inloggen += "?naar=" + urlPad(r.URL.RequestURI())
+		if reden == "" {
+			http.Redirect(w, r, inloggen, http.StatusSeeOther) //nolint:gosec // to a path of ours; the query is escaped
+			return
+		}
 	}
-	if reden == "" {
-		reden = b.tekst.zin("uit.verlopen")
+	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, b.tekst.zin("uit.nietIngelogd")), b.waaromUit(reden, r.Method), inloggen))
+}
+
+// waaromUit says why somebody is signed out: and to who sent something, that it was not kept.
+func (b *werkbank) waaromUit(reden sessie.Waarom, methode string) string {
+	verstuurd := methode != http.MethodGet
+	switch {
+	case reden == sessie.Stil && verstuurd:
+		return b.tekst.zin("uit.stilVerstuurd")
+	case reden == sessie.Stil:
+		return b.tekst.zin("uit.stil")
+	case reden == sessie.GeenToegang && verstuurd:
+		return b.tekst.zin("uit.geenToegangVerstuurd")
+	case reden == sessie.GeenToegang:
+		return b.tekst.zin("uit.geenToegang")
+	case verstuurd:
+		return b.tekst.zin("uit.voorbijVerstuurd")
 	}
-	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, b.tekst.zin("uit.nietIngelogd")), reden))
+	return b.tekst.zin("uit.voorbij")
 }
 
 func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
@@ -299,7 +317,7 @@ func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 	case "opnieuw":
 		titel, uitleg = b.tekst.zin("uit.opnieuw"), b.tekst.zin("uit.opnieuwUitleg")
 	}
-	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg))
+	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg, sessie.PadInloggen))
 }
 
 func (v *verzoek) vorm() (vorm, error) { return v.b.vorm(v.ctx()) }
