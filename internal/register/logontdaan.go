@@ -55,11 +55,12 @@ func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, e
 	return len(regels), voer(ctx, tx, vraag{}, `SELECT zet_logbewijs(?::bigint[], ?::bytea[])`, []any{nrs, bewijzen})
 }
 
-// controleerOntdaan looks whether the lines that lost a case are as they were left.
-func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, c *Logcontrole) error {
+// controleerOntdaan looks whether the lines that lost a case, up to and with tot, are as they were left. Their seal does not tell: it is of what they said
+// before, which they keep the sum of.
+func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, tot int64, c *Logcontrole) error {
 	for na := int64(0); ; {
 		regels, err := haal[ontdaan](ctx, tx, `SELECT l.nr, l.oorspronkelijk, l.bewijs, logregelsom(l) AS som_na, logregelsom2(l) AS som_na2 FROM toegangslog l
-			WHERE l.oorspronkelijk IS NOT NULL AND l.nr > ? ORDER BY l.nr LIMIT ?`, na, maxPerBlok)
+			WHERE l.oorspronkelijk IS NOT NULL AND l.nr > ? AND l.nr <= ? ORDER BY l.nr LIMIT ?`, na, tot, maxPerBlok)
 		if err != nil {
 			return err
 		}

@@ -94,10 +94,14 @@ func (r *Register) teSnoeien(ctx context.Context, voor time.Time) (tot int64, er
 		if err := r.controleerKeten(ctx, tx, snoei.begin(), zegels, &c); err != nil {
 			return err
 		}
+		laatste := zegels[len(zegels)-1]
+		if err := r.controleerOntdaan(ctx, tx, laatste.Tot, &c); err != nil {
+			return err
+		}
 		if len(c.Fouten) > 0 {
 			return ErrLogKloptNiet
 		}
-		tot = zegels[len(zegels)-1].Nr
+		tot = laatste.Nr
 		return nil
 	})
 	return tot, err

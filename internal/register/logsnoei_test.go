@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"schakel/internal/register"
 	"schakel/internal/testkit"
 )
 
-// oudLog is a log of three seals of four lines: of 2015, of 2016 and of 2021; it is then June 2021.
-func oudLog(t *testing.T) (*register.Register, testkit.DB) {
+// oudLog is a log of three seals of four lines: of 2015, of 2016 and of 2021; it is then June 2021. The first lines of 2015 are about these cases.
+func oudLog(t *testing.T, over ...string) (*register.Register, testkit.DB) {
 	t.Helper()
 	klok := &testkit.Klok{}
 	r, db := testkit.Register(t, func(c *register.Config) { c.Nu = klok.Nu })
@@ -20,7 +21,11 @@ func oudLog(t *testing.T) (*register.Register, testkit.DB) {
 	for _, op := range []string{"2015-01-05 12:00:00", "2016-01-05 12:00:00", "2021-06-01 12:00:00"} {
 		klok.Verder(amsterdam(t, op).Sub(klok.Nu()))
 		for i := range 4 {
-			if err := r.LogGeweigerd(t.Context(), testkit.Wie(t, "werker"), "", fmt.Sprintf("proef %d", i)); err != nil {
+			id := ""
+			if len(over) > 0 {
+				id, over = over[0], over[1:]
+			}
+			if err := r.LogGeweigerd(t.Context(), testkit.Wie(t, "werker"), id, fmt.Sprintf("proef %d", i)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -123,15 +128,46 @@ func TestVreemdeSnoeiWordtGevonden(t *testing.T) {
 			}
 		})
 	}
-	r, db := oudLog(t)
-	if _, err := testkit.Verbind(t, db.Eigenaar()).Exec(t.Context(), `UPDATE toegangslog SET wie = 'ander' WHERE nr = 3`); err != nil {
-		t.Fatal(err)
-	}
-	if n, err := r.SnoeiLog(t.Context()); !errors.Is(err, register.ErrLogKloptNiet) || n != 0 {
-		t.Errorf("wat veranderd is, werd gesnoeid: %d %v", n, err)
-	}
-	if c := controle(t, r); len(c.Fouten) != 1 || c.Regels != 12 {
-		t.Errorf("%+v", c)
+}
+
+// What was changed is not cut away, but stays for whoever looks into it: also a line that lost a destroyed case, and one that is made to look like that.
+func TestWatVeranderdIsWordtNietGesnoeid(t *testing.T) {
+	t.Parallel()
+	for naam, doe := range map[string]string{
+		"":                             `SELECT`,
+		"een regel":                    `UPDATE toegangslog SET wie = 'ander' WHERE nr = 3`,
+		"een ontdane regel":            `UPDATE toegangslog SET wie = 'ander' WHERE oorspronkelijk IS NOT NULL`,
+		"het bewijs van een ontdane":   `UPDATE toegangslog SET bewijs = NULL WHERE oorspronkelijk IS NOT NULL`,
+		"een regel die ontdaan lijkt":  `UPDATE toegangslog l SET oorspronkelijk = logregelsom2(l), wie = 'ander' WHERE nr = 7`,
+		"met het bewijs van een ander": `UPDATE toegangslog l SET oorspronkelijk = logregelsom2(l), bewijs = (SELECT bewijs FROM toegangslog WHERE nr = 1), wie = 'ander' WHERE nr = 7`,
+	} {
+		t.Run(naam, func(t *testing.T) {
+			t.Parallel()
+			weg := uuid.NewString()
+			r, db := oudLog(t, weg)
+			if err := r.ZetGrafsteen(t.Context(), register.Grafsteen{CasusID: weg, Op: amsterdam(t, "2021-05-01 12:00:00")}); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.OntdoeLog(t.Context(), weg); err != nil {
+				t.Fatal(err)
+			}
+			if c := controle(t, r); len(c.Fouten) > 0 || c.Ontdaan != 1 {
+				t.Fatalf("%+v", c)
+			}
+			if _, err := testkit.Verbind(t, db.Eigenaar()).Exec(t.Context(), doe); err != nil {
+				t.Fatal(err)
+			}
+			if naam == "" { // as it was left: then it goes, in its order
+				snoei(t, r, 8)
+				return
+			}
+			if n, err := r.SnoeiLog(t.Context()); !errors.Is(err, register.ErrLogKloptNiet) || n != 0 {
+				t.Errorf("wat veranderd is, werd gesnoeid: %d %v", n, err)
+			}
+			if c := controle(t, r); len(c.Fouten) != 1 || c.Regels != 12 {
+				t.Errorf("%+v", c)
+			}
+		})
 	}
 }
 

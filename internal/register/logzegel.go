@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"time"
 
 	"schakel/internal/toegang"
@@ -187,7 +188,7 @@ func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error)
 		if c.Open, err = haalEen[int64](ctx, tx, `SELECT count(*) FROM toegangslog WHERE nr > ?`, vorige.Tot); err != nil {
 			return err
 		}
-		return r.controleerOntdaan(ctx, tx, &c)
+		return r.controleerOntdaan(ctx, tx, math.MaxInt64, &c)
 	})
 	return c, err
 }
