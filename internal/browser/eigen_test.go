@@ -92,6 +92,14 @@ func conceptVerdwijnt(t *testing.T, s *eigenSolo) {
 	}
 	v.axe("concept verdwijnt")
 	v.beeld("verwijzer-concept-verdwijnt.png")
+
+	// Throwing it away asks once more.
+	v.druk(`.s-zeker > summary`)
+	v.ziet("Dit kan niet ongedaan worden gemaakt.")
+	v.axe("concept weggooien")
+	v.past("concept weggooien")
+	v.klik(`.s-zeker button`)
+	v.ziet("U hebt geen concepten.")
 }
 
 // temporald is the engine of this product, as a process.
@@ -129,11 +137,11 @@ func geduld(t *testing.T, s *eigenSolo) {
 	}
 	verder := func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
 	defer verder()
-	if zichtbaar := haal(w, chromedp.Evaluate[bool](`document.getElementById("bezig").checkVisibility()`)); zichtbaar {
+	if zichtbaar := haal(w, chromedp.Evaluate[bool](`document.getElementById("bezig").textContent !== ""`)); zichtbaar {
 		t.Error("busy before anything was asked")
 	}
 	begin := time.Now()
-	w.doe(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("bezig", ""); setInterval(() => { if (document.getElementById("bezig").checkVisibility()) sessionStorage.setItem("bezig", "ja"); }, 50)`))
+	w.doe(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("bezig", ""); setInterval(() => { if (document.getElementById("bezig").textContent) sessionStorage.setItem("bezig", "ja"); }, 50)`))
 	w.verstuur()
 	w.wacht("Plan is ontvangen en wordt verwerkt. U hoeft niets opnieuw te sturen.")
 	if was := haal(w, chromedp.Evaluate[string](`sessionStorage.getItem("bezig")`)); was != "ja" {

@@ -37,9 +37,13 @@ func TestLive(t *testing.T) {
 			t.Fatalf("contact: %d", status)
 		}
 	}
+	k.doe(chromedp.Click(chromedp.CSS(`.d-nauwer > summary`)))
 	contact("Sprak op het plein")
 	k.wacht("Bemoeizorgwerker, ", ": contact vastgelegd", "Sprak op het plein")
 	k.doe(chromedp.WaitReady(chromedp.CSS(`body[data-zelfde]`))) // it is still the same page
+	if open := haal(k.tab, chromedp.Evaluate[string](`[document.querySelector(".d-nauwer").open, document.activeElement === document.querySelector(".d-nauwer > summary"), scrollY > 0].join(" ")`)); open != "true true true" {
+		t.Errorf("what was opened, had the keyboard and was scrolled to is so after the page was brought up to date: %s", open)
+	}
 	k.axe("live")
 	k.beeld("coordinator-casus-live.png")
 

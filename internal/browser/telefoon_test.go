@@ -250,6 +250,7 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 	}
 	begrensd, stopTijd := context.WithTimeout(ctx, 4*time.Minute)
 	f := &telefoon{tab: &tab{t: t, ctx: begrensd, los: ctx, url: url}, profiel: profiel, draden: map[string]context.Context{}}
+	f.waker = f.bewaak()
 	f.sluit = sync.OnceFunc(func() {
 		stopTijd()
 		_ = chromedp.Cancel(ctx) // closes it as a person does, so that everything is written

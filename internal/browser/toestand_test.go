@@ -41,6 +41,14 @@ func TestToestandenVanFouten(t *testing.T) {
 	}
 	b.rondom("formulier met fouten")
 
+	b.naar(casus + "/stap/opschalingen")
+	b.stuurKaal("")
+	b.status(400)
+	if fout := haal(b, chromedp.Evaluate[string](`(() => { const v = [...document.querySelectorAll(".s-veldfout")].flatMap(f => [...document.querySelectorAll('[aria-describedby~="' + f.id + '"]')]);
+		return v.length < 3 ? v.length + " fields" : v.filter(e => e.getAttribute("aria-invalid") !== "true").map(e => e.name).join(" "); })()`)); fout != "" {
+		t.Errorf("a screen reader does not hear that these are wrong: %s", fout)
+	}
+
 	b.naar(casus + "/stap/contacten")
 	b.stuurKaal("")
 	b.status(400)

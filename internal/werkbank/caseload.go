@@ -230,7 +230,7 @@ func (p pagina) wanneer(t termijn) string {
 // snel are the steps to offer beside a case on a list: what its first term asks.
 func (p pagina) snel(c casus) []string {
 	t, _ := c.volgende()
-	return eerste(c.MogelijkeStappen, t.Soort)
+	return p.knoppen(c.MogelijkeStappen, t.Soort)
 }
 
 // inboxvak is one compartment of ctb's inbox.

@@ -37,7 +37,7 @@ func onderwegPagina(p pagina, f stapformulier) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div id=\"gezegd\" class=\"s-melding utrecht-alert utrecht-alert--ok\" role=\"status\" tabindex=\"-1\" hidden></div><div id=\"inloggen\" class=\"s-melding utrecht-alert utrecht-alert--error\" hidden><p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div id=\"gezegd\" class=\"s-melding utrecht-alert utrecht-alert--ok\" role=\"status\" tabindex=\"-1\"></div><div id=\"inloggen\" class=\"s-melding utrecht-alert utrecht-alert--error\" hidden><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -164,7 +164,7 @@ func opBlad(p pagina, h papier, pad string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\" data-eenmaal><button class=\"utrecht-button utrecht-button--primary-action s-knop\" type=\"submit\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\" data-bestand><button class=\"utrecht-button utrecht-button--primary-action s-knop\" type=\"submit\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -18,6 +18,7 @@ import (
 // stapformulier is a step to fill in.
 type stapformulier struct {
 	Naar, Terug, Van string
+	Wie              string // whom the case is about, else its number; in the heading, never in the title of the window
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -142,7 +143,7 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
 		f: stapformulier{
 			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
-			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID,
+			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID, Wie: c.wie(),
 		},
 		weg: []string{"vervangt"},
 		vast: func(lichaam map[string]any) {
@@ -365,6 +366,14 @@ func (i invoer) invoersoort() string {
 	default:
 		return "text"
 	}
+}
+
+// ongeldig tells a screen reader that a field is wrong; an attribute without a value would say that it is right.
+func (i invoer) ongeldig() templ.Attributes {
+	if i.Fout == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-invalid": "true"}
 }
 
 func (i invoer) tekst() string { return strings.Join(i.Waarden, "\n") }

@@ -131,6 +131,15 @@ func eerste(mogelijk []string, termijn string) []string {
 	return zoek([]string{"contacten"})
 }
 
+// knoppen are the steps to offer beside a line. Who goes out (a coordinator seldom does) registers a contact from there whatever the term asks: three taps, from any list.
+func (p pagina) knoppen(mogelijk []string, termijn string) []string {
+	uit := eerste(mogelijk, termijn)
+	if p.Onderweg && p.Wie.Rol != toegang.RolCoordinator && slices.Contains(mogelijk, "contacten") && !slices.Contains(uit, "contacten") {
+		uit = append(uit, "contacten")
+	}
+	return uit
+}
+
 // wie is what a line is called: whom it is about, else the number.
 func (w werk) wie() string {
 	if w.Client != "" {
@@ -175,7 +184,7 @@ func (p pagina) waarom(w werk) []reden {
 		uit = append(uit, r)
 	}
 	if w.Trede > 0 {
-		uit = append(uit, reden{Tekst: p.Z("vandaag.herinnering", "n", strconv.Itoa(w.Trede)), Rood: true})
+		uit = append(uit, reden{Tekst: p.T.aantal("vandaag.herinnerd", w.Trede), Rood: true})
 	}
 	if w.Sinds != nil {
 		uit = append(uit, reden{Tekst: p.Z("vandaag.wacht", "duur", p.Klok.sinds(*w.Sinds)), Op: w.Sinds})

@@ -674,7 +674,7 @@ func werklijst(p pagina, g werkgroep) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if w.CasusID != nil {
-				templ_7745c5c3_Err = stapknoppen(p, *w.CasusID, tekstOf(w.Nummer), eerste(w.MogelijkeStappen, w.Soort)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = stapknoppen(p, *w.CasusID, tekstOf(w.Nummer), p.knoppen(w.MogelijkeStappen, w.Soort)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

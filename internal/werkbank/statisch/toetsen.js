@@ -72,15 +72,17 @@
     form.addEventListener("input", (e) => { e.target.dataset.geraakt = "ja"; if (opgemerkt(e.target) && document.getElementById(e.target.id + "-keur") && e.target.validity.valid) zeg(e.target, ""); });
   }
 
+  // The place for it is there from the beginning, empty: many screen readers say nothing of one that appears together with its text.
+  // What gives a file (data-bestand) leaves the page as it is: nothing would tell that it came.
   const bezig = document.getElementById("bezig");
   let klok = 0;
-  const begin = () => { clearTimeout(klok); klok = setTimeout(() => { bezig.hidden = false; }, 1000); };
-  const einde = () => { clearTimeout(klok); bezig.hidden = true; };
+  const begin = () => { clearTimeout(klok); klok = setTimeout(() => { bezig.replaceChildren(Object.assign(document.createElement("span"), { className: "s-alleen-voorlezen", textContent: bezig.dataset.tekst })); }, 1000); };
+  const einde = () => { clearTimeout(klok); bezig.replaceChildren(); };
   if (bezig) {
-    document.addEventListener("submit", (e) => { if (!e.defaultPrevented && e.target.method !== "dialog") begin(); });
+    document.addEventListener("submit", (e) => { if (!e.defaultPrevented && e.target.method !== "dialog" && !e.target.matches("[data-bestand]")) begin(); });
     document.addEventListener("click", (e) => {
       const a = e.target.closest("a[href]");
-      if (a && !e.defaultPrevented && !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0 && !a.target && !a.hasAttribute("download") && a.origin === location.origin && !a.getAttribute("href").startsWith("#")) begin();
+      if (a && !e.defaultPrevented && !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0 && !a.target && !a.matches("[download], [data-bestand]") && a.origin === location.origin && !a.getAttribute("href").startsWith("#")) begin();
     });
     document.addEventListener("htmx:before:request", begin);
     document.addEventListener("htmx:finally:request", einde);

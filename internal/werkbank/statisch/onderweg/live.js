@@ -10,7 +10,6 @@ let bron, straks, geduld = 5e3, laatst = 0, gezien = plek.dataset.na;
 
 function toon() {
   plek.replaceChildren(...[...hoort.values()].filter(Boolean).map((t) => Object.assign(document.createElement("p"), { textContent: t })));
-  plek.hidden = plek.childElementCount === 0;
 }
 
 function zeg(wat) {
@@ -21,11 +20,28 @@ function zeg(wat) {
 
 const vast = (e) => e.matches("#live, #onderweg, .s-melding[role=status]");
 
+// wat is a part as the server made it: that somebody opened or closed something in it is no change.
+function wat(e) {
+  const k = e.cloneNode(true);
+  for (const d of [k, ...k.querySelectorAll("details")]) if (d.matches("details")) d.removeAttribute("open");
+  return k.outerHTML;
+}
+
+// uitklap gives what can be opened, by where it stands and what it is called without its numbers; of those that are called the same the last is the first.
+function uitklap(hoofd) {
+  const uit = new Map();
+  for (const d of [...hoofd.querySelectorAll("details")].reverse()) {
+    const naam = (d.closest("[id]")?.id ?? "") + "|" + d.querySelector("summary")?.textContent.replace(/\d+/g, "");
+    for (let n = 0; ; n++) if (!uit.has(naam + n)) { uit.set(naam + n, d); break; }
+  }
+  return uit;
+}
+
 // vervang puts new parts in the place of those that changed, and leaves the others: a finger on its way to a button still finds it.
 function vervang(hoofd, nieuw) {
   const oud = [...hoofd.children].filter((e) => !vast(e));
   for (const n of [...nieuw.children].filter((e) => !vast(e))) {
-    const gelijk = oud.findIndex((o) => o.outerHTML === n.outerHTML);
+    const gelijk = oud.findIndex((o) => wat(o) === wat(n));
     if (gelijk < 0) {
       if (oud.length) oud[0].before(n); else hoofd.append(n);
       continue;
@@ -47,9 +63,21 @@ async function ververs() {
   if (!a?.ok) return;
   const nieuw = new DOMParser().parseFromString(await a.text(), "text/html").getElementById("inhoud");
   if (!nieuw) return;
+  const klappen = [...uitklap(hoofd)].map(([naam, d]) => [naam, d.open, d.querySelector("summary") === bezig]);
+  const plaatsen = [...hoofd.querySelectorAll("[id]")].map((e) => [e.id, e.getBoundingClientRect().top]).filter(([, top]) => top >= 0);
+  const hoog = scrollY;
   const was = hoofd.contains(bezig) && (bezig.id ? "#" + CSS.escape(bezig.id) : bezig.getAttribute("href") && `a[href="${CSS.escape(bezig.getAttribute("href"))}"]`);
   vervang(hoofd, nieuw);
+  const na = uitklap(hoofd);
+  for (const [naam, open, had] of klappen) {
+    const d = na.get(naam);
+    if (!d) continue;
+    d.open = open;
+    if (had) d.querySelector("summary").focus({ preventScroll: true });
+  }
   if (was) hoofd.querySelector(was)?.focus({ preventScroll: true });
+  const [id, top] = plaatsen.find(([i]) => document.getElementById(i)) ?? []; // what one was reading stays where it was, whatever came above it
+  scrollTo(0, id && hoog > 0 ? scrollY + document.getElementById(id).getBoundingClientRect().top - top : hoog);
   document.documentElement.dataset.ververst = String(Number(document.documentElement.dataset.ververst ?? 0) + 1);
 }
 
