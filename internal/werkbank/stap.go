@@ -18,7 +18,7 @@ import (
 // stapformulier is a step to fill in.
 type stapformulier struct {
 	Naar, Terug, Van string
-	Wie              string // whom the case is about, else its number; in the heading, never in the title of the window
+	Wie              string // whom a contact is with, when the asker may know; in the heading, never in the title of the window
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -143,7 +143,7 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
 		f: stapformulier{
 			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
-			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID, Wie: c.wie(),
+			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID,
 		},
 		weg: []string{"vervangt"},
 		vast: func(lichaam map[string]any) {
@@ -209,11 +209,23 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 		f.f.Sleutel = nieuweSleutel()
 	}
 	f.f.Los = f.nergens(fouten)
+	if f.f.Snel {
+		f.f.Wie = f.v.clientVan(f.f.Casus)
+	}
 	if f.blad != nil {
 		return f.blad(f, status)
 	}
 	f.v.b.toon(f.v.w, f.v.r, status, stapPagina(f.p, f.f))
 	return nil
+}
+
+// clientVan is whom a case is about, read as the page of the case reads it (and logged so); empty: it is not for who asks, or could not be read now.
+func (v *verzoek) clientVan(casusID string) string {
+	var o overzicht
+	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn) || v.b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(casusID)+"/overzicht", &o) != nil {
+		return "" // the number says it too, and a contact has to be registered whatever else fails
+	}
+	return o.Client.wie()
 }
 
 // nergens are the faults that stand at no field of the page: they are told at the top.
