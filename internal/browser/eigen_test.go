@@ -48,7 +48,7 @@ func (s *eigenSolo) in(t *testing.T) *eigenSolo {
 func (s *eigenSolo) als(wie, pad string) *tab {
 	s.t.Helper()
 	b := nieuw(s.t, 1280, 900)
-	b.url = s.url
+	b.bij(s.url)
 	b.inloggen(wie, pad)
 	return b
 }

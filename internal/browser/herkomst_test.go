@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,44 +19,50 @@ import (
 // security policy, fails the test that caused it.
 type waker struct {
 	mu     sync.Mutex // guards the rest
+	eigen  []string   // origins that are ours
 	vreemd []string
 	csp    []string
 	bytes  float64
 }
 
-func (w *waker) hoor(eigen string) func(any) {
-	return func(ev any) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		switch ev := ev.(type) {
-		case *network.EventRequestWillBeSent:
-			if anders(eigen, ev.Request.URL) {
-				w.vreemd = append(w.vreemd, ev.Request.URL)
-			}
-		case *network.EventLoadingFinished:
-			w.bytes += ev.EncodedDataLength
-		case *log.EventEntryAdded:
-			if strings.Contains(ev.Entry.Text, "Content Security Policy") {
-				w.csp = append(w.csp, ev.Entry.Text)
-			}
+func (w *waker) hoor(ev any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch ev := ev.(type) {
+	case *network.EventRequestWillBeSent:
+		if anders(w.eigen, ev.Request.URL) {
+			w.vreemd = append(w.vreemd, ev.Request.URL)
+		}
+	case *network.EventLoadingFinished:
+		w.bytes += ev.EncodedDataLength
+	case *log.EventEntryAdded:
+		if strings.Contains(ev.Entry.Text, "Content Security Policy") {
+			w.csp = append(w.csp, ev.Entry.Text)
 		}
 	}
 }
 
+// bij makes the window look at this product; its people sign in at the first of elders, when given.
+func (b *tab) bij(url string, elders ...string) {
+	b.waker.mu.Lock()
+	defer b.waker.mu.Unlock()
+	b.url, b.waker.eigen = url, append(elders, url)
+}
+
 // anders says that an address is of another origin than eigen.
-func anders(eigen, adres string) bool {
+func anders(eigen []string, adres string) bool {
 	u, err := url.Parse(adres)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "ws" && u.Scheme != "wss") {
 		return err != nil
 	}
-	return u.Scheme+"://"+u.Host != eigen
+	return !slices.Contains(eigen, u.Scheme+"://"+u.Host)
 }
 
 // bewaak begins to listen, and judges when the test is over.
 func (b *tab) bewaak() *waker {
 	b.t.Helper()
-	w := &waker{}
-	if err := chromedp.Listen(b.ctx, w.hoor(b.url)); err != nil {
+	w := &waker{eigen: []string{b.url}}
+	if err := chromedp.Listen(b.ctx, w.hoor); err != nil {
 		b.t.Fatal(err)
 	}
 	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {

@@ -146,7 +146,7 @@ func nieuw(t *testing.T, breed, hoog int64) *tab {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	begrensd, stop := context.WithTimeout(ctx, 4*time.Minute)
+	begrensd, stop := context.WithTimeout(ctx, 8*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t: t, ctx: begrensd, los: ctx, url: gedeeld.url}
 	b.waker = b.bewaak()
@@ -208,5 +208,5 @@ func haal[T any](b *tab, a chromedp.Action[T]) T {
 // tekst is what stands on the page.
 func (b *tab) tekst() string {
 	b.t.Helper()
-	return haal(b, chromedp.Evaluate[string](`document.body.innerText`)) // in one question: a page that is brought up to date changes its nodes
+	return haal(b, chromedp.Evaluate[string](`document.body?.innerText ?? ""`)) // in one question: a page that is brought up to date changes its nodes
 }

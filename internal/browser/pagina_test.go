@@ -25,6 +25,11 @@ type blik struct {
 //nolint:gochecknoglobals // a table
 var kleur = []string{"color-contrast", "link-in-text-block"}
 
+// maat are the rules that a window at twice the size can break, beside those.
+//
+//nolint:gochecknoglobals // a table
+var maat = []string{"color-contrast", "scrollable-region-focusable", "target-size"}
+
 // blikken are how every page is looked at. Size and colours are crossed in pairs, not all with all.
 //
 //nolint:gochecknoglobals // a table
@@ -32,9 +37,8 @@ var blikken = []blik{
 	{naam: "bureau", breed: 1280, hoog: 900, schaal: 1},
 	{naam: "donker", breed: 1280, hoog: 900, schaal: 1, wil: [][2]string{{"prefers-color-scheme", "dark"}}, alleen: kleur},
 	{naam: "contrast", breed: 1280, hoog: 900, schaal: 1, wil: [][2]string{{"forced-colors", "active"}}, alleen: kleur},
-	{naam: "dubbel", breed: 640, hoog: 450, schaal: 2, wil: [][2]string{{"prefers-reduced-motion", "reduce"}, {"prefers-contrast", "more"}}}, // a desk at 200%
+	{naam: "dubbel", breed: 640, hoog: 450, schaal: 2, wil: [][2]string{{"prefers-reduced-motion", "reduce"}, {"prefers-contrast", "more"}}, alleen: maat}, // a desk at 200%
 	{naam: "smal", breed: 320, hoog: 640, schaal: 1},
-	{naam: "smal-donker", breed: 320, hoog: 640, schaal: 1, wil: [][2]string{{"prefers-color-scheme", "dark"}}, alleen: kleur},
 }
 
 // rondom looks at the page as it is, in every way there is, and leaves it as on a desk.
@@ -94,7 +98,11 @@ func (b *tab) past(waar string) {
 	b.t.Helper()
 	te := haal(b, chromedp.Evaluate[string](`(() => {
 		const d = document.documentElement, uit = [];
-		if (d.scrollWidth > d.clientWidth) uit.push("the page, " + (d.scrollWidth - d.clientWidth));
+		if (d.scrollWidth > d.clientWidth) {
+			uit.push("the page, " + (d.scrollWidth - d.clientWidth));
+			const breed = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > d.clientWidth + 1).slice(-3);
+			for (const e of breed) uit.push(e.tagName + "." + e.className + " reaches " + Math.round(e.getBoundingClientRect().right));
+		}
 		for (const e of document.querySelectorAll("body *")) {
 			if (e.scrollWidth > e.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && !e.matches(".s-tabel, .s-bord, textarea, select, input") && e.checkVisibility())
 				uit.push(e.tagName + "." + e.className + ", " + (e.scrollWidth - e.clientWidth));

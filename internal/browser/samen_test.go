@@ -87,7 +87,7 @@ func TestNoodprocedure(t *testing.T) {
 	w.kies("reden", "crisis")
 	w.vul("toelichting", "De buren horen geschreeuw; de casehouder neemt niet op.")
 	w.verstuur()
-	w.ziet("Deze casus is er niet.", "geen casus met dit nummer")
+	w.ziet("Deze casus is er niet.", "Geen casus met dit nummer")
 	w.ingevuld("toelichting", "De buren horen geschreeuw; de casehouder neemt niet op.")
 	w.bekijk("nood-fout")
 	w.vul("casus", nummer)
@@ -123,7 +123,7 @@ func TestNoodprocedure(t *testing.T) {
 		fg.klik(`form[action$="/bevestiging"] button`)
 	}
 	fg.naar("/")
-	fg.ziet("U ziet geen dossiers")
+	fg.zietNiet("Beoordeel of dat terecht was")
 
 	k.klik(`form[action$="/beeindiging"] button`)
 	k.ziet("voorbij", "beëindigd")
@@ -160,7 +160,7 @@ func TestDelingen(t *testing.T) {
 	k.kies("geinformeerd.ja", "false")
 	k.vul("geinformeerd.reden", "De cliënt is nog niet bereikt.")
 	k.verstuur()
-	k.ziet("hier wordt de geheimhouding doorbroken", "De deling klopt niet.")
+	k.ziet("Hier wordt de geheimhouding doorbroken", "De deling klopt niet.")
 	k.bekijk("deling-fout")
 	k.kies("weging.door", "werker2")
 	k.vul("weging.motivering", "Samen gewogen: het gevaar is groter.")
@@ -214,7 +214,7 @@ func TestKlacht(t *testing.T) {
 	c.kies("betrokkenen", "coordinator")
 	c.kies("behandelaar", "coordinator")
 	c.verstuur()
-	c.ziet("kies iemand over wie de klacht niet gaat", "In de woorden van de klager.")
+	c.ziet("Kies iemand over wie de klacht niet gaat", "In de woorden van de klager.")
 	c.ingevuld("klacht", "De coördinator belde niet terug.")
 	c.bekijk("klacht-fout")
 	c.kies("behandelaar", "leidinggevende")
@@ -233,7 +233,7 @@ func TestKlacht(t *testing.T) {
 	l.ziet(kenmerk, "Ontvangst bevestigen:", "Oordeel:")
 	l.bekijk("klacht-lijst")
 	l.klik(`main a[href^="/klachten/"][href*="-"]`)
-	l.ziet("Klager Voorbeeld", "De coördinator belde niet terug.", "ziet haar nergens")
+	l.ziet("Klager Voorbeeld", "De coördinator belde niet terug.", "ziet de klacht nergens")
 	klacht := strings.Split(l.pad(), "?")[0]
 	l.bekijk("klacht-open")
 	for _, stap := range []string{"ontvangstbevestiging", "notities", "verdaging", "betrokkenen", "behandelaar", "oordeel", "intrekking"} {

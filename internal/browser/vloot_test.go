@@ -22,7 +22,7 @@ import (
 )
 
 // vloot is two real `serve` beside a solo that does their work, with a provider that knows both addresses.
-type vloot struct{ een, twee string }
+type vloot struct{ een, twee, idp string }
 
 func vrijAdres(t *testing.T) string {
 	t.Helper()
@@ -75,7 +75,7 @@ func nieuweVloot(t *testing.T, s *eigenSolo, vers time.Duration) vloot {
 	for _, url := range []string{een, twee} {
 		serveer(t, url, env)
 	}
-	return vloot{een, twee}
+	return vloot{een, twee, srv.URL}
 }
 
 func serveer(t *testing.T, url string, env []string) {
@@ -124,7 +124,7 @@ func samenOverTwee(t *testing.T, s *eigenSolo, v vloot) {
 	id, _ := s.casusVan("werker")
 	bij := func(url, wie, pad string) *tab {
 		b := nieuw(t, 1280, 900)
-		b.url = url
+		b.bij(url, v.idp)
 		b.inloggen(wie, pad)
 		return b
 	}
@@ -173,7 +173,7 @@ func opnieuw(t *testing.T, s *eigenSolo, v vloot) {
 	t.Helper()
 	id, nummer := s.casusVan("werker")
 	k := nieuw(t, 1280, 900)
-	k.url = v.een
+	k.bij(v.een, v.idp)
 	k.inloggen("coordinator", "/casussen/"+id)
 	oud := func() { k.doe(chromedp.Sleep(2500 * time.Millisecond)) } // real time has to pass: the sign-in gets old
 	oud()
@@ -195,7 +195,7 @@ func opnieuw(t *testing.T, s *eigenSolo, v vloot) {
 
 	// An export is a file: it comes after the detour, by itself.
 	fg := nieuw(t, 1280, 900)
-	fg.url = v.twee
+	fg.bij(v.twee, v.idp)
 	map_ := t.TempDir()
 	fg.inloggen("privacy", "/toegangslog")
 	_, err := chromedp.CallBrowser(fg.ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: map_, BrowserContextID: chromedp.FromContext(fg.los).BrowserContextID})
