@@ -331,7 +331,7 @@ func (f *tab) wacht(woorden ...string) {
 	f.t.Helper()
 	for _, w := range woorden {
 		b, _ := json.Marshal(w) // a string always marshals
-		grens := time.Now().Add(45 * time.Second)
+		grens := time.Now().Add(30 * time.Second)
 		for {
 			ctx, stop := context.WithDeadline(f.ctx, grens)
 			_, err := chromedp.Run(ctx, chromedp.Poll[bool](fmt.Sprintf(`document.body.innerText.includes(%s)`, b)))
