@@ -134,7 +134,7 @@ func snelOnline(f *telefoon, s *eigenSolo, casus string) {
 		f.doe(chromedp.Click(chromedp.CSS(css)))
 	}
 	tik(`a[href="/casussen/` + casus + `/stap/contacten"]`)
-	f.wacht("Hond", "Nooit alleen", "Hoe was het contact?")
+	f.wacht("Hond", "Nooit alleen", "Hoe zocht u contact?")
 	f.klaar()
 	tik(`input[value="kaartje"]`)
 	tik(`button[name="bereikt"][value="false"]`)
