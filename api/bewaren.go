@@ -98,7 +98,7 @@ type Lijstregel struct {
 	Laatste     *time.Time `json:"laatste" doc:"De laatste wijziging; daarvandaan telt de termijn."`
 	VervaltOp   *time.Time `json:"vervaltOp"`
 	Status      string     `json:"status" enum:"open,afgehaald,vervallen,bezig,vernietigd"`
-	Reden       *string    `json:"reden" doc:"Waarom zij van de lijst is: klacht, nog-nodig, klopt-niet of anders als iemand haar afhaalde; bewaarplicht, geopend, veranderd, te-vroeg of weg als zij verviel."`
+	Reden       *string    `json:"reden" doc:"Waarom zij van de lijst is: nog-nodig, klopt-niet of anders als iemand haar afhaalde; bewaarplicht, geopend, veranderd, te-vroeg of weg als zij verviel."`
 	Door        *string    `json:"door" doc:"Wie haar afhaalde."`
 	Op          *time.Time `json:"op"`
 	Toelichting *string    `json:"toelichting" doc:"Alleen voor de coordinator."`
@@ -177,7 +177,7 @@ func (d *dienst) keurGoed(ctx context.Context, in *goedkeurIn) (*uit[Vernietigin
 // Afhaling takes a case off a list.
 type Afhaling struct {
 	Nr          int    `json:"nr" minimum:"1" doc:"Nummer van de regel op de lijst."`
-	Reden       string `json:"reden" enum:"klacht,nog-nodig,klopt-niet,anders"`
+	Reden       string `json:"reden" enum:"nog-nodig,klopt-niet,anders"`
 	Toelichting Tekst  `json:"toelichting" doc:"Waarom zij nog niet weg mag."`
 }
 
@@ -205,7 +205,7 @@ type Bewaarplicht struct {
 	ID            string     `json:"id" format:"uuid"`
 	CasusID       string     `json:"casusId" format:"uuid"`
 	Nummer        *string    `json:"nummer" doc:"Nummer van de casus; null voor wie die niet mag inzien."`
-	Reden         string     `json:"reden" enum:"klacht,rechtszaak,tuchtzaak,verzoek-client,onderzoek,anders"`
+	Reden         string     `json:"reden" enum:"rechtszaak,tuchtzaak,verzoek-client,onderzoek,anders"`
 	Toelichting   *string    `json:"toelichting" doc:"Alleen voor de coordinator."`
 	GezetDoor     string     `json:"gezetDoor"`
 	GezetOp       time.Time  `json:"gezetOp"`
@@ -224,7 +224,7 @@ func bewaarplichtVan(b register.Bewaarplicht) Bewaarplicht {
 // NieuweBewaarplicht is one to set.
 type NieuweBewaarplicht struct {
 	Casus       Wie    `json:"casus" example:"2026-00042" doc:"Nummer of id van de casus."`
-	Reden       string `json:"reden" enum:"klacht,rechtszaak,tuchtzaak,verzoek-client,onderzoek,anders"`
+	Reden       string `json:"reden" enum:"rechtszaak,tuchtzaak,verzoek-client,onderzoek,anders"`
 	Toelichting Tekst  `json:"toelichting" doc:"Waarvoor de casus bewaard moet blijven."`
 }
 

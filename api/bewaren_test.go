@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	goedeBewaarplicht = `{"casus":"2026-00042","reden":"klacht","toelichting":"De klacht loopt nog."}`
+	goedeBewaarplicht = `{"casus":"2026-00042","reden":"rechtszaak","toelichting":"De zaak loopt nog."}`
 	goedeAfhaling     = `{"nr":1,"reden":"nog-nodig","toelichting":"Er loopt een onderzoek."}`
 )
 
@@ -58,7 +58,7 @@ func (b *bank) HaalVanLijst(ctx context.Context, id toegang.Identiteit, lijst st
 }
 
 func (b *bank) plicht() register.Bewaarplicht {
-	return register.Bewaarplicht{ID: dingID, CasusID: casusID, Reden: "klacht", GezetDoor: "privacy", GezetOp: nu}
+	return register.Bewaarplicht{ID: dingID, CasusID: casusID, Reden: "rechtszaak", GezetDoor: "privacy", GezetOp: nu}
 }
 
 func (b *bank) ZetBewaarplicht(_ context.Context, _ toegang.Identiteit, n register.NieuweBewaarplicht, s register.Sleutel) (register.Bewaarplicht, error) {
@@ -114,7 +114,7 @@ func TestBewaarplichten(t *testing.T) {
 	a := b.stap(t, toegang.RolPrivacyOfficer, "/v1/bewaarplichten", goedeBewaarplicht)
 	require.Equal(t, http.StatusCreated, a.status, a.ruw)
 	assert.Nil(t, a.json(t)["toelichting"])
-	assert.Equal(t, http.StatusNotFound, b.stap(t, toegang.RolPrivacyOfficer, "/v1/bewaarplichten", `{"casus":"2026-99999","reden":"klacht","toelichting":"x"}`).status)
+	assert.Equal(t, http.StatusNotFound, b.stap(t, toegang.RolPrivacyOfficer, "/v1/bewaarplichten", `{"casus":"2026-99999","reden":"rechtszaak","toelichting":"x"}`).status)
 	assert.Equal(t, http.StatusOK, b.vraag(t, toegang.RolCoordinator, http.MethodGet, "/v1/bewaarplichten", "").status)
 	a = b.stap(t, toegang.RolCoordinator, "/v1/bewaarplichten/"+dingID+"/opheffing", `{"reden":"klaar"}`)
 	require.Equal(t, http.StatusOK, a.status, a.ruw)
@@ -129,10 +129,10 @@ func TestBewarenDatNietKlopt(t *testing.T) {
 	b := nieuweBank(t)
 	for pad, gevallen := range map[string]map[string]string{
 		"/v1/bewaarplichten": {
-			`{}`: "casus", `{"casus":"2026-00042","reden":"kanarie","toelichting":"x"}`: "reden", `{"casus":"2026-00042","reden":"klacht","toelichting":" "}`: "toelichting",
+			`{}`: "casus", `{"casus":"2026-00042","reden":"klacht","toelichting":"x"}`: "reden", `{"casus":"2026-00042","reden":"kanarie","toelichting":"x"}`: "reden", `{"casus":"2026-00042","reden":"rechtszaak","toelichting":" "}`: "toelichting",
 		},
 		"/v1/bewaarplichten/" + dingID + "/opheffing":        {`{}`: "reden", `{"reden":"x","tot":"kanarie"}`: "tot"},
-		"/v1/vernietigingslijsten/" + dingID + "/afhalingen": {`{}`: "nr", `{"nr":0,"reden":"anders","toelichting":"x"}`: "nr", `{"nr":1,"reden":"kanarie","toelichting":"x"}`: "reden"},
+		"/v1/vernietigingslijsten/" + dingID + "/afhalingen": {`{}`: "nr", `{"nr":0,"reden":"anders","toelichting":"x"}`: "nr", `{"nr":1,"reden":"kanarie","toelichting":"x"}`: "reden", `{"nr":1,"reden":"klacht","toelichting":"x"}`: "reden"},
 	} {
 		for body, veld := range gevallen {
 			a := b.stap(t, toegang.RolCoordinator, pad, body)

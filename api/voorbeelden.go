@@ -70,7 +70,7 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/concepten/{cid}":                                `{"velden":{"client.naam":["Cliënt Voorbeeld"],"problematiek":["lvb","verslaving"]}}`,
 	"/v1/casussen/{id}/verklaringen/{vid}/beantwoording": `{"uitkomst":"deels","motivering":"De passage over uw buren is verbeterd. De rest blijft staan, met uw verklaring erbij."}`,
 	"/v1/casussen/{id}/verklaringen":                     `{"soort":"bezwaar","tekst":"Ik wil niet dat dit met de woningcorporatie wordt gedeeld."}`,
-	"/v1/bewaarplichten":                                 `{"casus":"2026-00042","reden":"klacht","toelichting":"De klacht is nog niet behandeld."}`,
+	"/v1/bewaarplichten":                                 `{"casus":"2026-00042","reden":"rechtszaak","toelichting":"De zaak is nog niet afgerond."}`,
 	"/v1/bewaarplichten/{id}/opheffing":                  `{"reden":"De klacht is afgehandeld."}`,
 	"/v1/vernietigingslijsten/{id}/goedkeuring":          `{}`,
 	"/v1/vernietigingslijsten/{id}/afhalingen":           `{"nr":3,"reden":"nog-nodig","toelichting":"Er loopt een onderzoek."}`,

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"schakel/internal/fout"
 	"schakel/internal/inzage"
 )
 
@@ -19,7 +20,7 @@ type exportOpdracht struct {
 
 type exportInzage struct {
 	Casus       []string `name:"casus" required:"" help:"Nummer of id van de casus; heeft de cliënt er meer, noem ze dan alle."`
-	Door        string   `name:"door" required:"" help:"Wie dit opvraagt: id van een gebruiker; komt in het toegangslog."`
+	Door        string   `name:"door" required:"" help:"Wie dit opvraagt: id van een coördinator of de FG; komt met rol en organisatie in het toegangslog."`
 	Doel        string   `name:"doel" required:"" enum:"inzageverzoek,correctieverzoek,bezwaar,klacht,gegevensoverdracht" help:"Waarvoor: ${enum}; komt in het toegangslog."`
 	MetKlachten bool     `name:"met-klachten" help:"Ook de klachten die de cliënt zelf deed, met het oordeel. Geef de zip dan zelf: over wie een klacht gaat, mag haar niet zien."`
 	Naar        string   `name:"naar" placeholder:"BESTAND" help:"Bestand dat gemaakt wordt; zonder: inzage-NUMMER.zip. Een bestand dat er al is blijft staan."`
@@ -40,17 +41,12 @@ func (c exportInzage) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = reg.Close() }()
-	if _, er, err := reg.Gebruiker(ctx, c.Door); err != nil {
-		return err
-	} else if !er {
-		return errors.New("--door: noem het id van een gebruiker van deze regio")
-	}
 	b := inzage.Bundel{GemaaktOp: time.Now(), Door: c.Door, Doel: c.Doel}
 	slices.Sort(c.Casus)
 	for _, welke := range slices.Compact(c.Casus) {
 		i, err := reg.Inzage(ctx, c.Door, c.Doel, welke, "schakel export inzage")
 		if err != nil {
-			return fmt.Errorf("--casus: %w", err)
+			return inzageFout(err)
 		}
 		k := inzage.Van(i)
 		if c.MetKlachten {
@@ -74,6 +70,14 @@ func (c exportInzage) Run(ctx context.Context) error {
 		nummers = append(nummers, k.Nummer)
 	}
 	_, err = fmt.Printf("%s gemaakt, van %s; bekijk het voordat u het geeft\n", naar, strings.Join(nummers, ", "))
+	return err
+}
+
+// inzageFout says which setting it is about, where the error does not say so itself.
+func inzageFout(err error) error {
+	if fout.Is(err, fout.NietGevonden) {
+		return fmt.Errorf("--casus: %w", err)
+	}
 	return err
 }
 

@@ -9,14 +9,13 @@ import (
 	"text/tabwriter"
 
 	"schakel/internal/register"
-	"schakel/internal/toegang"
 )
 
 // logOpdracht is about who looked at what.
 type logOpdracht struct {
 	Controleer   logControleer   `cmd:"" help:"Vergelijk elke verzegelde regel met zijn zegel; druk af wat niet klopt (afsluitcode 1)."`
 	Verwerkingen logVerwerkingen `cmd:"" help:"Het verwerkingenlog (Logboek Dataverwerkingen): een JSON-regel per verwerking, zonder wie het deed."`
-	Inzage       logInzage       `cmd:"" help:"Voor een cliënt: wie heeft wat van één casus gezien of gedaan, en waarvoor. De inzage wordt zelf vastgelegd."`
+	Inzage       logInzage       `cmd:"" help:"Voor een cliënt: wie heeft wat van één casus gezien of gedaan, en waarvoor. De inzage staat zelf als export in het log."`
 }
 
 type logControleer struct {
@@ -49,13 +48,14 @@ func (c logControleer) Run(ctx context.Context) error {
 
 type logInzage struct {
 	Casus string `arg:"" help:"Id van de casus."`
-	Door  string `name:"door" required:"" help:"Wie dit opvraagt: id van de gebruiker; komt in het log."`
+	Door  string `name:"door" required:"" help:"Wie dit opvraagt: id van een coördinator of de FG; komt met rol en organisatie in het log."`
+	Doel  string `name:"doel" default:"inzageverzoek" enum:"inzageverzoek,correctieverzoek,bezwaar,klacht,gegevensoverdracht" help:"Waarvoor: ${enum}; komt in het log."`
 	JSON  bool   `name:"json" help:"Voor een machine, in plaats van als tabel."`
 
 	checkOpdracht `embed:""`
 }
 
-// Run prints every line about the case, oldest last.
+// Run prints every line about the case, newest first.
 func (c logInzage) Run(ctx context.Context) error {
 	if !register.IsID(c.Casus) {
 		return fmt.Errorf("dit is geen id van een casus; het staat in het adres van de casus in de werkbank")
@@ -65,17 +65,9 @@ func (c logInzage) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = reg.Close() }()
-	id := toegang.Identiteit{Gebruiker: c.Door, Rol: toegang.RolPrivacyOfficer, Organisatie: "schakel", Via: "schakel log inzage"}
-	var alle []register.Logregel
-	for cursor := ""; ; {
-		rs, volgende, err := reg.Toegangslog(ctx, id, register.Logvraag{CasusID: c.Casus, Blad: register.Blad{Cursor: cursor, N: 100}})
-		if err != nil {
-			return err
-		}
-		alle = append(alle, rs...)
-		if cursor = volgende; cursor == "" {
-			break
-		}
+	alle, err := reg.WieZagWat(ctx, c.Door, c.Doel, c.Casus, "schakel log inzage")
+	if err != nil {
+		return err
 	}
 	return schrijfInzage(os.Stdout, alle, c.JSON)
 }

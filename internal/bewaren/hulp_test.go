@@ -91,7 +91,7 @@ func (p *proef) vol(t *testing.T) string {
 	if _, _, err := p.Tijdlijn(t.Context(), testkit.Wie(t, "werker"), id, "", 0); err != nil {
 		t.Fatal(err)
 	}
-	b, err := p.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: id, Reden: "klacht", Toelichting: "x"}, sleutel("b"))
+	b, err := p.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: id, Reden: "rechtszaak", Toelichting: "x"}, sleutel("b"))
 	if err == nil {
 		_, err = p.HefBewaarplichtOp(t.Context(), testkit.Wie(t, "privacy"), b.ID, "klaar", sleutel("o"))
 	}

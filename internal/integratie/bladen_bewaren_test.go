@@ -145,12 +145,12 @@ func TestVernietigenInDeWerkbank(t *testing.T) {
 		t.Errorf("een regel die er niet is: %d", b.status)
 	}
 	fg.ziet(t, "/bewaarplicht/nieuw", "Waarom moet de casus blijven?")
-	if b := fg.stuur(t, "/bewaarplicht/nieuw", url.Values{"sleutel": {uuid.NewString()}, "casus": {"2099-99999"}, "reden": {"klacht"}, "toelichting": {"x"}}); b.status != http.StatusNotFound || !strings.Contains(b.lichaam, "geen casus met dit nummer") {
+	if b := fg.stuur(t, "/bewaarplicht/nieuw", url.Values{"sleutel": {uuid.NewString()}, "casus": {"2099-99999"}, "reden": {"rechtszaak"}, "toelichting": {"x"}}); b.status != http.StatusNotFound || !strings.Contains(b.lichaam, "geen casus met dit nummer") {
 		t.Errorf("een casus die er niet is: %d", b.status)
 	}
-	fg.vorm(t, "/bewaarplicht/nieuw", url.Values{"casus": {vastNr}, "reden": {"klacht"}, "toelichting": {"De klacht loopt."}})
-	fg.ziet(t, "/bewaarplicht", vast, "opgeschort", "!De klacht loopt.", "!"+vastNr)
-	co.ziet(t, "/bewaarplicht", vastNr, "De klacht loopt.")
+	fg.vorm(t, "/bewaarplicht/nieuw", url.Values{"casus": {vastNr}, "reden": {"rechtszaak"}, "toelichting": {"De zaak loopt."}})
+	fg.ziet(t, "/bewaarplicht", vast, "opgeschort", "!De zaak loopt.", "!"+vastNr)
+	co.ziet(t, "/bewaarplicht", vastNr, "De zaak loopt.")
 
 	// Two different people, who signed in just now.
 	co.ziet(t, pad+"/goedkeuring", "2 nummers op de lijst", "Daarna moet een ander dat ook doen")

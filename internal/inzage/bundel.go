@@ -97,17 +97,32 @@ type Antwoord struct {
 
 // Deling is what was shared with whom, and why.
 type Deling struct {
-	Op           time.Time `json:"op"`
-	Ontvanger    string    `json:"ontvanger"`
-	Rol          string    `json:"rol"`
-	Doel         string    `json:"doel"`
-	Grondslag    string    `json:"grondslag"`
-	Velden       []string  `json:"velden"`
-	Waarom       string    `json:"waarom"`
-	Weging       string    `json:"weging"`
-	Door         string    `json:"door"`
-	Geinformeerd bool      `json:"geinformeerd"`
-	Reden        string    `json:"redenNietGeinformeerd"`
+	ID         string    `json:"id"`
+	Op         time.Time `json:"op"`
+	Vastgelegd time.Time `json:"vastgelegd"`
+	Fase       string    `json:"fase"`
+	Beleid     string    `json:"beleid"` // the version it was judged by
+	Overdracht string    `json:"overdracht"`
+	Vervangt   string    `json:"vervangt"`
+	Vervangen  string    `json:"vervangenDoor"`
+	Ontvanger  string    `json:"ontvanger"`
+	// Antwoord is what the client said when asked for consent, and when.
+	Antwoord     string     `json:"antwoordVanClient"`
+	AntwoordOp   *time.Time `json:"antwoordOp"`
+	WegingDoor   string     `json:"afgewogenMet"`
+	Rol          string     `json:"rol"`
+	Doel         string     `json:"doel"`
+	Grondslag    string     `json:"grondslag"`
+	Velden       []string   `json:"velden"`
+	Waarom       string     `json:"waarom"`
+	Weging       string     `json:"weging"`
+	Door         string     `json:"door"`
+	Geinformeerd bool       `json:"geinformeerd"`
+	Reden        string     `json:"redenNietGeinformeerd"`
+	// InformatieOp is when that was recorded, Opnieuw when it is looked at again.
+	InformatieOp   time.Time  `json:"geinformeerdVastgelegd"`
+	InformatieDoor string     `json:"geinformeerdDoor"`
+	Opnieuw        *time.Time `json:"opnieuwBekijkenOp"`
 }
 
 // Noodtoegang is who read it in an emergency.
@@ -167,9 +182,7 @@ func Van(i register.Inzage) Casus {
 		c.Verklaringen = append(c.Verklaringen, u)
 	}
 	for _, d := range i.Delingen {
-		c.Delingen = append(c.Delingen, Deling{
-			d.Op, d.Ontvanger, d.Rol, d.Doel, d.Grond, d.Velden, d.Waarom, d.Weging, d.DoorPersoon, d.Geinformeerd.Ja, d.Geinformeerd.Reden,
-		})
+		c.Delingen = append(c.Delingen, vanDeling(d))
 	}
 	for _, n := range i.Noodtoegangen {
 		c.Noodtoegangen = append(c.Noodtoegangen, Noodtoegang{n.Van, n.Tot, n.Wie, n.Rol, n.Reden, n.Toelichting})
@@ -184,6 +197,15 @@ func Van(i register.Inzage) Casus {
 		c.WieZagWat = append(c.WieZagWat, Logregel{l.Op, l.Wie, l.Rol, l.Organisatie, l.Handeling, l.Wat, l.Doel, l.Via, l.Resultaat})
 	}
 	return c
+}
+
+func vanDeling(d register.Deling) Deling {
+	g := d.Geinformeerd
+	return Deling{
+		ID: d.ID, Op: d.Op, Vastgelegd: d.Vastgelegd, Fase: string(d.Fase), Beleid: d.Beleid, Overdracht: d.OverdrachtID, Vervangt: d.Vervangt, Vervangen: d.VervangenDoor,
+		Ontvanger: d.Ontvanger, Antwoord: d.Antwoord, AntwoordOp: d.AntwoordOp, WegingDoor: d.WegingDoor, Rol: d.Rol, Doel: d.Doel, Grondslag: d.Grond, Velden: d.Velden,
+		Waarom: d.Waarom, Weging: d.Weging, Door: d.DoorPersoon, Geinformeerd: g.Ja, Reden: g.Reden, InformatieOp: g.Op, InformatieDoor: g.DoorPersoon, Opnieuw: g.HerbeoordelenOp,
+	}
 }
 
 func ofNull(b json.RawMessage) json.RawMessage {

@@ -59,7 +59,7 @@ func TestInzage(t *testing.T) {
 	if _, err := k.VraagNoodtoegang(t.Context(), testkit.Wie(t, "psychiater"), register.NieuweNoodtoegang{Casus: a, Reden: "crisis", Toelichting: "Kanarie twee"}, sleutel()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: a, Reden: "klacht", Toelichting: "Kanarie drie"}, sleutel()); err != nil {
+	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: a, Reden: "rechtszaak", Toelichting: "Kanarie drie"}, sleutel()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := k.LegVerklaringVast(t.Context(), testkit.Wie(t, "werker"), a, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "Kanarie vier"}, alles, sleutel()); err != nil {
@@ -103,7 +103,8 @@ func TestInzage(t *testing.T) {
 		t.Errorf("%v %+v", err, terug.Vorm)
 	}
 	rs, _, err := k.Toegangslog(t.Context(), testkit.Wie(t, "privacy"), register.Logvraag{CasusID: a, Handeling: "exporteren"})
-	if err != nil || len(rs) != 1 || rs[0].Wie != "coordinator" || rs[0].Doel != "inzageverzoek" || rs[0].Wat != "inzage" {
+	if err != nil || len(rs) != 1 || rs[0].Wie != "coordinator" || rs[0].Doel != "inzageverzoek" || rs[0].Wat != "inzage" ||
+		rs[0].Rol != "coordinator" || rs[0].Organisatie != "bmz-voorbeeld" {
 		t.Errorf("%+v %v", rs, err)
 	}
 	if n := len(terug.Casussen[0].WieZagWat); n != len(i.Log) || terug.Casussen[0].WieZagWat[0].Wat != "inzage" {

@@ -30,9 +30,10 @@ type Bewaarplicht struct {
 	OpgehevenOp   *time.Time
 }
 
-// BewaarplichtRedenen are the reasons one can give; the text beside it says more.
+// BewaarplichtRedenen are the reasons one can give; the text beside it says more. A complaint is none of them: whom it is about would read it, and an
+// open one holds its dossier by itself (decision 0077).
 func BewaarplichtRedenen() []string {
-	return []string{"klacht", "rechtszaak", "tuchtzaak", "verzoek-client", "onderzoek", "anders"}
+	return []string{"rechtszaak", "tuchtzaak", "verzoek-client", "onderzoek", "anders"}
 }
 
 const kolomBewaarplicht, kolomOpheffing, kolomAfgehaald = "bewaarplicht", "bewaarplichtopheffing", "afgehaald"

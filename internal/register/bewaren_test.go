@@ -264,7 +264,7 @@ func TestWatNietMeerMagValtVanDeLijst(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: ids[0], Reden: "klacht", Toelichting: "Loopt nog."}, sleutel("b")); err != nil {
+	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: ids[0], Reden: "rechtszaak", Toelichting: "Loopt nog."}, sleutel("b")); err != nil {
 		t.Fatal(err)
 	}
 	doe(`UPDATE casussen SET motor = 'loopt' WHERE id = $1`, ids[1])
@@ -291,7 +291,7 @@ func TestWatNietMeerMagValtVanDeLijst(t *testing.T) {
 		}
 	}
 	// What was begun cannot be held any more; what is held is on no new list.
-	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: ids[4], Reden: "klacht"}, sleutel("b")); err == nil {
+	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: ids[4], Reden: "rechtszaak"}, sleutel("b")); err == nil {
 		t.Error("wat bezig is laat zich niet meer opschorten")
 	}
 	if o := overTermijn(t, k)[ids[0]]; !o.Opgeschort || o.Kan() {
@@ -336,7 +336,7 @@ func TestBewaarplicht(t *testing.T) {
 		t.Error("twee keer opgeheven")
 	}
 	voorstel(t, k, 1)
-	if _, err := k.ZetBewaarplicht(t.Context(), fg, register.NieuweBewaarplicht{Casus: "2026-99999", Reden: "klacht"}, sleutel("b")); err == nil {
+	if _, err := k.ZetBewaarplicht(t.Context(), fg, register.NieuweBewaarplicht{Casus: "2026-99999", Reden: "rechtszaak"}, sleutel("b")); err == nil {
 		t.Error("een casus die er niet is")
 	}
 }

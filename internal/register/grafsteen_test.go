@@ -53,7 +53,7 @@ func TestNaDeGrafsteenWordtNietsVastgelegd(t *testing.T) {
 				return err
 			},
 			"bewaarplicht": func(id string) error {
-				_, err := k.ZetBewaarplicht(t.Context(), co, register.NieuweBewaarplicht{Casus: id, Reden: "klacht"}, sleutel("b"))
+				_, err := k.ZetBewaarplicht(t.Context(), co, register.NieuweBewaarplicht{Casus: id, Reden: "rechtszaak"}, sleutel("b"))
 				return err
 			},
 			"noodtoegang": func(id string) error {

@@ -41,9 +41,13 @@ func InzageDoelen() []string {
 }
 
 // Inzage reads everything about the client of a case (an id or a number), for who asks (door) and what for (doel, one of [InzageDoelen]). It is one
-// export in the access log, and stands in what it gives. Errors: [fout.NietGevonden].
+// export in the access log, under the role and organisation that door is known with, and stands in what it gives. Errors: [fout.NietGevonden],
+// [fout.NietBevoegd] when door is no coordinator or privacy officer of this region.
 func (r *Register) Inzage(ctx context.Context, door, doel, welke, via string) (uit Inzage, err error) {
-	id := toegang.Identiteit{Gebruiker: door, Rol: toegang.RolCoordinator, Organisatie: "schakel", Via: via}
+	wie, id, err := r.uitvoerder(ctx, door, "inzage", via)
+	if err != nil {
+		return Inzage{}, err
+	}
 	waar := "nummer = ?"
 	if IsID(welke) {
 		waar = "id::text = ?"
@@ -72,7 +76,7 @@ func (r *Register) Inzage(ctx context.Context, door, doel, welke, via string) (u
 		if err := r.inzageDossier(ctx, tx, id, &uit); err != nil {
 			return err
 		}
-		return r.logRegel(ctx, tx, vraag{}, id, logregel{casusID: c.ID, wat: "inzage", handeling: "exporteren", resultaat: "ok", doel: doel})
+		return r.logRegel(ctx, tx, vraag{}, wie, logregel{casusID: c.ID, wat: "inzage", handeling: "exporteren", resultaat: "ok", doel: doel})
 	})
 	if err != nil {
 		return Inzage{}, err

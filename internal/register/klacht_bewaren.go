@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"schakel/internal/casus"
+	"schakel/internal/fout"
 	"schakel/internal/toegang"
 )
 
@@ -98,9 +99,16 @@ type InzageKlacht struct {
 }
 
 // InzageKlachten are the complaints that the client himself made about the handling of a case, as far as door, who takes them out, is not whom one is
-// about: of those there is nothing, as everywhere. It is one export in the access log, without a case or an id (decision 0065).
+// about: of those there is nothing, as everywhere. It is one export in the access log, without a case or an id (decision 0065). Errors:
+// [fout.NietBevoegd] when door is no coordinator of this region: the privacy officer handles no complaints.
 func (r *Register) InzageKlachten(ctx context.Context, door, casusID, via string) (uit []InzageKlacht, err error) {
-	id := toegang.Identiteit{Gebruiker: door, Rol: toegang.RolCoordinator, Organisatie: "schakel", Via: via}
+	id, _, err := r.uitvoerder(ctx, door, "klacht", via)
+	if err != nil {
+		return nil, err
+	}
+	if id.Rol != toegang.RolCoordinator {
+		return nil, fout.Nieuw(fout.NietBevoegd, "--met-klachten: dit kan alleen op naam van een coördinator, want de FG behandelt geen klachten.")
+	}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		uit = nil
 		ids, err := haal[string](ctx, tx, `SELECT id FROM klachten WHERE casus_id = ?::uuid AND relatie = 'client' ORDER BY ontvangen_op, id`, casusID)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"schakel/internal/casus"
+	"schakel/internal/fout"
 	"schakel/internal/register"
 	"schakel/internal/solo"
 	"schakel/internal/testkit"
@@ -204,13 +205,16 @@ func TestInzageVanKlachten(t *testing.T) {
 	if alles := fmt.Sprintf("%+v", x); strings.Contains(alles, "werker") || strings.Contains(alles, "coordinator") {
 		t.Errorf("over wie zij gaat staat erin: %s", alles)
 	}
-	for _, wie := range []string{"coordinator", "werker"} {
-		if ks, err := k.InzageKlachten(t.Context(), wie, a, "proef"); err != nil || len(ks) != 0 {
+	if ks, err := k.InzageKlachten(t.Context(), "coordinator", a, "proef"); err != nil || len(ks) != 0 {
+		t.Errorf("door wie zij over gaat: %+v %v", ks, err)
+	}
+	for _, wie := range []string{"werker", "privacy", "leidinggevende", "bestaat-niet"} {
+		if ks, err := k.InzageKlachten(t.Context(), wie, a, "proef"); !fout.Is(err, fout.NietBevoegd) || len(ks) != 0 {
 			t.Errorf("door %s: %+v %v", wie, ks, err)
 		}
 	}
 	rs, _, err := k.Toegangslog(t.Context(), testkit.Wie(t, "privacy"), register.Logvraag{Handeling: "exporteren"})
-	if err != nil || len(rs) != 3 || rs[0].CasusID != "" || rs[0].Wat != "klacht" {
+	if err != nil || len(rs) != 2 || rs[0].CasusID != "" || rs[0].Wat != "klacht" || rs[0].Rol != "coordinator" || rs[0].Organisatie != "bmz-voorbeeld" {
 		t.Errorf("%+v %v", rs, err)
 	}
 }

@@ -131,6 +131,12 @@ func (r *Register) zetKlacht(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		if slices.Contains(n.Wie, k.Behandelaar) {
 			return ongeldigeKlacht("betrokkenen", "de klacht gaat dan over de behandelaar; draag haar eerst over aan een ander")
 		}
+		// Who was named once stays: whoever was taken off would read all of it.
+		for _, al := range k.Betrokkenen {
+			if !slices.Contains(n.Wie, al) {
+				return ongeldigeKlacht("betrokkenen", "wie er al bij staat, blijft erbij; noem die mensen ook")
+			}
+		}
 		if err := r.toetsBetrokkenen(ctx, id, n.Wie); err != nil {
 			return err
 		}

@@ -163,6 +163,14 @@ func TestKlachtGaatDichtVoorWieBetrokkenWordt(t *testing.T) {
 	if _, err := k.Klacht(t.Context(), eerste, kid); !fout.Is(err, fout.NietGevonden) {
 		t.Errorf("leest nog: %v", err)
 	}
+	for _, wie := range [][]string{{}, {"werker"}} { // taken off, or replaced
+		if _, err := doeKlacht(t, k, ander, kid, register.NieuweKlachtstap{Soort: register.KlachtBetrokkenen, Wie: wie, Tekst: "x"}); !fout.Is(err, fout.Ongeldig) {
+			t.Errorf("wie betrokken was, gaat eraf met %v: %v", wie, err)
+		}
+	}
+	if x, err := doeKlacht(t, k, ander, kid, register.NieuweKlachtstap{Soort: register.KlachtBetrokkenen, Wie: []string{"werker", "coordinator"}, Tekst: "ook"}); err != nil || len(x.Betrokkenen) != 2 {
+		t.Errorf("een erbij: %+v %v", x.Betrokkenen, err)
+	}
 	conn := testkit.Verbind(t, k.DB.App())
 	gelijk(t, "stappen achter de muur", len(als(t, conn, eerste, `SELECT id::text FROM klachtstappen`)), 0)
 	for _, opdracht := range []string{

@@ -59,8 +59,8 @@ type Lijstregel struct {
 	ding *string
 }
 
-// AfhaalRedenen are the reasons to take a case off a list; the text beside it says more.
-func AfhaalRedenen() []string { return []string{"klacht", "nog-nodig", "klopt-niet", "anders"} }
+// AfhaalRedenen are the reasons to take a case off a list; the text beside it says more. Not a complaint, see [BewaarplichtRedenen].
+func AfhaalRedenen() []string { return []string{"nog-nodig", "klopt-niet", "anders"} }
 
 const selectLijst = `SELECT l.id, l.gemaakt_op, l.gemaakt_door, l.beleid, l.klaar_op, coalesce(l.certificaat::text, '') AS certificaat_tekst,
 	CASE WHEN l.klaar_op IS NOT NULL THEN 'uitgevoerd' WHEN (SELECT count(*) FROM vernietigingsgoedkeuringen g WHERE g.lijst_id = l.id) >= 2 THEN 'goedgekeurd'
