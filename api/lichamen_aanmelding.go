@@ -131,6 +131,20 @@ func (g GeinformeerdStap) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	return append(g.naar("", &v.Stap), gebeurdOp(g.Op, &v.Stap, nu)...)
 }
 
+// Veiligheid says anew what keeps a worker safe. It replaces what stood there, whole: whoever reads it knows that it is all.
+type Veiligheid struct {
+	Vlaggen []Regel `json:"vlaggen" nullable:"false" maxItems:"20" doc:"Wat een werker moet weten, in plaats van wat er stond: agressie, wapen, hond, nooit-alleen, of in eigen woorden. Leeg: er is niets meer te melden."`
+	Reden   Tekst   `json:"reden" doc:"Waarom dit nu verandert."`
+}
+
+func (s Veiligheid) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
+	var err error
+	if v.Veiligheid, err = json.Marshal(s.Vlaggen); err != nil {
+		return []fout.Veld{{Veld: "vlaggen", Melding: tekstVreemd}}
+	}
+	return nil
+}
+
 // gebeurdOp takes a moment of happening that may be left out.
 func gebeurdOp(op *time.Time, st *casus.Stap, nu time.Time) []fout.Veld {
 	if op == nil {

@@ -27,7 +27,7 @@ var kern = []string{
 	"POST /v1/casussen/_zoek", "GET /v1/overdrachten", "GET /v1/overdrachten/{oid}", "GET /v1/werkvoorraad", "GET /v1/meldingen",
 	"POST /v1/meldingen/{mid}/bevestiging", "POST /v1/meldingen/{mid}/uitstel", "GET /v1/stappen/{id}",
 
-	"POST /v1/casussen/{id}/opschalingen/{oid}/beoordelingen", "POST /v1/casussen/{id}/wachtlijstbeoordelingen", "POST /v1/casussen/{id}/geinformeerd",
+	"POST /v1/casussen/{id}/opschalingen/{oid}/beoordelingen", "POST /v1/casussen/{id}/wachtlijstbeoordelingen", "POST /v1/casussen/{id}/geinformeerd", "POST /v1/casussen/{id}/veiligheid",
 	"POST /v1/casussen/{id}/afsluitvoorstel/afwijzing",
 	"GET /v1/casussen/{id}/overzicht", "GET /v1/knelpunten", "GET /v1/toegangslog", "GET /v1/toegangslog/export", "POST /v1/vervangingen", "GET /v1/vervangingen", "POST /v1/vervangingen/{id}/beeindiging",
 	"POST /v1/casussen/{id}/delingen", "GET /v1/casussen/{id}/delingen", "POST /v1/casussen/{id}/delingen/{did}/geinformeerd", "GET /v1/delingen",

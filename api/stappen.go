@@ -52,6 +52,7 @@ func (d *dienst) stappen() {
 	zet[opCasus[Reden]](d, casus.StapHeropening, "Heropen de casus", 200)
 	zet[opCasus[Correctie]](d, casus.StapCorrectie, "Corrigeer een feit", 201)
 	zet[opCasus[GeinformeerdStap]](d, casus.StapGeinformeerd, "Leg vast of de cliënt is geïnformeerd", 200)
+	zet[opCasus[Veiligheid]](d, casus.StapVeiligheid, "Werk bij wat een werker veilig houdt", 200)
 }
 
 // StapAntwoord is what a step answers whose outcome is known.

@@ -47,6 +47,7 @@ var voorbeelden = map[casus.StapSoort]string{ //nolint:gochecknoglobals // a con
 	casus.StapHeropening:          `{"reden":"De problemen zijn terug."}`,
 	casus.StapCorrectie:           `{"feit":"1f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11","reden":"Verkeerd aangevinkt.","nieuw":{"bereikt":false}}`,
 	casus.StapGeinformeerd:        `{"ja":true,"op":"2026-11-22T15:00:00+01:00"}`,
+	casus.StapVeiligheid:          `{"vlaggen":["wapen","nooit-alleen"],"reden":"Bij het laatste huisbezoek lag er een mes op tafel."}`,
 }
 
 // voorbeeld is the example of a step as the description shows it; nil when there is none.

@@ -2,6 +2,7 @@ package casus
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,9 @@ func TestGevolgVanElkeStap(t *testing.T) {
 		{"verhuisd", Stap{Soort: StapHeropening}, "outreach | bmz/wim | wim | 0 | - |  | heropend>casehouder bmz/wim"},
 		{"verhuisd", Stap{Soort: StapCorrectie, Ding: "stap-1"}, "afgesloten | / | wim | 0 | - | verhuisd | "},
 		{"wachtlijst", Stap{Soort: StapGeinformeerd}, "wachtlijst | woon/vera |  | 0 | - |  | "},
+		{"aanmelding", Stap{Soort: StapVeiligheid}, "aanmelding | woon/vera |  | 0 | - |  | "},
+		{"besproken", Stap{Soort: StapVeiligheid}, "overdracht | bmz/wim | wim | 0 | ggz besproken |  | "},
+		{"nazorg", Stap{Soort: StapVeiligheid}, "nazorg | ggz/gea | wim | 0 | - |  | "},
 		{"wachtlijst", Stap{Soort: StapWachtlijst, Urgentie: Spoed}, "wachtlijst | woon/vera |  | 0 | - |  | "},
 	} {
 		t.Run(string(r.stap.Soort)+" bij "+r.bij, func(t *testing.T) {
@@ -229,5 +233,28 @@ func TestProjectie(t *testing.T) {
 	}
 	if pr := op(t, "geland").s.Projecteer(p.nu); pr.Ontvanger != "ggz" || pr.Overdracht != nil || pr.Afsluitreden != Geland {
 		t.Errorf("%+v", pr)
+	}
+}
+
+// What keeps a worker safe is a fact and nothing else: at no stand does it move a term, a rung or a sign.
+func TestVeiligheidVerzetNiets(t *testing.T) {
+	t.Parallel()
+	for _, st := range standen() {
+		p := st.maak(t)
+		if !slices.Contains(p.s.Mogelijk(p.nu), StapVeiligheid) {
+			continue
+		}
+		voor, wek := p.s.Projecteer(p.nu), p.s
+		eerst, er := wek.Volgende()
+		f := p.stap(Stap{Soort: StapVeiligheid})
+		na := p.s.Projecteer(p.nu)
+		dan, nog := p.s.Volgende()
+		na.Seq = voor.Seq
+		if !reflect.DeepEqual(voor, na) || er != nog || !reflect.DeepEqual(eerst, dan) {
+			t.Errorf("bij %s verzet: %+v werd %+v", st.naam, voor, na)
+		}
+		if len(f.Meldingen)+len(f.Vervallen) > 0 {
+			t.Errorf("bij %s: %+v", st.naam, f)
+		}
 	}
 }

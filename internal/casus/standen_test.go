@@ -115,7 +115,7 @@ func (s *State) goed(soort StapSoort) Stap {
 	case StapAfsluiting:
 		st.Reden = Verhuisd
 	case StapIntrekking, StapOntvangst, StapAntwoord, StapSneloverleg, StapWachtlijst, StapContact, StapPlan, StapMeting,
-		StapTerugvalsignaal, StapHervatting, StapVoorstelAfwijzing, StapHeropening, StapCorrectie, StapGeinformeerd:
+		StapTerugvalsignaal, StapHervatting, StapVoorstelAfwijzing, StapHeropening, StapCorrectie, StapGeinformeerd, StapVeiligheid:
 	}
 	return st
 }

@@ -39,6 +39,7 @@ const (
 	StapHeropening          StapSoort = "heropening"
 	StapCorrectie           StapSoort = "correctie"
 	StapGeinformeerd        StapSoort = "geinformeerd" // own: the client was told, or why not yet
+	StapVeiligheid          StapSoort = "veiligheid"   // own: what keeps a worker safe, as it stands from now on; the flags never go to the engine
 )
 
 // Rol is the part of the caller's role that a rule depends on. Who may take a

@@ -43,7 +43,8 @@ afsluiting               . x x x x x . x x x . . . x . . .
 afsluitvoorstelafwijzing . . . . . . . . x . . . . . . . .
 heropening               . . . . . . . . . . . . . . x x .
 correctie                . x x x x x x x x x x x x x x x x
-geinformeerd             . x x x x x x x x x x x x x . . .`
+geinformeerd             . x x x x x x x x x x x x x . . .
+veiligheid               . x x x x x x x x x x x x x . . .`
 
 func TestElkeStapOpElkeStand(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func gegevens() map[string]gegeven {
 		},
 		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: "leeg; de sleutels staan in de kluis"},
 		"zoektokens":      {client: "casus_id", afdruk: "token", blijft: metCasus},
-		"stappen":         {client: "id casus_id soort proces status weigering ingediend_op uitkomst_op", medewerker: "door_persoon", dicht: "inhoud", techniek: "ding gemeld_wacht volgorde opgepakt_tot", blijft: metCasus + "; de tekst tot er een uitkomst is"},
+		"stappen":         {client: "id casus_id soort proces status weigering ingediend_op uitkomst_op", medewerker: "door_persoon", dicht: "inhoud veiligheid", techniek: "ding gemeld_wacht volgorde opgepakt_tot", blijft: metCasus + "; de tekst tot er een uitkomst is"},
 		"idempotentie":    {client: "pad stap_id", medewerker: "subject op", afdruk: "hash", techniek: "sleutel", blijft: "`sleutel`, en " + metCasus},
 		"feiten":          {client: "id casus_id seq soort op vastgelegd ding feit na_sluiting", medewerker: "door_persoon", dicht: "inhoud", blijft: metCasus},
 		"regie":           {client: "casus_id seq vanaf", medewerker: "organisatie persoon", blijft: metCasus},

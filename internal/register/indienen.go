@@ -47,6 +47,8 @@ type Indiening struct {
 	Aanmelding   *NieuweCasus
 	// Correctie is what a correction says anew, when it is of a contact.
 	Correctie NieuwContact
+	// Veiligheid are the flags that stand on the case once this step is a fact, as a JSON list; nil: the step says nothing of them.
+	Veiligheid json.RawMessage
 	// destijds: look whether the caller had the case at the moment of happening.
 	destijds bool
 	// bekend: the key stood in the way the first time; look it up first.
@@ -240,13 +242,13 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	if err != nil {
 		return Ingediend{}, err
 	}
-	inhoud, err := sluitIn(sleutel, s.CasusID, kolomInhoud, in.Inhoud)
+	dicht, err := sluitStap(sleutel, s.CasusID, in)
 	if err != nil {
 		return Ingediend{}, err
 	}
 	uit := s.ingediend()
 	uit.Casus = zoals
-	geschreven, err := r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk, "")
+	geschreven, err := r.schrijfStap(ctx, tx, id, in, s, dicht, afdruk, "")
 	if err == nil && !geschreven {
 		err = errTegelijk
 	}
@@ -291,10 +293,22 @@ const (
 	kolomUitstel    = "uitstel"
 )
 
+// gesloten is what a step carries that only who may read the dossier can open.
+type gesloten struct{ inhoud, veiligheid Geheim }
+
+// sluitStap encrypts what was written, each bound to its column: the flags are copied to that of the case as they are (see voegToe).
+func sluitStap(sleutel tink.AEAD, casusID string, in Indiening) (g gesloten, err error) {
+	if g.inhoud, err = sluitIn(sleutel, casusID, kolomInhoud, in.Inhoud); err != nil || in.Veiligheid == nil {
+		return g, err
+	}
+	g.veiligheid, err = sluitIn(sleutel, casusID, kolomVeiligheid, in.Veiligheid)
+	return g, err
+}
+
 // schrijfStap writes key, step and, for a contact, its fact in one statement, which is
 // the last of its transaction: when the key is there it writes nothing. With versie it
 // also writes nothing when the row of the case is another by now (see [Register.vlot]).
-func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, inhoud Geheim, afdruk []byte, versie string) (bool, error) {
+func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, s stapRij, dicht gesloten, afdruk []byte, versie string) (bool, error) {
 	nu := r.nu()
 	proces, err := json.Marshal(s.Proces)
 	if err != nil {
@@ -304,7 +318,7 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 	if err != nil {
 		return false, err
 	}
-	stapInhoud := inhoud
+	stapInhoud := dicht.inhoud
 	if in.Contact {
 		stapInhoud = nil // it is in the fact
 	}
@@ -332,8 +346,8 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 	ns, err := haalMet[int](ctx, tx, vraag{laatst: in.Aanmelding == nil}, q, append(
 		args,
 		id.Gebruiker, in.Pad, in.Sleutel, afdruk, s.ID, nu,
-		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), s.Ding, nu, tot,
-		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(inhoud), in.Contact,
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, string(proces), []byte(stapInhoud), []byte(dicht.veiligheid), s.Ding, nu, tot,
+		s.CasusID, string(s.Proces.Soort), id.Gebruiker, s.Proces.Op, nu, string(feit), []byte(dicht.inhoud), in.Contact,
 		nu, id.Gebruiker, string(id.Rol), id.Organisatie, s.CasusID, string(in.Actie), s.doel(id.Rol), id.Via, telemetrie.Herkomst(ctx),
 	))
 	return err == nil && ns[0] == 1, err
@@ -341,8 +355,8 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 
 // schrijfRest is what follows from the key: step, fact, access log.
 const schrijfRest = `, s AS (
-		INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, ding, ingediend_op, opgepakt_tot)
-		SELECT stap_id, ?::uuid, ?, ?, ?::jsonb, ?::bytea, ?::boolean, ?::timestamptz, ?::timestamptz FROM i
+		INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, inhoud, veiligheid, ding, ingediend_op, opgepakt_tot)
+		SELECT stap_id, ?::uuid, ?, ?, ?::jsonb, ?::bytea, ?::bytea, ?::boolean, ?::timestamptz, ?::timestamptz FROM i
 	), f AS (
 		INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit, inhoud)
 		SELECT stap_id, ?::uuid, ?, ?, ?::timestamptz, ?::timestamptz, ?::jsonb, ?::bytea FROM i WHERE ?::boolean

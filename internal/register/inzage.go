@@ -15,7 +15,7 @@ type Inzage struct {
 	ID, Nummer, Gemeente      string
 	Fase                      casus.Fase
 	AangemaaktOp, GewijzigdOp time.Time
-	// Client and Veiligheid are as they were written in the aanmelding.
+	// Client is as it was written in the aanmelding; Veiligheid are the flags as they stand now.
 	Client     json.RawMessage
 	Veiligheid json.RawMessage
 	// Feiten is the timeline, all of it.

@@ -117,7 +117,7 @@ type feitRij struct {
 
 // voegToe writes in one statement: the facts with the text of their step (a contact's
 // fact is there already, recorded when it came in, and gets its number), the outcomes
-// of those steps, and what the case is after them. A fact is stronger than a refusal: a
+// of those steps, and what the case is after them, with the newest safety flags. A fact is stronger than a refusal: a
 // step that was delivered twice may have been refused the first time.
 func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	rijen := make([]feitRij, len(fs))
@@ -147,12 +147,13 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 			ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, feit = excluded.feit || jsonb_build_object('v', feiten.feit->'v'), na_sluiting = excluded.na_sluiting
 			WHERE feiten.seq IS NULL AND feiten.casus_id = excluded.casus_id
 		), s AS (
-			UPDATE stappen SET status = 'verwerkt', weigering = NULL, inhoud = NULL, uitkomst_op = ?::timestamptz
+			UPDATE stappen SET status = 'verwerkt', weigering = NULL, inhoud = NULL, veiligheid = NULL, uitkomst_op = ?::timestamptz
 			WHERE id = ANY (ARRAY(SELECT v.id FROM v)) AND status <> 'verwerkt'
 		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
-			ontvanger = ?, projectie = ?::jsonb, gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
+			ontvanger = ?, projectie = ?::jsonb, veiligheid = coalesce((SELECT (SELECT s.veiligheid FROM stappen s WHERE s.id = v.id) FROM v
+				WHERE v.soort = ? ORDER BY v.seq DESC LIMIT 1), veiligheid), gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
 		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
-		p.Ontvanger, string(proj), nu, p.Fase == casus.Afgesloten, s.casusID,
+		p.Ontvanger, string(proj), string(casus.StapVeiligheid), nu, p.Fase == casus.Afgesloten, s.casusID,
 	})
 }
 
@@ -261,7 +262,7 @@ func (s schrijver) geweigerd(ctx context.Context, ws []contract.StapWeigering) e
 			return err
 		}
 		var door []gemerkt
-		err = s.tx.NewRaw(`UPDATE stappen SET status = 'geweigerd', weigering = ?::jsonb, inhoud = NULL, uitkomst_op = ?
+		err = s.tx.NewRaw(`UPDATE stappen SET status = 'geweigerd', weigering = ?::jsonb, inhoud = NULL, veiligheid = NULL, uitkomst_op = ?
 			WHERE id = ? AND status = 'wacht' RETURNING id, status, door_persoon, gemeld_wacht`, string(j), s.nu(), w.Stap).Scan(ctx, &door)
 		if err != nil {
 			return err

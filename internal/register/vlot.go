@@ -87,14 +87,14 @@ func (r *Register) vlot(ctx context.Context, id toegang.Identiteit, in Indiening
 	}
 	s := nieuweRij(in.Stap)
 	s.zet(c)
-	inhoud, err := sluitIn(sleutel, c.ID, kolomInhoud, in.Inhoud)
+	dicht, err := sluitStap(sleutel, c.ID, in)
 	if err != nil {
 		return Ingediend{}, false, err
 	}
 	geschreven := false
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var err error
-		geschreven, err = r.schrijfStap(ctx, tx, id, in, s, inhoud, afdruk, c.versie)
+		geschreven, err = r.schrijfStap(ctx, tx, id, in, s, dicht, afdruk, c.versie)
 		return err
 	})
 	if err != nil || !geschreven {

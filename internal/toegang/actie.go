@@ -37,6 +37,7 @@ const (
 	ActieHeropening           Actie = "heropening"
 	ActieCorrectie            Actie = "correctie"
 	ActieGeinformeerd         Actie = "geinformeerd"
+	ActieVeiligheid           Actie = "veiligheid"
 )
 
 // What is asked of a melding, and every way of reading.
@@ -132,7 +133,7 @@ func Acties() []Actie {
 		ActieBeoordeling, ActieAfschaling, ActieAfschaalbeoordeling, ActieOverdracht, ActieAcceptatie,
 		ActieWeigering, ActieOverdrachtIntrekking, ActieGesprek, ActieEersteContact, ActieNazorgcontact,
 		ActieTerugvalsignaal, ActieOpschorting, ActieHervatting, ActieAfsluiting, ActieVoorstelAfwijzing, ActieHeropening,
-		ActieCorrectie, ActieGeinformeerd, ActieMeldingBevestiging, ActieMeldingUitstel,
+		ActieCorrectie, ActieGeinformeerd, ActieVeiligheid, ActieMeldingBevestiging, ActieMeldingUitstel,
 		ActieCasusLezen, ActieCasusDossier, ActieTijdlijn, ActieAfdruk, ActieRegie, ActieLijst, ActieZoek,
 		ActieOverdrachtenLezen, ActieWerkvoorraad, ActieMeldingen, ActieStappenLezen,
 		ActieKnelpunten, ActieToegangslog, ActieToegangslogExport, ActieBord, ActieWachtlijstLezen, ActieVragen, ActieConcepten, ActieVervanging, ActieVervangingBeeindiging, ActieVervangingen,

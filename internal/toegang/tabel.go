@@ -127,6 +127,11 @@ func stappen() map[Actie]rij {
 		ActieGeinformeerd: {
 			RolVerwijzer: Verwezen, RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis,
 		},
+		// Whoever works on the case, and ctb, who hears of it by telephone. What a verwijzer or a receiver knows of danger they tell; what stands on top of
+		// the dossier they never see, so it is not theirs to replace (decision 0087).
+		ActieVeiligheid: {
+			RolCTB: Regio, RolCoordinator: Regio, RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd,
+		},
 		ActieMeldingBevestiging: zelf,
 		ActieMeldingUitstel:     zelf,
 	}

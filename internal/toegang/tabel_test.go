@@ -51,6 +51,7 @@ afsluitvoorstelafwijzing coordinator:regio
 heropening            ctb:regio coordinator:regio
 correctie             verwijzer:auteur ctb:auteur bmz_werker:auteur psychiater:auteur ervaringsdeskundige:auteur ketenpartner:auteur coordinator:auteur,regio
 geinformeerd          verwijzer:verwezen ctb:regio coordinator:regio bmz_werker:eigen,vervanger
+veiligheid            ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd psychiater:gevraagd ervaringsdeskundige:gevraagd
 melding.bevestiging   *:zelf
 melding.uitstel       *:zelf
 casus.lezen           verwijzer:verwezen ketenpartner:geadresseerd ctb:regio coordinator:regio bmz_werker:eigen,vervanger,gevraagd,nood psychiater:gevraagd,nood ervaringsdeskundige:gevraagd

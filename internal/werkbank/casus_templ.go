@@ -37,7 +37,7 @@ func stapPagina(p pagina, f stapformulier) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(f.Veiligheid) > 0 {
-				templ_7745c5c3_Err = veiligheidsbalk(p, f.Veiligheid, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = veiligheidsbalk(p, f.Veiligheid, false, "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

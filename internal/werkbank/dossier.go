@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"schakel/internal/toegang"
 )
 
@@ -55,7 +57,7 @@ var soortenVan = map[string][]string{
 	"beslissingen": {
 		"aanmelding", "intrekking", "ontvangst", "antwoord", "sneloverleg", "quickscan", "wachtlijstbeoordeling", "toewijzing", "opschaling",
 		"opschalingbeoordeling", "afschaling", "afschaalbeoordeling", "overdracht", "acceptatie", "weigering", "overdrachtintrekking", "terugvalsignaal",
-		"opschorting", "hervatting", "afsluiting", "afsluitvoorstel", "afsluitvoorstelafwijzing", "heropening", "geinformeerd",
+		"opschorting", "hervatting", "afsluiting", "afsluitvoorstel", "afsluitvoorstelafwijzing", "heropening", "geinformeerd", "veiligheid",
 	},
 }
 
@@ -114,6 +116,14 @@ func (f tijdfilter) vraag() string {
 		}
 	}
 	return q.Encode()
+}
+
+// veiligheidBijwerken is where the safety bar is brought up to date, for who can do so now.
+func (c casus) veiligheidBijwerken() templ.SafeURL {
+	if !slices.Contains(c.MogelijkeStappen, stapVeiligheid) {
+		return ""
+	}
+	return templ.SafeURL("/casussen/" + c.ID + "/stap/" + stapVeiligheid)
 }
 
 func (b *werkbank) casus(v *verzoek) error {

@@ -55,9 +55,12 @@ var lichaamVan = map[string]string{
 	"afschaalbeoordelingen": "Afschaalbeoordeling", "overdrachten": "Overdracht", "acceptatie": "Leeg", "weigering": "Reden",
 	"overdrachtintrekking": "Reden", "gesprek": "Gesprek", "eerste-contact": "EersteContact", "nazorgcontacten": "Nazorgcontact",
 	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
-	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
+	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapVeiligheid: "Veiligheid", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
 	stapVerklaring: "NieuweVerklaring", stapBeantwoord: "NieuwVerklaringAntwoord",
 }
+
+// stapVeiligheid is reached from the safety bar too: what stands there is what the form begins with.
+const stapVeiligheid = "veiligheid"
 
 // stap shows the form of a step and takes it.
 //
@@ -82,6 +85,9 @@ func (b *werkbank) stap(v *verzoek) error {
 	}
 	if naam == "toewijzing" { // the waiting list suggests who
 		form.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
+	}
+	if naam == stapVeiligheid {
+		form.begin, form.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
 	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
 	kan := slices.Contains(c.MogelijkeStappen, stap)
@@ -149,6 +155,9 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		vast: func(lichaam map[string]any) {
 			if naam == "toewijzing" && c.Casehouder != nil {
 				lichaam["vervangt"] = *c.Casehouder
+			}
+			if naam == stapVeiligheid && lichaam["vlaggen"] == nil {
+				lichaam["vlaggen"] = []string{} // emptied is said, not left out
 			}
 		},
 	}, nil

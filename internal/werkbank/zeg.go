@@ -14,6 +14,8 @@ func (p pagina) zeg(r *regel, inhoud map[string]any) {
 		p.zegPlan(r, inhoud)
 	case "meting":
 		p.zegMeting(r, inhoud)
+	case "veiligheid":
+		p.zegVeiligheid(r, inhoud)
 	case "aanmelding":
 		r.Tekst, _ = weg(inhoud, "hulpvraag").(string)
 		r.Lang = true
@@ -117,6 +119,23 @@ func (p pagina) zegMeting(r *regel, inhoud map[string]any) {
 	}
 	r.Tekst = strings.Join(regels, " · ")
 	delete(inhoud, "op")
+}
+
+// zegVeiligheid is what stands from then on, and why.
+func (p pagina) zegVeiligheid(r *regel, inhoud map[string]any) {
+	vlaggen, ok := weg(inhoud, "vlaggen").([]any)
+	if !ok {
+		return // not this person's to read
+	}
+	r.Kort = p.T.van("dossier", "veiligheid-niets")
+	if len(vlaggen) > 0 {
+		var wat []string
+		for _, v := range vlaggen {
+			wat = append(wat, p.waarde(v))
+		}
+		r.Kort = strings.Join(wat, ", ")
+	}
+	r.Tekst, _ = weg(inhoud, "reden").(string)
 }
 
 // opPapier is a fact in one line, for paper.
