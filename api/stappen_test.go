@@ -247,3 +247,18 @@ func TestLeegLichaamMag(t *testing.T) {
 		assert.JSONEq(t, `{}`, string(b.laatste(t).Inhoud))
 	}
 }
+
+// What stands from now on goes to the encrypted column, an empty list too; the engine hears nothing of it.
+func TestVeiligheidGaatNietNaarDeMotor(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	for _, lijst := range []string{`["wapen","achter de deur"]`, `[]`} {
+		a := b.stap(t, toegang.RolCTB, pad(casus.StapVeiligheid), `{"vlaggen":`+lijst+`,"reden":"gebeld"}`)
+		require.Equal(t, http.StatusOK, a.status, a.ruw)
+		v := b.laatste(t)
+		assert.JSONEq(t, lijst, string(v.Veiligheid))
+		assert.Equal(t, casus.Stap{Soort: casus.StapVeiligheid}, v.Stap)
+	}
+	b.stap(t, toegang.RolCTB, pad(casus.StapGeinformeerd), `{"ja":true}`)
+	assert.Nil(t, b.laatste(t).Veiligheid, "no other step says anything of it")
+}

@@ -114,6 +114,7 @@ func geheimketen(t *testing.T, opties ...optie) vondst {
 	open := o.aanmelding(t)
 	s.zet(true)
 	o.wacht(t, "ctb", open+"/ontvangst", fmt.Sprintf(`{"volledig":false,"vraag":%q}`, v.w.tekst()), uuid.NewString())
+	o.wacht(t, "ctb", open+"/veiligheid", fmt.Sprintf(`{"vlaggen":[%[1]q],"reden":%[1]q}`, v.w.tekst()), uuid.NewString())
 	z := zoek(v.w.woorden()...)
 	v.in = append(z.inAlleDatabases(t), z.inBestanden(t, o.config.Motor.Taakrij)...)
 	s.zet(false)

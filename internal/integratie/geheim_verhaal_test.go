@@ -60,6 +60,7 @@ func (o *omgeving) verhaal(t *testing.T, s *sluis, w zangers) string {
 	o.stap(t, "werker", pad+"/contacten", contactBody("true", fmt.Sprintf(`,"notitie":%[1]q,"drang":%[1]q,"vervolg":{"wat":%[1]q}`, g)), http.StatusCreated)
 	o.stap(t, "werker", pad+"/plannen", fmt.Sprintf(`{"doelen":[{"wat":%q}],"methodiek":"act"}`, g), http.StatusCreated)
 	o.stap(t, "werker", pad+"/inzet", fmt.Sprintf(`{"wie":%q,"waarvoor":%q}`, w.id, g), http.StatusCreated)
+	o.stap(t, "werker", pad+"/veiligheid", fmt.Sprintf(`{"vlaggen":[%[1]q],"reden":%[1]q}`, g), http.StatusOK)
 	// Refused: by the rules, by the form, by access.
 	o.stap(t, "coordinator", pad+"/heropening", fmt.Sprintf(`{"reden":%q}`, g), http.StatusConflict)
 	o.stap(t, "werker", pad+"/plannen", fmt.Sprintf(`{"doelen":[{"wat":%[1]q}],"methodiek":%[1]q}`, g), http.StatusBadRequest)

@@ -316,5 +316,6 @@ func stapproeven() map[casus.StapSoort]stapproef {
 		casus.StapHeropening:          {"coordinator", reden},
 		casus.StapCorrectie:           {"coordinator", `{"feit":"` + uuid.NewString() + `","reden":"x","nieuw":{"bereikt":false}}`},
 		casus.StapGeinformeerd:        {"coordinator", `{"ja":true}`},
+		casus.StapVeiligheid:          {"coordinator", `{"vlaggen":["wapen"],"reden":"x"}`},
 	}
 }

@@ -209,6 +209,7 @@ func dossierInTaal(t *testing.T, p pagina, cs casus) dossier {
 		"plan":       `{"methodiek":"act","doelen":[{"wat":"GEGEVEN","behaald":true},{"wat":"GEGEVEN"}],"herzienOp":"2026-12-24"}`,
 		"meting":     `{"instrument":"zrm-2017","scores":{"justitie":2,"financien":"niet-noodzakelijk"}}`,
 		"aanmelding": `{"hulpvraag":"GEGEVEN","client":{"naam":"GEGEVEN"},"veiligheid":["hond"],"geinformeerd":{"ja":false,"herbeoordelenOp":"2026-12-01"}}`,
+		"veiligheid": `{"vlaggen":["wapen","GEGEVEN"],"reden":"GEGEVEN"}`,
 		"trede":      `{}`, "correctie": `{"reden":"GEGEVEN","nieuw":{"notitie":"GEGEVEN"}}`, "sneloverleg": `{"deelnemers":["GEGEVEN","GEGEVEN"],"uitkomst":"GEGEVEN","op":"2026-11-01T10:00:00Z"}`,
 	} {
 		f := feit{ID: soort, Soort: soort, Op: moment, Vastgelegd: later, Door: &ja, Fase: &fase, Regie: cs.Regiehouder, NaSluiting: true, Inhoud: json.RawMessage(inhoud), Redenen: []string{gegeven}}

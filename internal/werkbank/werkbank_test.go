@@ -321,3 +321,33 @@ func TestMenuPast(t *testing.T) {
 		}
 	}
 }
+
+// The form begins with what stands there; the timeline says what stood from then on, and nothing of it for who gets no text.
+func TestVeiligheidBijwerken(t *testing.T) {
+	t.Parallel()
+	schemas, _ := beschrijving(t)
+	vm := vorm{schemas: schemas, tekst: catalogus(t)}
+	vs := vm.velden("Veiligheid", url.Values{"vlaggen": {"wapen", "kelderdeur"}}, nil)
+	require.Len(t, vs, 2)
+	assert.Equal(t, "wapen\nkelderdeur", vs[0].tekst())
+	assert.Equal(t, soortRegels, vs[0].Soort)
+	b, err := json.Marshal(vm.lees("Veiligheid", url.Values{"vlaggen": {"wapen\r\n\r\nhond"}, "reden": {"gezien"}}))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"vlaggen":["wapen","hond"],"reden":"gezien"}`, string(b))
+
+	c := casus{ID: "x"}
+	assert.Empty(t, c.veiligheidBijwerken(), "who cannot is led nowhere")
+	c.MogelijkeStappen = []string{"veiligheid"}
+	assert.EqualValues(t, "/casussen/x/stap/veiligheid", c.veiligheidBijwerken())
+
+	p := pagina{T: catalogus(t)}
+	for inhoud, wil := range map[string][2]string{
+		`{"vlaggen":["wapen","kelderdeur"],"reden":"gezien"}`: {"Wapen, kelderdeur", "gezien"},
+		`{"vlaggen":[],"reden":"ingeleverd"}`:                 {"niets meer te melden", "ingeleverd"},
+		`null`:                                                {"", ""},
+	} {
+		r := regel{Soort: "veiligheid"}
+		p.zeg(&r, velden(json.RawMessage(inhoud)))
+		assert.Equal(t, wil, [2]string{r.Kort, r.Tekst}, inhoud)
+	}
+}

@@ -131,7 +131,8 @@ func (p pagina) zegVeiligheid(r *regel, inhoud map[string]any) {
 	if len(vlaggen) > 0 {
 		var wat []string
 		for _, v := range vlaggen {
-			wat = append(wat, p.waarde(v))
+			s, _ := v.(string)
+			wat = append(wat, p.T.van("keuze", s)) // as the bar has it
 		}
 		r.Kort = strings.Join(wat, ", ")
 	}
