@@ -50,7 +50,7 @@ func slechteLichamen() map[string]slecht {
 		"score 6":                  {casus.StapMeting, `{"instrument":"zrm-2017","scores":{"financien":6}}`, []string{"scores.financien"}},
 		"geen vlaggen":             {casus.StapVeiligheid, `{"reden":"x"}`, []string{"vlaggen"}},
 		"vlaggen zonder reden":     {casus.StapVeiligheid, `{"vlaggen":[]}`, []string{"reden"}},
-		"lege vlag":                {casus.StapVeiligheid, `{"vlaggen":["wapen",""],"reden":"x"}`, []string{"vlaggen[1]"}},
+		"lege vlag":                {casus.StapVeiligheid, `{"vlaggen":["wapen","  "],"reden":"x"}`, []string{"vlaggen[1]"}},
 		"geen scores":              {casus.StapMeting, `{"instrument":"zrm-2017","scores":{}}`, []string{"scores"}},
 		"ander instrument":         {casus.StapMeting, `{"instrument":"zrm-2013","scores":{"financien":3}}`, []string{"instrument"}},
 		"hervatOp geen datum":      {casus.StapOpschorting, `{"reden":"weg","hervatOp":"morgen"}`, []string{"hervatOp"}},
