@@ -62,7 +62,7 @@ func TestStapVeiligheid(t *testing.T) {
 // The bar of a case leads to a form that begins with what stands there; emptied it says so.
 func TestVeiligheidVanafDeBalk(t *testing.T) {
 	t.Parallel()
-	o := nieuw(t)
+	o := nieuw(t, stil, metWerkbank)
 	pad := o.zaak(t)
 	o.stap(t, "werker", pad+"/veiligheid", `{"vlaggen":["wapen","kelderdeur"],"reden":"gezien"}`, http.StatusOK)
 	v, blad := o.ingelogd(t, "werker"), strings.TrimPrefix(pad, "/v1")
