@@ -96,9 +96,8 @@ var (
 // meetreeksen reads /metrics. What is counted per label may have nothing to count yet: those are added by hand, with their labels.
 func meetreeksen(tekst string) map[string]meetreeks {
 	uit := map[string]meetreeks{
-		"up":                          {soort: "gauge"},
-		"schakel_stappen_wachtend":    {soort: "gauge", labels: []string{"soort"}},
-		"schakel_post_pogingen_total": {soort: "counter", labels: []string{"uitkomst"}},
+		"up":                       {soort: "gauge"},
+		"schakel_stappen_wachtend": {soort: "gauge", labels: []string{"soort"}},
 	}
 	for _, m := range typeregel.FindAllStringSubmatch(tekst, -1) {
 		namen := []string{m[1]}

@@ -263,3 +263,5 @@ func (p *proef) spoed(t *testing.T) string {
 }
 
 var _ Register = (*register.Register)(nil)
+
+func (p *proef) verder(uren int) { p.Klok.Verder(time.Duration(uren) * time.Hour) }

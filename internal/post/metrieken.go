@@ -13,11 +13,21 @@ import (
 // tellers counts what this process did.
 type tellers struct{ uitkomsten *prometheus.CounterVec }
 
+// nieuweTellers begin at 0 for every kind and outcome: of a series that begins at its first mail the alert would not see that one.
 func nieuweTellers() tellers {
-	return tellers{prometheus.NewCounterVec(prometheus.CounterOpts{
+	t := tellers{prometheus.NewCounterVec(prometheus.CounterOpts{
 		Name: "schakel_post_pogingen_total", Help: "Mails this process tried to send, by kind and outcome (uitgesteld: tried again later).",
 	}, []string{"soort", "uitkomst"})}
+	for _, s := range []register.PostSoort{register.PostOverzicht, register.PostSpoed} {
+		for _, u := range []string{string(register.PostVerzonden), string(register.PostGeweigerd), string(register.PostOnzeker), string(register.PostVervallen), uitgesteld} {
+			t.uitkomsten.WithLabelValues(string(s), u)
+		}
+	}
+	return t
 }
+
+// uitgesteld is the outcome of an attempt after which the mail is tried again; the others are where a mail ends.
+const uitgesteld = "uitgesteld"
 
 func (t tellers) tel(soort register.PostSoort, uitkomst string) {
 	t.uitkomsten.WithLabelValues(string(soort), uitkomst).Inc()
@@ -46,9 +56,13 @@ func (d *Dienst) Collectors() []prometheus.Collector {
 		return prometheus.NewDesc("schakel_"+naam, hulp, labels, nil)
 	}
 	return []prometheus.Collector{d.tellers.uitkomsten, &meter{
-		tel:    d.Register.TelPost,
+		tel: func(ctx context.Context) (register.PostStand, error) {
+			k := d.Beleid().Kalender
+			sinds, _ := d.kantoorSinds(&k, d.Nu())
+			return d.Register.TelPost(ctx, sinds)
+		},
 		stuks:  desc("post", "Mails made in the last thirty days, by kind and where they stand.", "soort", "status"),
-		oudst:  desc("post_oudste_wacht_seconds", "How long the oldest mail waits that was not sent; 0 when none does."),
+		oudst:  desc("post_oudste_wacht_seconds", "How long the oldest mail waits that could go, overzichten in office hours only; 0 when none does."),
 		zonder: desc("gebruikers_zonder_adres", "Users without an e-mail address: no reminder reaches them by mail."),
 	}}
 }

@@ -108,7 +108,7 @@ func verdeel(ms []register.Gericht, wie string) (o overzicht) {
 	}
 	o.open = slices.DeleteFunc(o.open, func(g register.Gericht) bool {
 		return slices.ContainsFunc(ms, func(h register.Gericht) bool {
-			return h.CasusID == g.CasusID && h.Soort == g.Soort && h.Trede > g.Trede
+			return h.Ding == g.Ding && h.Soort == g.Soort && h.Trede > g.Trede
 		})
 	})
 	return o

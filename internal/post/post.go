@@ -27,7 +27,7 @@ type Register interface {
 	BeginOverdracht(ctx context.Context, p register.Poststuk, meldingen []string) error
 	PostKlaar(ctx context.Context, p register.Poststuk, status register.PostStatus, reden string) error
 	PostLater(ctx context.Context, p register.Poststuk, wacht time.Duration, reden string, twijfel bool) (bool, error)
-	TelPost(ctx context.Context) (register.PostStand, error)
+	TelPost(ctx context.Context, overzicht time.Duration) (register.PostStand, error)
 }
 
 // Config is what the post needs to know.
@@ -154,7 +154,16 @@ func dag(k *casus.Kalender, nu time.Time) string { return k.Lokaal(nu).Format(ti
 // the close of office hours. One that is late waits for the next working morning,
 // whose overzicht overtakes it.
 func (d *Dienst) kantoor(k *casus.Kalender, nu time.Time) bool {
+	_, open := d.kantoorSinds(k, nu)
+	return open
+}
+
+// kantoorSinds says for how long overzichten go today; false, and 0, when they do not go now.
+func (d *Dienst) kantoorSinds(k *casus.Kalender, nu time.Time) (time.Duration, bool) {
 	l := k.Lokaal(nu)
 	minuut := l.Hour()*60 + l.Minute()
-	return k.Werkdag(nu) && minuut >= d.Ochtend && minuut < max(k.EindeDag, d.Ochtend+60)
+	if !k.Werkdag(nu) || minuut < d.Ochtend || minuut >= max(k.EindeDag, d.Ochtend+60) {
+		return 0, false
+	}
+	return time.Duration(minuut-d.Ochtend) * time.Minute, true
 }

@@ -209,7 +209,7 @@ func TestGeenAdres(t *testing.T) {
 			t.Errorf("mist %q in %q", w, st)
 		}
 	}
-	if n, err := p.TelPost(t.Context()); err != nil || n.ZonderAdres != 1 {
+	if n, err := p.TelPost(t.Context(), 0); err != nil || n.ZonderAdres != 1 {
 		t.Errorf("%+v %v", n, err)
 	}
 }

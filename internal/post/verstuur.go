@@ -178,7 +178,7 @@ func (d *Dienst) later(ctx context.Context, p register.Poststuk, reden string, t
 	default:
 		d.Log.WarnContext(ctx, "post: niet bezorgd, later opnieuw", "gebruiker", p.Aan, "soort", p.Soort, "reden", reden, "poging", p.Pogingen+1)
 	}
-	d.tellers.tel(p.Soort, "uitgesteld")
+	d.tellers.tel(p.Soort, uitgesteld)
 }
 
 // onzeker says of a mail that it was sent twice and may not have arrived, for the log and for the alert.

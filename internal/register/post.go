@@ -38,7 +38,10 @@ const (
 // Gericht is a melding as the post looks at it: at whom it is addressed, and whom it was told to.
 type Gericht struct {
 	ID, CasusID string
-	// Nummer is empty when the reader may not see the case.
+	// Ding is what it is about, a case, a complaint or a destruction list, also when the reader may not see it: for telling
+	// things apart, never for a mail.
+	Ding string
+	// Nummer is empty, and CasusID with it, when the reader may not see the case.
 	Nummer               string
 	Soort                string
 	Trede                int
@@ -58,7 +61,8 @@ type Gericht struct {
 }
 
 // selectGericht reads meldingen: ?0 is a mail that does not count as told, ?1 is now.
-const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
+const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, coalesce(m.casus_id, m.klacht_id, m.lijst_id)::text AS ding,
+	coalesce(c.nummer, '') AS nummer, m.soort, m.trede, m.aan, m.persoon, m.organisatie, m.op,
 	(coalesce(c.urgentie, '') = 'spoed' OR coalesce((c.projectie->'opschaling'->>'niveau')::int, 0) = 4 OR m.soort = '` + casus.MeldNood + `') AS spoed,
 	NOT (` + gerichtOpen + `) AS stil, v.aan AS verteld_aan, v.sinds AS verteld_sinds,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -221,8 +222,8 @@ func (s schrijver) inzet(ctx context.Context, fs []casus.Feit, p casus.Projectie
 	return nil
 }
 
-// meldingen: what no longer stands first, then the new ones.
-func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
+// meldingen: what no longer stands first, then the new ones; and what was asked of a casehouder goes to the next one.
+func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	for _, f := range fs {
 		for _, v := range f.Vervallen {
 			_, err := s.tx.NewRaw(`UPDATE meldingen SET status = ? WHERE casus_id = ? AND soort = ? AND trede = ? AND status IN ('open', 'bevestigd')`,
@@ -237,7 +238,21 @@ func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, _ casus.Proje
 			}
 		}
 	}
+	if slices.ContainsFunc(fs, func(f casus.Feit) bool { return f.Soort == casus.StapToewijzing }) {
+		return s.verhuisMeldingen(ctx, p.Casehouder)
+	}
 	return nil
+}
+
+// verhuisMeldingen gives what a former casehouder was asked, and still stands, to the
+// present one, who hears it as new: a reminder that the former one confirmed is open
+// again, what was put off stays so. That the case was assigned to the former is past.
+func (s schrijver) verhuisMeldingen(ctx context.Context, naar string) error {
+	_, err := s.tx.NewRaw(`UPDATE meldingen SET persoon = CASE WHEN soort = ?0 THEN persoon ELSE ?1 END,
+			status = CASE WHEN soort = ?0 THEN 'achterhaald' WHEN trede > 0 THEN 'open' ELSE status END
+		WHERE casus_id = ?2 AND aan = 'casehouder' AND persoon <> ?1 AND status IN ('open', 'bevestigd')`,
+		casus.MeldToegewezen, naar, s.casusID).Exec(ctx)
+	return err
 }
 
 // meldingID is fixed by its fact, so that writing twice makes one.
