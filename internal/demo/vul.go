@@ -1,4 +1,4 @@
-// Package demo fills a region with about sixty invented cases, so that there is
+// Package demo fills a region with some seventy invented cases, so that there is
 // something to see. Every step goes through the API, as a demo user, by the one way
 // of a step; only the clock is another: it stands in the past, where the story is.
 //
@@ -52,10 +52,6 @@ type Config struct {
 	Nu func() time.Time
 }
 
-// pacht keeps a step whose story was interrupted out of the relay's hands until the
-// story goes on.
-const pacht = 24 * time.Hour
-
 // verteller tells stories, one after the other.
 type verteller struct {
 	Config
@@ -75,7 +71,8 @@ func Vul(ctx context.Context, c Config) (err error) {
 		c.Nu = time.Now
 	}
 	k := &klok{}
-	c.Register.Nu, c.Register.Pacht, c.Register.MaxConns = k.Nu, pacht, 2
+	// A step whose story was interrupted stays out of the relay's hands until the story goes on.
+	c.Register.Nu, c.Register.Houdt, c.Register.MaxConns = k.Nu, true, 2
 	reg, err := register.Open(ctx, c.Register)
 	if err != nil {
 		return err

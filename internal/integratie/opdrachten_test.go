@@ -222,7 +222,7 @@ func TestCheck(t *testing.T) {
 		{feit, `DELETE FROM feiten WHERE casus_id = $1 AND seq = 2`},
 		{seq, `UPDATE casussen SET seq = seq + 1 WHERE id = $1`},
 		// The relay must not deliver it first: it is claimed, and long ago.
-		{wacht, `UPDATE stappen SET status = 'wacht', ingediend_op = now() - interval '1 hour', opgepakt_tot = now() + interval '1 hour'
+		{wacht, `UPDATE stappen SET status = 'wacht', ingediend_op = now() - interval '1 hour', opgepakt_tot = 'infinity'
 			WHERE casus_id = $1 AND soort = 'toewijzing'`},
 		{dicht, `UPDATE casussen SET toestand = NULL WHERE id = $1`},
 	} {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -166,7 +168,7 @@ func (l *last) vraag(methode, pad, body, sleutel string) (int, []byte) {
 		if err != nil {
 			return nil, err
 		}
-		req.GetBody = nil // or net/http would send it again by itself, which hides what we look for
+		req.GetBody = nil // so that net/http does not send a step again by itself; a reading it does, see errOpnieuw
 		req.Header.Set("Authorization", "Bearer "+l.tokens["werker"])
 		if sleutel != "" {
 			req.Header.Set("Idempotency-Key", sleutel)
@@ -233,20 +235,75 @@ func (v *verdeler) bewaak(ctx context.Context, i int) {
 	}
 }
 
+// errOpnieuw: a connection broke under a request and net/http sent it again by itself
+// (it does so with a GET). Another client would have seen it fail.
+var errOpnieuw = errors.New("de verbinding brak en net/http stuurde het verzoek zelf opnieuw")
+
 func (v *verdeler) doe(ctx context.Context, maak func(context.Context, string) (*http.Request, error)) (*http.Response, error) {
 	for poging := 0; ; poging++ {
 		i := int(v.beurt.Add(1)) % len(v.bases)
 		if !v.gereed[i].Load() {
 			i = (i + 1) % len(v.bases)
 		}
-		req, err := maak(ctx, v.bases[i])
+		var verbindingen atomic.Int64
+		volg := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { verbindingen.Add(1) }}
+		req, err := maak(httptrace.WithClientTrace(ctx, volg), v.bases[i])
 		if err != nil {
 			return nil, err
 		}
 		resp, err := v.client.Do(req)
-		if poging > 20 || !errors.Is(err, syscall.ECONNREFUSED) {
+		dicht := errors.Is(err, syscall.ECONNREFUSED)
+		if n := verbindingen.Load(); n > 1 || n == 1 && dicht { // dicht after a connection: it was sent, and the port closed only then
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+			return nil, errOpnieuw
+		}
+		if poging > 20 || !dicht {
 			return resp, err
 		}
 		v.opnieuw.Add(1)
+	}
+}
+
+// TestVerdelerZietOpnieuwSturen: a server that closes a connection that is in use fails a
+// request, also one that net/http would send again unseen, to it or to a port that closed.
+func TestVerdelerZietOpnieuwSturen(t *testing.T) {
+	t.Parallel()
+	for _, dicht := range []bool{false, true} {
+		t.Run(fmt.Sprint("poort dicht ", dicht), func(t *testing.T) {
+			t.Parallel()
+			var n atomic.Int64
+			var s *httptest.Server
+			s = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/readyz" || n.Add(1) != 2 {
+					return
+				}
+				if dicht {
+					_ = s.Listener.Close()
+				}
+				c, _, err := http.NewResponseController(w).Hijack()
+				if err == nil {
+					_ = c.Close()
+				}
+			}))
+			t.Cleanup(s.Close)
+			v := nieuweVerdeler(t, []string{s.Listener.Addr().String()})
+			vraag := func() error {
+				resp, err := v.doe(t.Context(), func(ctx context.Context, basis string) (*http.Request, error) {
+					return http.NewRequestWithContext(ctx, http.MethodGet, basis+"/", strings.NewReader(""))
+				})
+				if err == nil {
+					_ = resp.Body.Close()
+				}
+				return err
+			}
+			if err := vraag(); err != nil {
+				t.Fatal(err)
+			}
+			if err := vraag(); !errors.Is(err, errOpnieuw) {
+				t.Errorf("het tweede verzoek brak af: %v", err)
+			}
+		})
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"schakel/internal/contract"
 )
 
-// pacht is how long a relay has the steps it claimed to itself.
+// pacht is how long a relay has the steps it claimed to itself, by the clock of the database.
 const pacht = 10 * time.Second
 
 // maxGroep is how many steps one message carries.
@@ -36,26 +36,29 @@ const oppakSlot = 0x5363_6b6c // "Sckl"
 // another relay holds an earlier step nothing is claimed: it might overtake that
 // one. Relays claim one after another, since two that claim at the same moment
 // would not see what the other took.
+//
+// Moments are those of the database, so that processes with other clocks agree. What
+// lies further ahead than any claim reaches was noted before that clock was set back
+// (or, of a step, by a process whose clock is ahead), and holds nothing up.
 func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.Duration) ([]Groep, error) {
 	var rijen []struct {
 		stapRij
 		Volgorde int64
 	}
-	nu := r.nu()
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		// A statement of its own: the next one must see what was claimed before it.
 		if _, err := tx.NewRaw(`SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock(?)`, oppakSlot).Exec(ctx); err != nil {
 			return fmt.Errorf("wachten op een andere relay: %w", err)
 		}
 		return tx.NewRaw(`WITH k AS (
-				SELECT id FROM stappen w WHERE status = 'wacht' AND (opgepakt_tot IS NULL OR opgepakt_tot < ?0)
-					AND (soort = 'contact' OR ingediend_op < ?1)
+				SELECT id FROM stappen w WHERE status = 'wacht' AND NOT `+fmt.Sprintf(vastgehouden, "w")+`
+					AND (soort = 'contact' OR ingediend_op < ?1 - ?3 * interval '1 millisecond' OR ingediend_op > ?1 + ?0 * interval '1 millisecond')
 					AND NOT EXISTS (SELECT 1 FROM stappen e WHERE e.casus_id = w.casus_id AND e.status = 'wacht'
-						AND e.volgorde < w.volgorde AND e.opgepakt_tot >= ?0)
+						AND e.volgorde < w.volgorde AND `+fmt.Sprintf(vastgehouden, "e")+`)
 				ORDER BY volgorde LIMIT ?2 FOR UPDATE SKIP LOCKED
-			) UPDATE stappen s SET opgepakt_tot = ?3 FROM k, casussen c
+			) UPDATE stappen s SET opgepakt_tot = now() + ?0 * interval '1 millisecond' FROM k, casussen c
 			WHERE s.id = k.id AND c.id = s.casus_id RETURNING s.id, s.casus_id, s.proces, s.volgorde, c.nummer, c.seq, c.motor`,
-			nu, nu.Add(-ouderDan), maxGroepen*maxGroep, nu.Add(pacht)).Scan(ctx, &rijen)
+			pacht.Milliseconds(), r.nuInSQL(), maxGroepen*maxGroep, ouderDan.Milliseconds()).Scan(ctx, &rijen)
 	})
 	if err != nil {
 		return nil, err
@@ -79,6 +82,19 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 	return uit, nil
 }
 
+// vastgehouden: somebody has this step (%[1]s, a row of stappen) to himself; ?0 is pacht in
+// milliseconds. `infinity` is a step that no relay may take, see [Config.Houdt].
+const vastgehouden = `coalesce(%[1]s.opgepakt_tot >= now() AND (%[1]s.opgepakt_tot <= now() + ?0 * interval '1 millisecond' OR %[1]s.opgepakt_tot = 'infinity'), false)`
+
+// nuInSQL is the moment with which ingediend_op compares: that of the database, or of
+// the clock that a register was given, in which its steps were noted too.
+func (r *Register) nuInSQL() any {
+	if r.eigenKlok {
+		return bun.SafeQuery("?::timestamptz", r.nu())
+	}
+	return bun.Safe("now()")
+}
+
 // VoorCasus reads again what is left of these steps. Whoever delivers them goes on:
 // a claim on them begins anew.
 func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) (Groep, error) {
@@ -86,10 +102,11 @@ func (r *Register) VoorCasus(ctx context.Context, casusID string, ids []string) 
 	var rijen []stapRij
 	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		return tx.NewRaw(`WITH p AS (
-				UPDATE stappen SET opgepakt_tot = ? WHERE id IN (?) AND status = 'wacht' AND opgepakt_tot IS NOT NULL
+				UPDATE stappen SET opgepakt_tot = now() + ? * interval '1 millisecond'
+				WHERE id IN (?) AND status = 'wacht' AND opgepakt_tot < 'infinity'
 			) SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, c.nummer, c.seq, c.motor
 			FROM stappen s JOIN casussen c ON c.id = s.casus_id WHERE s.id IN (?) ORDER BY s.volgorde`,
-			r.nu().Add(pacht), bun.List(ids), bun.List(ids)).Scan(ctx, &rijen)
+			pacht.Milliseconds(), bun.List(ids), bun.List(ids)).Scan(ctx, &rijen)
 	})
 	for _, s := range rijen {
 		g.Nummer, g.Motor, g.Bekend = s.Nummer, s.Motor, s.Seq

@@ -67,7 +67,7 @@ func TestWachtendGeeftElkeStapAanEenRelay(t *testing.T) {
 	controleer(totaal)
 	gelijk(t, "opgepakt", len(totaal), 60)
 	gelijk(t, "binnen de pacht", len(ronde()), 0)
-	k.Klok.Verder(11 * time.Second)
+	k.VerstrijkPacht(t, 11*time.Second)
 	weer, err := k.Wachtend(t.Context(), 10, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +95,7 @@ func TestWachtendLaatWieWachtVoor(t *testing.T) {
 	gelijk(t, "stappen", len(eerst[0].Stappen), 1)
 	gelijk(t, "het contact", eerst[0].Stappen[0].ID, contact.StapID)
 	k.Klok.Verder(20 * time.Second)
+	k.VerstrijkPacht(t, 20*time.Second)
 	dan, err := k.Wachtend(t.Context(), 10, 6*time.Second)
 	if err != nil {
 		t.Fatal(err)

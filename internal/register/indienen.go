@@ -322,10 +322,9 @@ func (r *Register) schrijfStap(ctx context.Context, tx Tx, id toegang.Identiteit
 	if in.Contact {
 		stapInhoud = nil // it is in the fact
 	}
-	var tot *time.Time
-	if r.pacht > 0 {
-		t := time.Now().Add(r.pacht)
-		tot = &t
+	var tot any
+	if r.houdt {
+		tot = "infinity"
 	}
 	q, args := `WITH i AS (
 			INSERT INTO idempotentie (subject, pad, sleutel, hash, stap_id, op) VALUES (?, ?, ?, ?, ?, ?)

@@ -37,9 +37,9 @@ type Config struct {
 	Nu func() time.Time
 	// MaxConns per role; 0: 16.
 	MaxConns int
-	// Pacht keeps the steps that are stored through this register to whoever stores
-	// them, for this long by the clock of the wall; 0: a relay may take them at once.
-	Pacht time.Duration
+	// Houdt keeps the steps that are stored through this register to whoever stores
+	// them: no relay takes them. Without it a relay may take them at once.
+	Houdt bool
 	// Sporen is where spans of statements go; nil: nowhere.
 	Sporen trace.TracerProvider
 }
@@ -50,7 +50,8 @@ type Register struct {
 	sporen     [2]bun.QueryHook // of app and motor; nil: nowhere
 	sleutels   *sleutelkast
 	nu         func() time.Time
-	pacht      time.Duration
+	eigenKlok  bool // nu was given: it is not the clock of the machine
+	houdt      bool
 	gelezen    gelezen
 	appDSN     string
 	omroep     *omroep
@@ -59,13 +60,14 @@ type Register struct {
 
 // Open connects; it does not migrate.
 func Open(ctx context.Context, c Config) (*Register, error) {
-	if c.Nu == nil {
+	eigenKlok := c.Nu != nil
+	if !eigenKlok {
 		c.Nu = time.Now
 	}
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	r := &Register{nu: c.Nu, pacht: c.Pacht, appDSN: c.AppDSN}
+	r := &Register{nu: c.Nu, eigenKlok: eigenKlok, houdt: c.Houdt, appDSN: c.AppDSN}
 	var err error
 	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
 		return nil, err

@@ -48,14 +48,65 @@ func TestEenAndereRelayHaaltNietIn(t *testing.T) {
 	k.Klok.Verder(7 * time.Second)
 	pak(ander, plan)
 	// Who delivers keeps what it holds, and so what comes after it.
+	k.VerstrijkPacht(t, 6*time.Second)
 	if _, err := k.VoorCasus(t.Context(), a, []string{eerst.StapID}); err != nil {
 		t.Fatal(err)
 	}
-	k.Klok.Verder(8 * time.Second)
-	pak(ander, elders)
+	k.VerstrijkPacht(t, 6*time.Second)
+	pak(ander, plan, elders)
 	k.Schrijf(t, a, k.Besluit(t, eerst))
-	k.Klok.Verder(3 * time.Second)
-	pak(ander, plan, dan)
+	k.VerstrijkPacht(t, 11*time.Second)
+	pak(ander, plan, dan, elders)
+}
+
+// A clock that was set back, or forward, holds no step up and takes none from a relay
+// that has it: claims are by the clock of the database, and what lies further ahead
+// than a claim reaches is left of a clock that was ahead.
+func TestKlokVanEenRelay(t *testing.T) {
+	t.Parallel()
+	for _, verschil := range []time.Duration{-2 * time.Hour, 2 * time.Hour} {
+		t.Run(verschil.String(), func(t *testing.T) {
+			t.Parallel()
+			k := testkit.NieuweKeten(t, func(c *register.Config) { c.Nu = nil })
+			scheef := testkit.Open(t, k.DB, func(c *register.Config) { c.Nu = func() time.Time { return time.Now().Add(verschil) } })
+			casusID := k.Zaak(t)
+			dien := func(r *register.Register, soort casus.StapSoort) string {
+				uit, err := r.Indienen(t.Context(), testkit.Wie(t, "werker"), testkit.Indiening(testkit.Wie(t, "werker"), casusID, casus.Stap{Soort: soort, Op: time.Now()}, `{}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return uit.StapID
+			}
+			pak := func(wat string, r *register.Register, wil ...string) {
+				t.Helper()
+				gs, err := r.Wachtend(t.Context(), 10, time.Minute)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var kreeg []string
+				for _, g := range gs {
+					for _, s := range g.Stappen {
+						kreeg = append(kreeg, s.ID)
+					}
+				}
+				gelijk(t, wat, strings.Join(kreeg, " "), strings.Join(wil, " "))
+			}
+			eerst := dien(k.Register, casus.StapContact)
+			pak("een relay met een scheve klok", scheef, eerst)
+			pak("wat die heeft, heeft niemand anders", k.Register)
+			k.VerstrijkPacht(t, 11*time.Second)
+			pak("na de pacht van een dode relay", k.Register, eerst)
+			pak("ook niet die met de scheve klok", scheef)
+			// The clock of the database itself: a claim of a dead process lies two hours ahead, or behind.
+			k.VerstrijkPacht(t, verschil)
+			pak("een pacht van een andere klok", k.Register, eerst)
+			// A plan that somebody may still be waiting for is left to him, unless its moment says nothing.
+			plan := dien(scheef, casus.StapPlan)
+			dien(k.Register, casus.StapPlan)
+			k.VerstrijkPacht(t, 11*time.Second)
+			pak("een plan van een scheve klok", k.Register, eerst, plan)
+		})
+	}
 }
 
 // Closed, reopened and closed again: until the register has the state of the second

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -34,6 +35,14 @@ func NieuweKeten(t testing.TB, opties ...func(*register.Config)) *Keten {
 		t.Fatal(err)
 	}
 	return k
+}
+
+// VerstrijkPacht lets what relays claimed be d older: claims are by the clock of the database, which a test cannot move.
+func (k *Keten) VerstrijkPacht(t testing.TB, d time.Duration) {
+	t.Helper()
+	if _, err := Verbind(t, k.DB.Motor()).Exec(t.Context(), `UPDATE stappen SET opgepakt_tot = opgepakt_tot - $1::interval`, d); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Wie is a demo user (the names of the contract).
