@@ -18,16 +18,19 @@ import (
 	"schakel/internal/wissel"
 )
 
-// beleidOpdracht is policy in service: which is in force, what another would
-// change, and giving it to running cases.
+// beleidOpdracht is policy in service: which is in force, what it says in words, what
+// another would change, and giving it to running cases.
 type beleidOpdracht struct {
 	Stand     beleidStand     `cmd:"" help:"Welk beleid in kracht is en was, en hoeveel lopende casussen elk dragen."`
 	Vergelijk beleidVergelijk `cmd:"" help:"Laat in woorden zien wat er verandert: in de regels, in de termijnen van lopende casussen en in hoe lang wat blijft. Verandert niets."`
+	Uitleg    beleidUitleg    `cmd:"" help:"Schrijf de bladzijde die in woorden zegt wanneer een beleid wie herinnert, van het eigen bestand of van wat in kracht is. Verandert niets."`
 	Toepassen beleidToepassen `cmd:"" help:"Zet een beleid in kracht en geef het aan elke lopende casus; onderbroken gaat dezelfde opdracht verder."`
 }
 
 // beleidNuNaam is what the policy in force is called on the command line.
 const beleidNuNaam = "nu"
+
+var errGeenBeleid = errors.New("er is nog geen beleid in kracht: start serve of solo eerst")
 
 // zonderData is the folder of a solo when nobody names one, as for `schakel check`.
 const zonderData = "./.schakel"
@@ -158,7 +161,7 @@ func (b beleidVergelijk) lopende(ctx context.Context, p *schrijver, w *wissel.Wi
 			return err
 		}
 		if !er {
-			return errors.New("er is nog geen beleid in kracht: start serve of solo eerst")
+			return errGeenBeleid
 		}
 		van = nil
 	}
@@ -183,6 +186,43 @@ func (b beleidVergelijk) lopende(ctx context.Context, p *schrijver, w *wissel.Wi
 		return fmt.Errorf("deze casussen gaven geen antwoord: %s", strings.Join(proef.NietGelezen, ", "))
 	}
 	return p.fout
+}
+
+type beleidUitleg struct {
+	Bestand string `arg:"" optional:"" default:"nu" help:"Beleidsbestand; zonder, of met nu: wat in kracht is."`
+
+	bij `embed:""`
+}
+
+// Help is what `schakel beleid uitleg --help` adds.
+func (beleidUitleg) Help() string {
+	return "De bladzijde is Markdown en gaat naar de standaarduitvoer: elke termijn met wie wanneer wordt herinnerd, met welke tekst en wat haar stopt; de " +
+		"mails, het afschaal-kompas, en hoe lang wat blijft. Voor een bestand is geen installatie nodig: schakel beleid uitleg beleid.yaml > herinneringen.md"
+}
+
+// Run prints the page.
+func (b beleidUitleg) Run(ctx context.Context) error {
+	bel, err := b.beleid(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(os.Stdout, beleid.Uitleg(bel))
+	return err
+}
+
+func (b beleidUitleg) beleid(ctx context.Context) (bel casus.Beleid, err error) {
+	if b.Bestand != beleidNuNaam {
+		return beleid.LeesBestand(b.Bestand, time.Now())
+	}
+	reg, err := b.register(ctx)
+	if err != nil {
+		return bel, err
+	}
+	bel, er, err := reg.BeleidInKracht(ctx)
+	if err == nil && !er {
+		err = errGeenBeleid
+	}
+	return bel, errors.Join(err, reg.Close())
 }
 
 type beleidToepassen struct {

@@ -124,6 +124,35 @@ func TestComposeDiensten(t *testing.T) {
 	}
 }
 
+// TestComposeWegNaarBuiten: who can be told to call something of the region outside (mail server, collector, processing log, provider) is on a
+// network that leads there. `work`, which nobody calls, has one of its own for it.
+func TestComposeWegNaarBuiten(t *testing.T) {
+	t.Parallel()
+	s := leesSamenstelling(t)
+	elders := []string{"SCHAKEL_SMTP", "OTEL_EXPORTER_OTLP_ENDPOINT", "SCHAKEL_VERWERKINGENLOG", "SCHAKEL_OIDC_ISSUER"}
+	genoemd := map[string]bool{}
+	for naam, d := range s.Services {
+		weg := slices.ContainsFunc(d.Networks, func(n string) bool { return !s.Networks[n].Internal })
+		for _, k := range elders {
+			if _, er := d.Environment[k]; er {
+				genoemd[k] = true
+				if !weg {
+					t.Errorf("%s krijgt %s en heeft geen weg naar buiten: alleen %v", naam, k, d.Networks)
+				}
+			}
+		}
+		if slices.Contains(d.Networks, "uit") != (naam == "work") {
+			t.Errorf("%s en het netwerk uit: %v", naam, d.Networks)
+		}
+	}
+	if len(genoemd) != len(elders) {
+		t.Errorf("alleen %v wordt nog gezet", genoemd)
+	}
+	if w := s.Services["work"]; len(w.Ports) > 0 || slices.Contains(w.Networks, "voor") {
+		t.Errorf("work is te bereiken: %v %v", w.Ports, w.Networks)
+	}
+}
+
 func bestaat(t *testing.T, naam, pad string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join("..", "..", pad)); err != nil {

@@ -39,7 +39,7 @@ type soloOpdracht struct {
 	OIDCIssuer   string `name:"oidc-issuer" help:"Vertrouw deze OpenID-provider in plaats van de ontwikkel-inlogdienst."`
 	Audience     string `name:"oidc-audience" default:"schakel-api" help:"Het publiek (aud) dat tokens moeten noemen."`
 	PerSeconde   int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
-	Demo         bool   `name:"demo" help:"Vul de regio met ruim zeventig verzonnen casussen; een tweede keer voegt niets toe."`
+	Demo         bool   `name:"demo" help:"Vul de regio met 72 verzonnen casussen; een tweede keer voegt niets toe."`
 	Stenen       string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; zonder: in de datamap. Zet het elders als u de datamap als geheel terugzet."`
 	BinDir       string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
 	inlogVlaggen `embed:""`

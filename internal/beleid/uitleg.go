@@ -91,7 +91,7 @@ func kompas(s *strings.Builder, b casus.Beleid) {
 		fmt.Fprintf(s, "- `%s`: alle doelen van het plan zijn behaald.\n", casus.SignaalDoelen)
 		fmt.Fprintf(s, "- `%s`: in de laatste %s is de client, per dag gerekend, hooguit %d%% zo vaak bereikt als in de %s daarvoor, en toen minstens %d keer.\n",
 			casus.SignaalContact, voluit(k.Contact.Recent), k.Contact.Percentage, voluit(k.Contact.Eerder), k.Contact.Minstens)
-		fmt.Fprintf(s, "- `%s`: de nieuwste ZRM is minstens %d punten per 10 domeinen hoger dan de eerste over dezelfde domeinen.\n", casus.SignaalZrm, k.ZrmStijging)
+		fmt.Fprintf(s, "- `%s`: de nieuwste ZRM is minstens %d punten per 10 domeinen hoger dan de eerste waarin precies dezelfde domeinen een score kregen; metingen van andere domeinen worden niet vergeleken.\n", casus.SignaalZrm, k.ZrmStijging)
 		fmt.Fprintf(s, "- `%s`: een andere organisatie dan bemoeizorg is al %s ingezet.\n", casus.SignaalOntvanger, voluit(k.OntvangerNa))
 		fmt.Fprintf(s, "\nNa %d mislukte pogingen toont de casus een dagdeel, soort contact of plek die nog niet is geprobeerd.\n", k.Pogingen)
 	}

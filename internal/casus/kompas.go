@@ -22,7 +22,8 @@ const (
 	SignaalDoelen SignaalSoort = "doelen-behaald"
 	// SignaalContact: the client is reached much less often than before.
 	SignaalContact SignaalSoort = "contact-neemt-af"
-	// SignaalZrm: the ZRM rose over the domains that were measured both times.
+	// SignaalZrm: the ZRM rose between two measurements of exactly the same domains;
+	// with a domain more or less they do not compare (only their totals are known here).
 	SignaalZrm SignaalSoort = "zrm-stijgt"
 	// SignaalOntvanger: another organisation works alongside for a while.
 	SignaalOntvanger SignaalSoort = "ontvanger-in-beeld"

@@ -159,7 +159,7 @@ func (s *State) signaalDoelen() (Signaal, bool) {
 }
 
 // signaalZrm compares the newest measurement with the oldest of this stay that
-// scored the same domains with the same instrument. It asks from when both were known.
+// scored exactly the same domains with the same instrument. It asks from when both were known.
 func (s *State) signaalZrm() (Signaal, bool) {
 	if s.Kompas == nil || len(s.Kompas.Metingen) < 2 || s.Beleid.Kompas.ZrmStijging == 0 {
 		return Signaal{}, false

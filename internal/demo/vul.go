@@ -1,4 +1,4 @@
-// Package demo fills a region with some seventy invented cases, so that there is
+// Package demo fills a region with 72 invented cases, so that there is
 // something to see. Every step goes through the API, as a demo user, by the one way
 // of a step; only the clock is another: it stands in the past, where the story is.
 //

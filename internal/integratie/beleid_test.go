@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -134,6 +135,7 @@ func TestBeleidOpLopendeCasussen(t *testing.T) {
 				casus.TermijnBereikt: "9d casehouder, 3d coordinator, 30d stuurgroep", casus.TermijnAfschaal: "120d casehouder",
 				casus.TermijnAcceptatie: "3wd ontvanger, 3wd casehouder", casus.TermijnNazorg: "2wd casehouder",
 			})
+			voor := o.staten(t, paden)
 			proef, err := o.wisselaar(o.Motor).Vergelijk(t.Context(), nil, b)
 			if err != nil || proef.Casussen != 20 || len(proef.NietGelezen) > 0 || proef.Geraakt < 15 {
 				t.Fatalf("%d bekeken, %d geraakt, %v: %v", proef.Casussen, proef.Geraakt, proef.NietGelezen, err)
@@ -161,7 +163,7 @@ func TestBeleidOpLopendeCasussen(t *testing.T) {
 					t.Errorf("een contact tijdens het toepassen: %d", status)
 				}
 			}
-			o.voorspeld(t, proef, o.staten(t, paden))
+			voorspeld(t, proef, voor, o.staten(t, paden))
 			for _, p := range paden {
 				fs := o.tijdlijn(t, p, casus.FeitBeleid)
 				if len(fs) != 1 || fs[0]["door"] != "beheerder" || fmt.Sprint(fs[0]["beleid"]) != "map[naar:korter-en-langer van:voorbeeld-1]" || fs[0]["inhoud"] != nil {
@@ -183,26 +185,78 @@ func TestBeleidOpLopendeCasussen(t *testing.T) {
 	}
 }
 
-// voorspeld holds every rung of every state to what the dry run said.
-func (o *omgeving) voorspeld(t *testing.T, p wissel.Proef, na []casus.State) {
+// rung is one rung of one case.
+type rung struct {
+	nummer string
+	soort  casus.TermijnSoort
+	trede  int
+}
+
+func rungs(s casus.State) map[rung]casus.TredeStand {
+	uit := map[rung]casus.TredeStand{}
+	for _, x := range s.Treden() {
+		uit[rung{s.Nummer, x.Soort, x.Trede}] = x
+	}
+	return uit
+}
+
+// voorspeld compares every rung of every case before and after with what the dry run
+// said: what it named happened, and of what it did not name nothing moved.
+func voorspeld(t *testing.T, p wissel.Proef, voor, na []casus.State) {
 	t.Helper()
+	gezegd, meteen := map[rung]beleid.Verschuiving{}, map[rung]bool{}
 	for _, v := range p.Verschuivingen {
-		i := slices.IndexFunc(na, func(s casus.State) bool { return s.Nummer == v.Nummer })
-		if i < 0 {
-			t.Fatalf("geen casus %s", v.Nummer)
-		}
-		ts := na[i].Treden()
-		j := slices.IndexFunc(ts, func(x casus.TredeStand) bool { return x.Soort == v.Soort && x.Trede == v.Trede })
-		switch {
-		case v.AanNaar == "" && j >= 0:
-			t.Errorf("zou vervallen: %s", v.Tekst(na[i].Beleid.Kalender))
-		case v.AanNaar == "" || v.Meteen:
-		case j < 0:
-			t.Errorf("is er niet: %s", v.Tekst(na[i].Beleid.Kalender))
-		case ts[j].Aan != v.AanNaar || !ts[j].Vervalt.Equal(v.Naar):
-			t.Errorf("werd %s %s: %s", ts[j].Aan, ts[j].Vervalt, v.Tekst(na[i].Beleid.Kalender))
+		gezegd[rung{v.Nummer, v.Soort, v.Trede}] = v
+		if v.Meteen {
+			meteen[rung{nummer: v.Nummer, soort: v.Soort}] = true
 		}
 	}
+	for i := range voor {
+		was, werd := rungs(voor[i]), rungs(na[i])
+		alle := maps.Clone(was)
+		maps.Copy(alle, werd)
+		for r := range alle {
+			x, y := was[r], werd[r]
+			v, genoemd := gezegd[r]
+			delete(gezegd, r)
+			if !genoemd { // it stays as it is
+				v = beleid.Verschuiving{AanVan: x.Aan, AanNaar: x.Aan, Van: x.Vervalt, Naar: x.Vervalt}
+			}
+			if x.Aan != v.AanVan || !x.Vervalt.Equal(v.Van) {
+				t.Errorf("%v was %s %s, de proef zegt %s %s", r, x.Aan, x.Vervalt, v.AanVan, v.Van)
+			}
+			anders := !genoemd && x.Vervalt.IsZero() && x.Na != y.Na // it stands still, and would count differently
+			if anders || !uitgekomen(v, y, vuurde(na[i], r), meteen[rung{nummer: r.nummer, soort: r.soort}]) {
+				t.Errorf("%v werd %s %s, verwacht %s %s (genoemd: %t, meteen: %t)", r, y.Aan, y.Vervalt, v.AanNaar, v.Naar, genoemd, v.Meteen)
+			}
+		}
+	}
+	for r := range gezegd {
+		t.Errorf("de proef noemt %v, en die is er niet", r)
+	}
+}
+
+// uitgekomen reports whether a rung is now what was said of it: y, or gone because it reminded. In a term of which
+// one reminds at once (naMeteen) the ladder goes on from that moment, which is later than that of the dry run.
+func uitgekomen(v beleid.Verschuiving, y casus.TredeStand, herinnerde, naMeteen bool) bool {
+	if herinnerde && y.Aan == "" {
+		return v.Meteen || !v.Naar.IsZero() && v.Naar.Before(time.Now())
+	}
+	verschoof := y.Vervalt.Sub(v.Naar)
+	if naMeteen && verschoof > 0 && verschoof <= 24*time.Hour {
+		verschoof = 0
+	}
+	return !v.Meteen && y.Aan == v.AanNaar && verschoof == 0
+}
+
+// vuurde: this rung reminded.
+func vuurde(s casus.State, r rung) bool {
+	for _, g := range s.Gevuurd {
+		if g.Soort == r.soort && g.Trede == r.trede {
+			return true
+		}
+	}
+	return false
 }
 
 // schoon: register, steps and workflows agree.
@@ -250,13 +304,15 @@ func TestBeleidVerstreken(t *testing.T) {
 	}
 	// The first rung got longer than its time: it stays. The second is overdue now, the third is not.
 	dan := ander(t, "dan", map[casus.TermijnSoort]string{casus.TermijnBereikt: "2s casehouder, 1s coordinator, 9d stuurgroep"})
+	voor := o.staten(t, []string{pad, eerder})
+	var proef wissel.Proef
 	wachtTot(t, "trede 2 is door dit beleid verstreken", func() bool {
-		p, err := o.wisselaar(o.Motor).Vergelijk(t.Context(), nil, dan)
-		if err != nil {
+		var err error
+		if proef, err = o.wisselaar(o.Motor).Vergelijk(t.Context(), nil, dan); err != nil {
 			t.Fatal(err)
 		}
 		n := 0
-		for _, v := range p.Verschuivingen {
+		for _, v := range proef.Verschuivingen {
 			if v.Meteen && v.Trede == 2 && strings.HasSuffix(v.Tekst(dan.Kalender), "; nu al verstreken: herinnert meteen") {
 				n++
 			}
@@ -278,6 +334,7 @@ func TestBeleidVerstreken(t *testing.T) {
 			t.Errorf("treden: %v", fs)
 		}
 	}
+	voorspeld(t, proef, voor, o.staten(t, []string{pad, eerder}))
 	o.schoon(t, 2)
 }
 
@@ -318,6 +375,11 @@ func TestBeleidOpdrachten(t *testing.T) {
 	weigert(t, []string{"fout.yaml:"}, "beleid", "vergelijk", "nu", fout, "--data", data)
 	weigert(t, []string{"fout.yaml:"}, "beleid", "toepassen", fout, "--data", data)
 	moetBevatten(t, goed("beleid", "stand", "--data", data), "1  begin  ", "6 lopende casussen", "door start")
+	weigert(t, []string{"fout.yaml:"}, "beleid", "uitleg", fout)
+	moetBevatten(t, goed("beleid", "uitleg", korter), "# Wanneer Schakel wie herinnert", "versie korter;", "**bereikt-contact**", "of de toewijzing | 1 | 7 dagen | casehouder |")
+	for _, args := range [][]string{{"--data", data}, {"nu", "--data", data}} {
+		moetBevatten(t, goed(append([]string{"beleid", "uitleg"}, args...)...), "versie begin;", "of de toewijzing | 1 | 14 dagen | casehouder |")
+	}
 	moetBevatten(t, goed("beleid", "vergelijk", begin, korter), "regel versie: was begin, wordt korter", "bereikt-contact: was 14d casehouder")
 	uit := goed("beleid", "vergelijk", "nu", korter, "--data", data)
 	moetBevatten(t, uit, nummer+" bereikt-contact: casehouder van ", "werkdagen eerder)", "totaal bereikt-contact: in 6 casussen", "in 6 verschuift iets")

@@ -16,6 +16,10 @@ import (
 // pacht is how long a relay has the steps it claimed to itself, by the clock of the database.
 const pacht = 10 * time.Second
 
+// maxPacht is further ahead than a claim ever reaches, also by the moment of a relay that
+// waited for its turn while another claimed (two seconds at most, see lock_timeout below).
+const maxPacht = 2 * pacht
+
 // maxGroep is how many steps one message carries.
 const maxGroep = 25
 
@@ -52,13 +56,13 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 		}
 		return tx.NewRaw(`WITH k AS (
 				SELECT id FROM stappen w WHERE status = 'wacht' AND NOT `+fmt.Sprintf(vastgehouden, "w")+`
-					AND (soort = 'contact' OR ingediend_op < ?1 - ?3 * interval '1 millisecond' OR ingediend_op > ?1 + ?0 * interval '1 millisecond')
+					AND (soort = 'contact' OR ingediend_op < ?1 - ?3 * interval '1 millisecond' OR ingediend_op > ?1 + ?4 * interval '1 millisecond')
 					AND NOT EXISTS (SELECT 1 FROM stappen e WHERE e.casus_id = w.casus_id AND e.status = 'wacht'
 						AND e.volgorde < w.volgorde AND `+fmt.Sprintf(vastgehouden, "e")+`)
 				ORDER BY volgorde LIMIT ?2 FOR UPDATE SKIP LOCKED
 			) UPDATE stappen s SET opgepakt_tot = now() + ?0 * interval '1 millisecond' FROM k, casussen c
 			WHERE s.id = k.id AND c.id = s.casus_id RETURNING s.id, s.casus_id, s.proces, s.volgorde, c.nummer, c.seq, c.motor`,
-			pacht.Milliseconds(), r.nuInSQL(), maxGroepen*maxGroep, ouderDan.Milliseconds()).Scan(ctx, &rijen)
+			pacht.Milliseconds(), r.nuInSQL(), maxGroepen*maxGroep, ouderDan.Milliseconds(), maxPacht.Milliseconds()).Scan(ctx, &rijen)
 	})
 	if err != nil {
 		return nil, err
@@ -82,9 +86,9 @@ func (r *Register) Wachtend(ctx context.Context, maxGroepen int, ouderDan time.D
 	return uit, nil
 }
 
-// vastgehouden: somebody has this step (%[1]s, a row of stappen) to himself; ?0 is pacht in
+// vastgehouden: somebody has this step (%[1]s, a row of stappen) to himself; ?4 is maxPacht in
 // milliseconds. `infinity` is a step that no relay may take, see [Config.Houdt].
-const vastgehouden = `coalesce(%[1]s.opgepakt_tot >= now() AND (%[1]s.opgepakt_tot <= now() + ?0 * interval '1 millisecond' OR %[1]s.opgepakt_tot = 'infinity'), false)`
+const vastgehouden = `coalesce(%[1]s.opgepakt_tot >= now() AND (%[1]s.opgepakt_tot <= now() + ?4 * interval '1 millisecond' OR %[1]s.opgepakt_tot = 'infinity'), false)`
 
 // nuInSQL is the moment with which ingediend_op compares: that of the database, or of
 // the clock that a register was given, in which its steps were noted too.

@@ -13,6 +13,9 @@ import (
 	"schakel/internal/toegang"
 )
 
+// OppakSlot is the lock under which relays claim.
+const OppakSlot = int64(oppakSlot)
+
 // Zoektoken is the keyed hash of a word, as older code stored it.
 func (r *Register) Zoektoken(woord string) ([]byte, error) {
 	ts, err := r.sleutels.zoekTokens([]string{woord})

@@ -109,6 +109,39 @@ func TestKlokVanEenRelay(t *testing.T) {
 	}
 }
 
+// A claim made while a relay waits for its turn lies further ahead than that relay's
+// own moment says a claim can reach. It stands all the same.
+func TestOpgepaktTijdensHetWachten(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	k.Dien(t, "werker", testkit.Indiening(testkit.Wie(t, "werker"), k.Zaak(t), casus.Stap{Soort: casus.StapContact, Op: k.Klok.Nu()}, `{}`))
+	conn := testkit.Verbind(t, k.DB.Motor())
+	doe := func(q string, args ...any) {
+		t.Helper()
+		if _, err := conn.Exec(t.Context(), q, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	doe(`SELECT pg_advisory_lock($1)`, register.OppakSlot)
+	klaar := make(chan int, 1)
+	go func() {
+		gs, err := k.Wachtend(t.Context(), 10, 0)
+		if err != nil {
+			t.Error(err)
+		}
+		klaar <- len(gs)
+	}()
+	testkit.Wacht(t, "de relay wacht op zijn beurt", func() bool {
+		var er bool
+		err := conn.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+			WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database())`).Scan(&er)
+		return err == nil && er
+	})
+	doe(`UPDATE stappen SET opgepakt_tot = clock_timestamp() + interval '10 seconds'`)
+	doe(`SELECT pg_advisory_unlock($1)`, register.OppakSlot)
+	gelijk(t, "opgepakt", <-klaar, 0)
+}
+
 // Closed, reopened and closed again: until the register has the state of the second
 // closing, that of the first begins no run. It would forget the second stay and
 // number its facts a second time.
