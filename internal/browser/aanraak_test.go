@@ -8,6 +8,43 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
+// TestEnter: whether somebody was reached is said by pressing that button. Enter in a field of the form registers nothing, with and without network.
+func TestEnter(t *testing.T) {
+	t.Parallel()
+	s := opGedeeld(t)
+	id, nummer := s.casusVan("werker")
+	w := nieuw(t, 390, 844)
+	w.inloggen("werker", "/casussen/"+id+"/stap/contacten")
+	w.klaar()
+	w.ziet("Contact met Kaatje Voorbeeld-Straat", nummer, "Hoe zocht u contact?")
+	w.eerder("Hond", nummer)
+	if titel := haal(w, chromedp.Evaluate[string](`document.title`)); strings.Contains(titel, "Kaatje") {
+		t.Errorf("the title of the window, which a browser keeps, is %q", titel)
+	}
+	if soorten := haal(w, chromedp.Evaluate[int](`new Set([...document.querySelectorAll('button[name="bereikt"]')].map(e => e.className)).size`)); soorten != 1 {
+		t.Error("one of the two answers is shown as the better one")
+	}
+	w.doe(chromedp.Evaluate[chromedp.Void](`document.querySelector("form[data-contact] details").open = true; document.body.dataset.zelfde = "ja"`))
+	velden := haal(w, chromedp.Evaluate[string](`[...document.querySelectorAll('form[data-contact] input:not([type=hidden], [type=checkbox])')].map(e => e.name).filter((n, i, a) => a.indexOf(n) === i).join(" ")`))
+	if n := len(strings.Fields(velden)); n < 4 {
+		t.Fatalf("fields to press Enter in: %s", velden)
+	}
+	for _, v := range strings.Fields(velden) {
+		w.doe(chromedp.Evaluate[chromedp.Void](`document.querySelector('[name="` + v + `"]').focus()`))
+		w.toets(kb.Enter)
+	}
+	w.doe(chromedp.Sleep(500_000_000)) // nothing is what has to happen
+	w.doe(chromedp.WaitReady(chromedp.CSS(`body[data-zelfde]`)))
+	if n := len(s.contacten(id)); n != 0 {
+		t.Fatalf("Enter registered %d contacts", n)
+	}
+	w.klik(`button[name="bereikt"][value="false"]`)
+	w.wacht("Vastgelegd: Contact.")
+	if n := len(s.contacten(id)); n != 1 {
+		t.Fatalf("pressing registered %d contacts", n)
+	}
+}
+
 // TestFocusInZicht: what sticks to an edge of the window does not cover what has the keyboard (WCAG 2.4.11), and the places where something is said aloud are
 // in the page before they say anything.
 func TestFocusInZicht(t *testing.T) {
