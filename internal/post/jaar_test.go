@@ -40,7 +40,7 @@ type jaar struct {
 }
 
 // In a year of four cases, morning and evening of every day: each mail that came was
-// foretold, and each that was foretold came. In June the worker is away, and replaced. The stuurgroep's list is asked every day.
+// foretold, and each that was foretold came. The stuurgroep's list is asked every day.
 func TestEenJaarPost(t *testing.T) {
 	t.Parallel()
 	j := nieuwJaar(t)
@@ -58,7 +58,7 @@ func TestEenJaarPost(t *testing.T) {
 	j.draai(eind.Sub(j.env.Now()))
 
 	// Counted by hand, from the story and the policy.
-	wil := map[string]int{"werker": 67, "werker2": 7, "coordinator": 20, "ctb": 4, "leidinggevende": 3, "ketenpartner": 5, "verwijzer": 3}
+	wil := map[string]int{"werker": 74, "coordinator": 20, "ctb": 4, "leidinggevende": 3, "ketenpartner": 5, "verwijzer": 3}
 	if !maps.Equal(j.boek.aantal, wil) {
 		t.Errorf("mails in een jaar: %v, verwacht %v", j.boek.aantal, wil)
 	}
@@ -66,7 +66,6 @@ func TestEenJaarPost(t *testing.T) {
 		t.Errorf("%d werkdagen en %d dagen dicht", j.boek.open, j.boek.dicht)
 	}
 	j.eersteWeken(t)
-	j.weg(t)
 	j.lijstOpDagen(t)
 	j.rest(t)
 }

@@ -25,8 +25,6 @@ type jaarboek struct {
 	aantal map[string]int // mails per user
 	open   int            // working days
 	dicht  int            // closed days
-	// vervangt is who gets a casehouder's mail now.
-	vervangt map[string]string
 	// verloop is every mail that was foretold, with its day; lijsten the stuurgroep's list of every day.
 	verloop []string
 	lijsten map[string][]string
@@ -86,15 +84,10 @@ func (b *jaarboek) vind(id, soort string, trede int) *jaarmelding {
 	return nil
 }
 
-// voor says which of the demo users a melding is for now.
-func (b *jaarboek) voor(m *jaarmelding) []string {
+// voor says which of the demo users a melding is for.
+func (m *jaarmelding) voor() []string {
 	switch m.aan {
-	case casus.AanCasehouder:
-		if v := b.vervangt[m.wie.Persoon]; v != "" {
-			return []string{v}
-		}
-		return []string{m.wie.Persoon}
-	case casus.AanPersoon, casus.AanVerwijzer:
+	case casus.AanCasehouder, casus.AanPersoon, casus.AanVerwijzer:
 		return []string{m.wie.Persoon}
 	case casus.AanCtb, casus.AanCoordinator:
 		return []string{string(m.aan)}
@@ -126,7 +119,7 @@ func (b *jaarboek) mails(nu time.Time) []string {
 	defer b.mu.Unlock()
 	var uit []string
 	for _, m := range b.ms {
-		for _, wie := range b.voor(m) {
+		for _, wie := range m.voor() {
 			if m.spoed && !m.stil(nu) && !m.gehoord[wie] {
 				uit = append(uit, b.schrijf(wie, "Schakel, spoed: "+b.nummer[m.casus], []*jaarmelding{m}, nil))
 			}
@@ -155,7 +148,7 @@ func (b *jaarboek) morgen(nu time.Time) []string {
 		var nieuw, open []*jaarmelding
 		for _, m := range b.ms {
 			switch {
-			case !slices.Contains(b.voor(m), wie) || m.stil(nu):
+			case !slices.Contains(m.voor(), wie) || m.stil(nu):
 			case !m.gehoord[wie]:
 				nieuw = append(nieuw, m)
 			case !b.hoger(m, wie) && (m.trede > 0 && m.aan != casus.AanSneloverleg && m.aan != casus.AanStuurgroep || !m.terug[wie]):
@@ -172,7 +165,7 @@ func (b *jaarboek) morgen(nu time.Time) []string {
 // hoger: a later reminder of the same term stands for this one, also when somebody confirmed it or put it off.
 func (b *jaarboek) hoger(m *jaarmelding, wie string) bool {
 	return slices.ContainsFunc(b.ms, func(h *jaarmelding) bool {
-		return h.casus == m.casus && h.soort == m.soort && h.trede > m.trede && h.staat != "weg" && slices.Contains(b.voor(h), wie)
+		return h.casus == m.casus && h.soort == m.soort && h.trede > m.trede && h.staat != "weg" && slices.Contains(h.voor(), wie)
 	})
 }
 
@@ -185,11 +178,7 @@ func (b *jaarboek) schrijf(wie, onderwerp string, nieuw, open []*jaarmelding) st
 			if wie == "leidinggevende" {
 				nummer = ""
 			}
-			r := teken + melding.Regel(nummer, m.soort, m.trede, m.aan)
-			if m.aan == casus.AanCasehouder && m.wie.Persoon != wie {
-				r += " U vervangt hier een collega."
-			}
-			if !slices.Contains(uit, r) {
+			if r := teken + melding.Regel(nummer, m.soort, m.trede, m.aan); !slices.Contains(uit, r) {
 				uit = append(uit, r)
 			}
 		}
