@@ -80,6 +80,8 @@ func mails(s *strings.Builder) {
 - Een trede aan een persoon, rol of organisatie staat iedere werkdag opnieuw in het overzicht, tot iemand
   bevestigt, uitstelt of doet wat er gevraagd wordt. Wat op een agenda of lijst staat, wordt één keer gemaild.
 - Wat achterhaald, afgehandeld, bevestigd of uitgesteld is voor de mail gaat, staat er niet in.
+- Krijgt een casus een andere casehouder, dan gaat wat nog van de casehouder gevraagd wordt mee: de nieuwe hoort het
+  als nieuw, ook wat de vorige bevestigde; de vorige hoort er niets meer over. Wat uitgesteld is, blijft dat.
 - Wat u uitstelt, komt terug in het overzicht van de dag die u koos, ook wat anders één keer wordt gemaild. Wat u
   bevestigt of uitstelt, geldt ook voor de eerdere herinneringen aan u over dezelfde termijn.
 - In een mail staat het nummer van de casus, wat er gevraagd wordt en waar u haar vindt. Nooit wie het is,

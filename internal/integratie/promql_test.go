@@ -93,7 +93,7 @@ var (
 	labelnaam = regexp.MustCompile(`(?:^|,)([a-zA-Z_]\w*)="(?:[^"\\]|\\.)*"`)
 )
 
-// meetreeksen reads /metrics. What is counted per label may have nothing to count yet: those are added by hand, with their labels.
+// meetreeksen reads /metrics. Steps that wait may be none: that one is added by hand, with its label.
 func meetreeksen(tekst string) map[string]meetreeks {
 	uit := map[string]meetreeks{
 		"up":                       {soort: "gauge"},
