@@ -206,7 +206,7 @@ func (b beleidUitleg) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(os.Stdout, beleid.Uitleg(bel))
+	_, err = os.Stdout.WriteString(beleid.Uitleg(bel))
 	return err
 }
 

@@ -46,12 +46,12 @@ func (b *tab) nogEens(css, pad string) {
 	}
 	for n := int32(1); n <= 2; n++ {
 		b.druk(css)
-		for grens := time.Now().Add(20 * time.Second); gevraagd.Load() < n; time.Sleep(50 * time.Millisecond) {
+		for grens := time.Now().Add(20 * time.Second); gevraagd.Load() < n; b.doe(chromedp.Sleep(50 * time.Millisecond)) {
 			if time.Now().After(grens) {
 				b.t.Fatalf("%s: asked %d times after %d clicks", pad, gevraagd.Load(), n)
 			}
 		}
-		time.Sleep(1500 * time.Millisecond) // what is slow is told after a second
+		b.doe(chromedp.Sleep(1500 * time.Millisecond)) // what is slow is told after a second
 		if bezig := haal(b, chromedp.Evaluate[string](`document.getElementById("bezig").textContent + (document.querySelector("main [aria-busy]") ? " aria-busy" : "")`)); bezig != "" {
 			b.t.Errorf("%s: after the file came the page says %q", pad, bezig)
 		}

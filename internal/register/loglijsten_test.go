@@ -35,7 +35,7 @@ func TestElkeLijstMetEenCasusStaatInWieZagWat(t *testing.T) {
 	weg := k.Meld(t, "verwijzer", casus.Normaal, "Over Termijn")
 	k.TrekIn(t, "verwijzer", weg)
 
-	for _, l := range lijsten(k) {
+	for _, l := range lijsten(k) { //nolint:paralleltest // they look at one log, each at its last line
 		t.Run(l.naam+" "+l.wie, func(t *testing.T) {
 			uit, err := l.lees(t.Context(), testkit.Wie(t, l.wie))
 			if err != nil {

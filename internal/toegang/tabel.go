@@ -76,9 +76,7 @@ func stappen() map[Actie]rij {
 	casehouder := rij{RolBMZWerker: huis, RolCoordinator: Regio}
 	ontvanger := rij{RolKetenpartner: Geadresseerd}
 	// The rows contacten, plannen and metingen: "own or replacing, asked-in, coordinator".
-	team := rij{
-		RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd, RolCoordinator: Regio,
-	}
+	team := rij{RolBMZWerker: huis | Gevraagd, RolPsychiater: Gevraagd, RolErvaringsdeskundige: Gevraagd, RolCoordinator: Regio}
 	zelf := iedereenZelf()
 
 	return map[Actie]rij{
