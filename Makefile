@@ -107,7 +107,7 @@ api-wijzigingen: $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## what changed in the API 
 
 .PHONY: unit
 unit: deps statisch $(TOOLS)/oasdiff-$(OASDIFF_VERSION) ## tests of every package that starts no servers
-	@echo "unit"; $(GO) test $(ALLEEN_UNIT)
+	@echo "unit"; $(GO) test -timeout 20m $(ALLEEN_UNIT)
 
 .PHONY: replay
 replay: ## today's workflow code on the histories of every release
@@ -115,7 +115,7 @@ replay: ## today's workflow code on the histories of every release
 
 .PHONY: integration
 integration: deps build ## tests on a real PostgreSQL and Temporal, which they start themselves
-	@echo "integration"; $(GO) test -count=1 -timeout 20m $(MET_SERVERS)
+	@echo "integration"; $(GO) test -count=1 -timeout 30m $(MET_SERVERS)
 	@echo "integration: without encryption of columns"; $(GO) test -count=1 -timeout 10m -tags zonderslot -run '^TestZonderSlot$$' ./internal/integratie
 
 .PHONY: browser
