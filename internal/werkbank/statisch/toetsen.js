@@ -73,7 +73,7 @@
   }
 
   // Whether somebody was reached is said by pressing that button: Enter in a field says nothing. (Chromium passes over the disabled first button.)
-  for (const form of document.querySelectorAll("form:has(button[name='bereikt'])")) form.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches("input")) e.preventDefault(); });
+  for (const form of document.querySelectorAll("form:has(button[name='bereikt'])")) for (const druk of ["keydown", "keypress"]) form.addEventListener(druk, (e) => { if (e.key === "Enter" && e.target.matches("input")) e.preventDefault(); });
 
   // The place for it is there from the beginning, empty: many screen readers say nothing of one that appears together with its text.
   // What gives a file (data-bestand) leaves the page as it is: nothing would tell that it came.
