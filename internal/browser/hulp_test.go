@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -115,5 +117,27 @@ func (b *tab) eerder(dit, dat string) {
 	i, j := strings.Index(tekst, dit), strings.Index(tekst, dat)
 	if i < 0 || j < 0 || i > j {
 		b.t.Errorf("%s: %q (at %d) does not come before %q (at %d)", b.pad(), dit, i, dat, j)
+	}
+}
+
+// totReady waits until a program says on its output that it is ready, and reads on, so that the pipe never fills.
+func totReady(t *testing.T, uit io.Reader, wat string) {
+	t.Helper()
+	klaar := make(chan bool, 1)
+	go func() {
+		for r := bufio.NewScanner(uit); r.Scan(); {
+			if strings.HasPrefix(r.Text(), "ready ") {
+				klaar <- true
+			}
+		}
+		klaar <- false
+	}()
+	select {
+	case ok := <-klaar:
+		if !ok {
+			t.Fatalf("%s ended while it started", wat)
+		}
+	case <-time.After(2 * time.Minute):
+		t.Fatalf("%s was not ready in time", wat)
 	}
 }

@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -65,23 +64,7 @@ func (s *eigenSolo) start() {
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	klaar := make(chan bool, 1)
-	go func() {
-		for r := bufio.NewScanner(uit); r.Scan(); {
-			if strings.HasPrefix(r.Text(), "ready ") {
-				klaar <- true
-			}
-		}
-		klaar <- false
-	}()
-	select {
-	case ok := <-klaar:
-		if !ok {
-			s.t.Fatal("solo ended while it started")
-		}
-	case <-time.After(2 * time.Minute):
-		s.t.Fatal("solo was not ready in time")
-	}
+	totReady(s.t, uit, "solo")
 }
 
 func (s *eigenSolo) stop() {

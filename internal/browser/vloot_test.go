@@ -1,7 +1,6 @@
 package browser
 
 import (
-	"bufio"
 	"fmt"
 	"net"
 	"net/http/httptest"
@@ -90,23 +89,7 @@ func serveer(t *testing.T, url string, env []string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
-	klaar := make(chan bool, 1)
-	go func() {
-		for r := bufio.NewScanner(uit); r.Scan(); {
-			if strings.HasPrefix(r.Text(), "ready ") {
-				klaar <- true
-			}
-		}
-		klaar <- false
-	}()
-	select {
-	case ok := <-klaar:
-		if !ok {
-			t.Fatal("serve ended while it started")
-		}
-	case <-time.After(time.Minute):
-		t.Fatal("serve was not ready in time")
-	}
+	totReady(t, uit, "serve")
 }
 
 // vlootDag is what is about more than one process.

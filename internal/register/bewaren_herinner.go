@@ -2,11 +2,8 @@ package register
 
 import (
 	"context"
-	"strconv"
+	"fmt"
 	"time"
-
-	"github.com/google/uuid"
-	"github.com/uptrace/bun"
 
 	"schakel/internal/casus"
 )
@@ -28,7 +25,6 @@ func (r *Register) HerinnerLijsten(ctx context.Context) (n int, err error) {
 		return 0, err
 	}
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		n = 0
 		ws, err := haal[lijstWacht](ctx, tx, `SELECT l.id, u.id AS wie, coalesce(g.op, l.gemaakt_op) AS sinds, g.n = 1 AS tweede
 			FROM vernietigingslijsten l CROSS JOIN gebruikers u
 			CROSS JOIN LATERAL (SELECT count(*) AS n, max(op) AS op FROM vernietigingsgoedkeuringen k WHERE k.lijst_id = l.id) g
@@ -39,51 +35,28 @@ func (r *Register) HerinnerLijsten(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		staat := []string{uuid.Nil.String()}
+		var staan []tijdmelding
 		for _, w := range ws {
-			for _, m := range w.meldingen(regel.HerinnerNa(), r.nu()) {
-				staat = append(staat, m.id)
-				uit, err := tx.NewRaw(`INSERT INTO meldingen (id, lijst_id, soort, trede, aan, persoon, op) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-					m.id, w.ID, m.soort, m.trede, string(casus.AanPersoon), w.Wie, m.op).Exec(ctx)
-				if err != nil {
-					return err
-				}
-				k, _ := uit.RowsAffected()
-				n += int(k)
-			}
+			staan = append(staan, w.meldingen(regel.HerinnerNa(), r.nu())...)
 		}
-		_, err = tx.NewRaw(`UPDATE meldingen SET status = 'afgehandeld' WHERE lijst_id IS NOT NULL AND status IN ('open', 'bevestigd') AND id NOT IN (?)`, bun.List(staat)).Exec(ctx)
+		n, err = legTijdmeldingen(ctx, tx, staan, `lijst_id IS NOT NULL`)
 		return err
 	})
 	return n, err
 }
 
-// opTijd is a melding that is due at a moment.
-type opTijd struct {
-	id, soort string
-	trede     int
-	op        time.Time
-}
-
 // meldingen are those that stand now.
-func (w lijstWacht) meldingen(weer casus.Duur, nu time.Time) (uit []opTijd) {
+func (w lijstWacht) meldingen(weer casus.Duur, nu time.Time) (uit []tijdmelding) {
 	soort := casus.MeldLijst
 	if w.Tweede {
 		soort = casus.MeldLijstTweede
 	}
 	for i, op := range []time.Time{w.Sinds, na(weer, w.Sinds)} {
 		if !op.After(nu) {
-			uit = append(uit, opTijd{vasteID(w.ID, soort, strconv.Itoa(i+1), w.Wie), soort, i + 1, op})
+			uit = append(uit, tijdmelding{
+				id: vasteID(w.ID, fmt.Sprintf("/%s/%d/%s", soort, i+1, w.Wie)), lijstID: w.ID, soort: soort, trede: i + 1, aan: casus.AanPersoon, persoon: w.Wie, op: op,
+			})
 		}
 	}
 	return uit
-}
-
-// vasteID is the id of a melding that follows from what it is about.
-func vasteID(van string, delen ...string) string {
-	wat := ""
-	for _, d := range delen {
-		wat += "/" + d
-	}
-	return uuid.NewSHA1(uuid.MustParse(van), []byte(wat)).String()
 }

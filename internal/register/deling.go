@@ -121,10 +121,7 @@ func (r *Register) MaakDeling(ctx context.Context, id toegang.Identiteit, casusI
 	}
 	var d Deling
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
+		c, err := r.leesGetoetst(ctx, tx, id, casusID, toets)
 		if err != nil {
 			return err
 		}
@@ -257,11 +254,7 @@ func (r *Register) InformeerDeling(ctx context.Context, id toegang.Identiteit, c
 	}
 	var d Deling
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
-		if err != nil {
+		if _, err := r.leesGetoetst(ctx, tx, id, casusID, toets); err != nil {
 			return err
 		}
 		if _, err = r.leesDeling(ctx, tx, id, casusID, did); err != nil {

@@ -4,9 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-	"github.com/uptrace/bun"
-
 	"schakel/internal/casus"
 )
 
@@ -38,50 +35,38 @@ func (r *Register) HerinnerDelingen(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		staat := []string{uuid.Nil.String()}
+		var staan []tijdmelding
 		for _, w := range ws {
 			if w.Grond == "" {
 				begin, _ := bel.Kalender.Plus(w.Vastgelegd, regel.Aanvullen, nil)
-				if err := r.meldDeling(ctx, tx, w, casus.MeldDelingAanvullen, begin, &bel, &staat, &n); err != nil {
-					return err
-				}
+				staan = append(staan, w.meldingen(casus.MeldDelingAanvullen, begin, &bel, nu)...)
 			}
 			if w.HerbeoordelenOp != nil && !w.HerbeoordelenOp.After(nu) {
-				if err := r.meldDeling(ctx, tx, w, casus.MeldDelingInformeren, *w.HerbeoordelenOp, &bel, &staat, &n); err != nil {
-					return err
-				}
+				staan = append(staan, w.meldingen(casus.MeldDelingInformeren, *w.HerbeoordelenOp, &bel, nu)...)
 			}
 		}
-		_, err = tx.NewRaw(`UPDATE meldingen SET status = 'afgehandeld' WHERE soort IN (?, ?) AND status IN ('open', 'bevestigd') AND id NOT IN (?)`,
-			casus.MeldDelingAanvullen, casus.MeldDelingInformeren, bun.List(staat)).Exec(ctx)
+		n, err = legTijdmeldingen(ctx, tx, staan, `soort IN (?, ?)`, casus.MeldDelingAanvullen, casus.MeldDelingInformeren)
 		return err
 	})
 	return n, err
 }
 
-// meldDeling makes what the ladder says is due by now, and notes which meldingen stand. A melding is of the moment it
-// was due, as those of the chain, however late the register is asked.
-func (r *Register) meldDeling(ctx context.Context, tx Tx, w delingWacht, soort string, begin time.Time, bel *casus.Beleid, staat *[]string, n *int) error {
+// meldingen are those of one kind that the ladder says are due by now. A melding is of the moment it was due, as those of
+// the chain, however late the register is asked.
+func (w delingWacht) meldingen(soort string, begin time.Time, bel *casus.Beleid, nu time.Time) (uit []tijdmelding) {
 	for i, trede := range bel.Ladder(casus.TermijnInformeren) {
 		begin, _ = bel.Kalender.Plus(begin, trede.Na, nil)
-		if begin.After(r.nu()) {
-			return nil
+		if begin.After(nu) {
+			break
 		}
-		aan, persoon := trede.Aan, ""
-		if aan == casus.AanCasehouder {
-			if persoon = w.Casehouder; persoon == "" {
-				aan = casus.AanCoordinator
+		m := tijdmelding{casusID: w.CasusID, soort: soort, trede: i + 1, aan: trede.Aan, op: begin}
+		if m.aan == casus.AanCasehouder {
+			if m.persoon = w.Casehouder; m.persoon == "" {
+				m.aan = casus.AanCoordinator
 			}
 		}
-		id := uuid.NewSHA1(uuid.MustParse(w.ID), []byte(soort+"/"+begin.UTC().Format(time.RFC3339)+"/"+string(rune('0'+i)))).String()
-		*staat = append(*staat, id)
-		uit, err := tx.NewRaw(`INSERT INTO meldingen (id, casus_id, soort, trede, aan, persoon, op) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-			id, w.CasusID, soort, i+1, string(aan), persoon, begin).Exec(ctx)
-		if err != nil {
-			return err
-		}
-		k, _ := uit.RowsAffected()
-		*n += int(k)
+		m.id = vasteID(w.ID, soort+"/"+begin.UTC().Format(time.RFC3339)+"/"+string(rune('0'+i)))
+		uit = append(uit, m)
 	}
-	return nil
+	return uit
 }

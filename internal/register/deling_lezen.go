@@ -108,11 +108,7 @@ const maxDelingen = 500
 // Delingen lists what was shared of one case, oldest first; toets judges whether the asker may see it.
 func (r *Register) Delingen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(Casus) error) (uit []Deling, err error) {
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
-		if err != nil {
+		if _, err := r.leesGetoetst(ctx, tx, id, casusID, toets); err != nil {
 			return err
 		}
 		var gs []delingGelezen

@@ -62,6 +62,15 @@ func nietGevonden() error {
 	return fout.Nieuw(fout.NietGevonden, "Dit is er niet, of het is niet aan u om het te zien.")
 }
 
+// leesGetoetst is leesCasus and then judging, by toets, whether the asker may do there what is asked.
+func (r *Register) leesGetoetst(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string, toets func(Casus) error) (Casus, error) {
+	c, err := r.leesCasus(ctx, tx, id, casusID)
+	if err == nil {
+		err = toets(c)
+	}
+	return c, err
+}
+
 // leesCasus reads a case the asker may know of, inside a transaction.
 func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string) (Casus, error) {
 	rij, err := haalEen[casusRij](ctx, tx, `SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID)

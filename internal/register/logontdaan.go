@@ -59,8 +59,8 @@ func (r *Register) ontdoeLog(ctx context.Context, tx Tx, casusID string) (int, e
 // before, which they keep the sum of.
 func (r *Register) controleerOntdaan(ctx context.Context, tx Tx, tot int64, c *Logcontrole) error {
 	for na := int64(0); ; {
-		regels, err := haal[ontdaan](ctx, tx, `SELECT l.nr, l.oorspronkelijk, l.bewijs, logregelsom(l) AS som_na, logregelsom2(l) AS som_na2 FROM toegangslog l
-			WHERE l.oorspronkelijk IS NOT NULL AND l.nr > ? AND l.nr <= ? ORDER BY l.nr LIMIT ?`, na, tot, maxPerBlok)
+		regels, err := haal[ontdaan](ctx, tx, `SELECT nr, oorspronkelijk, bewijs, `+regelsom(1)+` AS som_na, `+regelsom(2)+` AS som_na2 FROM toegangslog
+			WHERE oorspronkelijk IS NOT NULL AND nr > ? AND nr <= ? ORDER BY nr LIMIT ?`, na, tot, maxPerBlok)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"schakel/internal/toegang"
@@ -35,20 +36,23 @@ const (
 	maxPerBlok = 10_000
 	// zegelVorm is that of new seals: of every column of a line. Seals of before 2026-11-26 (form 1) leave out spoor, see decision 0082.
 	zegelVorm = 2
-	// The sum of lines in the order of their numbers; a record as text quotes what is in it, so that no two say the same. A line that
-	// lost a destroyed case counts for what it said before, see [Register.ontdoeLog].
-	logAfdruk1 = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
-		wat, handeling, resultaat, doel, via, casussen)::text, 'UTF8'))), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
-	logAfdruk2 = `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, sha256(convert_to(ROW(nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id,
-		wat, handeling, resultaat, doel, via, casussen, spoor)::text, 'UTF8'))), '' ORDER BY nr)), '') AS som FROM toegangslog WHERE nr > ? AND nr <= ?`
 )
 
-// vormVan gives what a seal of a form is bound to, and how its lines are summed.
+// vormVan gives what a seal of a form is bound to, and how its lines are summed: in the order of their numbers. A line that lost a destroyed case
+// counts for what it said before, see [Register.ontdoeLog].
 func vormVan(vorm int) (doel, afdruk string) {
-	if vorm == 1 {
-		return "schakel/logzegel/v1", logAfdruk1
+	return "schakel/logzegel/v" + strconv.Itoa(vorm), `SELECT count(*) AS aantal, coalesce(sha256(string_agg(coalesce(oorspronkelijk, ` + regelsom(vorm) + `), '' ORDER BY nr)), '') AS som
+		FROM toegangslog WHERE nr > ? AND nr <= ?`
+}
+
+// regelsom is the sum of one line in SQL, as the functions logregelsom of the database; who verifies does not ask those, which an owner could replace.
+// A record as text quotes what is in it, so that no two say the same.
+func regelsom(vorm int) string {
+	kolommen := `nr, (extract(epoch FROM op) * 1000000)::bigint, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen`
+	if vorm > 1 {
+		kolommen += `, spoor`
 	}
-	return "schakel/logzegel/v2", logAfdruk2
+	return `sha256(convert_to(ROW(` + kolommen + `)::text, 'UTF8'))`
 }
 
 type zegelrij struct {

@@ -37,11 +37,7 @@ const kolomVerklaring = "verklaring"
 // [fout.SleutelAnders].
 func (r *Register) LegVerklaringVast(ctx context.Context, id toegang.Identiteit, casusID string, n NieuweVerklaring, toets func(Casus) error, s Sleutel) (v Verklaring, err error) {
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
-		if err != nil {
+		if _, err := r.leesGetoetst(ctx, tx, id, casusID, toets); err != nil {
 			return err
 		}
 		vid, nieuw, err := r.eenmaligDing(ctx, tx, id, s, uuid.NewString())
@@ -117,11 +113,7 @@ func (r *Register) verklaringen(ctx context.Context, tx Tx, casusID, vid string)
 // Verklaringen lists what the client said of a case, oldest first; toets judges whether the asker may see it.
 func (r *Register) Verklaringen(ctx context.Context, id toegang.Identiteit, casusID string, toets func(Casus) error) (uit []Verklaring, err error) {
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
-		if err != nil {
+		if _, err := r.leesGetoetst(ctx, tx, id, casusID, toets); err != nil {
 			return err
 		}
 		if uit, err = r.verklaringen(ctx, tx, casusID, ""); err != nil {

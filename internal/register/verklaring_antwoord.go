@@ -35,11 +35,7 @@ const (
 // Op zero: now. Errors: [fout.NietGevonden], [fout.NietMogelijk] for what was answered already or asks no answer, [fout.SleutelAnders].
 func (r *Register) BeantwoordVerklaring(ctx context.Context, id toegang.Identiteit, casusID, vid string, a VerklaringAntwoord, toets func(Casus) error, s Sleutel) (v Verklaring, err error) {
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		c, err := r.leesCasus(ctx, tx, id, casusID)
-		if err == nil {
-			err = toets(c)
-		}
-		if err != nil {
+		if _, err := r.leesGetoetst(ctx, tx, id, casusID, toets); err != nil {
 			return err
 		}
 		vs, err := r.verklaringen(ctx, tx, casusID, vid)

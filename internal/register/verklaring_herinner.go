@@ -2,11 +2,8 @@ package register
 
 import (
 	"context"
-	"strconv"
+	"fmt"
 	"time"
-
-	"github.com/google/uuid"
-	"github.com/uptrace/bun"
 
 	"schakel/internal/casus"
 )
@@ -27,7 +24,6 @@ func (r *Register) HerinnerVerklaringen(ctx context.Context) (n int, err error) 
 	}
 	regel := bel.Rechten.Gevuld()
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		n = 0
 		// Of a case that is being destroyed nobody is reminded: its meldingen go with it.
 		ws, err := haal[verklaringWacht](ctx, tx, `SELECT v.id, v.casus_id, v.op, v.vastgelegd FROM verklaringen v
 			WHERE v.soort IN ('bezwaar', 'correctieverzoek') AND NOT EXISTS (SELECT FROM verklaringantwoorden a WHERE a.verklaring_id = v.id)
@@ -35,42 +31,28 @@ func (r *Register) HerinnerVerklaringen(ctx context.Context) (n int, err error) 
 		if err != nil {
 			return err
 		}
-		staat := []string{uuid.Nil.String()}
+		var staan []tijdmelding
 		for _, w := range ws {
-			for _, m := range w.meldingen(regel, r.nu()) {
-				staat = append(staat, m.id)
-				uit, err := tx.NewRaw(`INSERT INTO meldingen (id, casus_id, soort, trede, aan, op) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-					m.id, w.CasusID, casus.MeldVerklaring, m.trede, string(m.aan), m.op).Exec(ctx)
-				if err != nil {
-					return err
-				}
-				k, _ := uit.RowsAffected()
-				n += int(k)
-			}
+			staan = append(staan, w.meldingen(regel, r.nu())...)
 		}
-		_, err = tx.NewRaw(`UPDATE meldingen SET status = 'afgehandeld' WHERE soort = ? AND status IN ('open', 'bevestigd') AND id NOT IN (?)`,
-			casus.MeldVerklaring, bun.List(staat)).Exec(ctx)
+		n, err = legTijdmeldingen(ctx, tx, staan, `soort = ?`, casus.MeldVerklaring)
 		return err
 	})
 	return n, err
 }
 
-type verklaringMelding struct {
-	opTijd
-	aan casus.Bestemming
-}
-
 // meldingen are those that stand now.
-func (w verklaringWacht) meldingen(regel casus.Rechtenregel, nu time.Time) (uit []verklaringMelding) {
+func (w verklaringWacht) meldingen(regel casus.Rechtenregel, nu time.Time) (uit []tijdmelding) {
 	voor := na(regel.Antwoord, w.Op)
-	for _, m := range []verklaringMelding{
-		{opTijd{trede: 1, op: w.Vastgelegd}, casus.AanCoordinator},
-		{opTijd{trede: 2, op: voorAf(regel.Vooraf, voor)}, casus.AanCoordinator},
-		{opTijd{trede: 3, op: voor}, casus.AanCoordinator},
-		{opTijd{trede: 3, op: voor}, casus.AanFG},
+	for _, m := range []tijdmelding{
+		{trede: 1, op: w.Vastgelegd, aan: casus.AanCoordinator},
+		{trede: 2, op: voorAf(regel.Vooraf, voor), aan: casus.AanCoordinator},
+		{trede: 3, op: voor, aan: casus.AanCoordinator},
+		{trede: 3, op: voor, aan: casus.AanFG},
 	} {
 		if !m.op.After(nu) {
-			m.id = vasteID(w.ID, casus.MeldVerklaring, strconv.Itoa(m.trede), string(m.aan), voor.UTC().Format(time.RFC3339))
+			m.casusID, m.soort = w.CasusID, casus.MeldVerklaring
+			m.id = vasteID(w.ID, fmt.Sprintf("/%s/%d/%s/%s", m.soort, m.trede, m.aan, voor.UTC().Format(time.RFC3339)))
 			uit = append(uit, m)
 		}
 	}
