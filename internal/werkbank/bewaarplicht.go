@@ -69,7 +69,7 @@ func (b *werkbank) nieuweBewaarplicht(v *verzoek) error {
 	return f.doe(func(int, stapAntwoord) string { return padBewaarplicht + "?gedaan=bewaarplicht" })
 }
 
-// hefBewaarplichtOp lifts one. The API has no page of one: it is looked up among those that stand.
+// hefBewaarplichtOp lifts one.
 func (b *werkbank) hefBewaarplichtOp(v *verzoek) error {
 	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieBewaarplichtOpheffing) {
 		return &weigering{Status: http.StatusNotFound}

@@ -12,7 +12,6 @@ const balk = document.getElementById("onderweg");
 
 async function toonBalk(reden) {
   const posten = await mijn(eigenaar);
-  balk.hidden = posten.length === 0;
   balk.replaceChildren();
   if (!posten.length) return;
   const geweigerd = posten.filter((p) => p.stand !== "wacht").length;

@@ -35,7 +35,6 @@ function meld(tekst, fout) {
   const m = $("gezegd");
   m.className = "s-melding utrecht-alert " + (fout ? "utrecht-alert--error" : "utrecht-alert--ok");
   m.textContent = tekst;
-  m.hidden = !tekst;
 }
 
 function vlaggen(casus) {
