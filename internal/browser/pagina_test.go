@@ -17,6 +17,7 @@ type blik struct {
 	breed, hoog int64
 	schaal      float64
 	wil         [][2]string
+	ruim        bool     // text set wide, as WCAG 1.4.12 lets a reader do; it also stands for a machine whose letters are wider than here
 	alleen      []string // rules of axe that can differ from those before; none: all
 }
 
@@ -39,6 +40,7 @@ var blikken = []blik{
 	{naam: "contrast", breed: 1280, hoog: 900, schaal: 1, wil: [][2]string{{"forced-colors", "active"}}, alleen: kleur},
 	{naam: "dubbel", breed: 640, hoog: 450, schaal: 2, wil: [][2]string{{"prefers-reduced-motion", "reduce"}, {"prefers-contrast", "more"}}, alleen: maat}, // a desk at 200%
 	{naam: "smal", breed: 320, hoog: 640, schaal: 1},
+	{naam: "ruim", breed: 320, hoog: 640, schaal: 1, ruim: true, alleen: maat},
 }
 
 // rondom looks at the page as it is, in every way there is, and leaves it as on a desk.
@@ -61,6 +63,11 @@ func (b *tab) kijk(k blik) {
 	b.t.Helper()
 	b.doe(chromedp.EmulateViewport(k.breed, k.hoog, chromedp.EmulateScale(k.schaal)))
 	b.kleuren(k.wil...)
+	b.doe(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => {
+		const s = new CSSStyleSheet();
+		if (%t) s.replaceSync("* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important } p { margin-block-end: 2em !important }");
+		document.adoptedStyleSheets = [s];
+	})()`, k.ruim)))
 }
 
 // stil checks that nothing moves, for who asked that.
