@@ -28,6 +28,23 @@ type jaarboek struct {
 	// verloop is every mail that was foretold, with its day; lijsten the stuurgroep's list of every day.
 	verloop []string
 	lijsten map[string][]string
+	weg     []afwezig
+}
+
+// afwezig is a vervanging: what a casehouder is asked goes to door.
+type afwezig struct {
+	wie, door string
+	van, tot  time.Time
+}
+
+// vervangt is who does the work of wie at a moment.
+func (b *jaarboek) vervangt(wie string, nu time.Time) string {
+	for _, a := range b.weg {
+		if a.wie == wie && !nu.Before(a.van) && nu.Before(a.tot) {
+			return a.door
+		}
+	}
+	return wie
 }
 
 // jaarmelding is one melding as people know it.
@@ -84,10 +101,12 @@ func (b *jaarboek) vind(id, soort string, trede int) *jaarmelding {
 	return nil
 }
 
-// voor says which of the demo users a melding is for.
-func (m *jaarmelding) voor() []string {
+// voor says which of the demo users a melding is for now.
+func (b *jaarboek) voor(m *jaarmelding, nu time.Time) []string {
 	switch m.aan {
-	case casus.AanCasehouder, casus.AanPersoon, casus.AanVerwijzer:
+	case casus.AanCasehouder:
+		return []string{b.vervangt(m.wie.Persoon, nu)}
+	case casus.AanPersoon, casus.AanVerwijzer:
 		return []string{m.wie.Persoon}
 	case casus.AanCtb, casus.AanCoordinator:
 		return []string{string(m.aan)}
@@ -100,6 +119,16 @@ func (m *jaarmelding) voor() []string {
 	default:
 		return []string{"?" + string(m.aan)}
 	}
+}
+
+// blijft: it is a question, in the mail of every morning until it is answered.
+func (m *jaarmelding) blijft() bool {
+	return m.trede > 0 && m.aan != casus.AanSneloverleg && m.aan != casus.AanStuurgroep
+}
+
+// oud: news that the casehouder heard before somebody came in the place.
+func (b *jaarboek) oud(m *jaarmelding, wie string) bool {
+	return m.aan == casus.AanCasehouder && m.wie.Persoon != wie && !m.blijft() && m.gehoord[m.wie.Persoon] && m.terug[m.wie.Persoon]
 }
 
 // stil reports whether nothing may be said of it now.
@@ -119,7 +148,7 @@ func (b *jaarboek) mails(nu time.Time) []string {
 	defer b.mu.Unlock()
 	var uit []string
 	for _, m := range b.ms {
-		for _, wie := range m.voor() {
+		for _, wie := range b.voor(m, nu) {
 			if m.spoed && !m.stil(nu) && !m.gehoord[wie] {
 				uit = append(uit, b.schrijf(wie, "Schakel, spoed: "+b.nummer[m.casus], []*jaarmelding{m}, nil))
 			}
@@ -148,10 +177,10 @@ func (b *jaarboek) morgen(nu time.Time) []string {
 		var nieuw, open []*jaarmelding
 		for _, m := range b.ms {
 			switch {
-			case !slices.Contains(m.voor(), wie) || m.stil(nu):
+			case !slices.Contains(b.voor(m, nu), wie) || m.stil(nu) || b.oud(m, wie):
 			case !m.gehoord[wie]:
 				nieuw = append(nieuw, m)
-			case !b.hoger(m, wie) && (m.trede > 0 && m.aan != casus.AanSneloverleg && m.aan != casus.AanStuurgroep || !m.terug[wie]):
+			case !b.hoger(m, wie, nu) && (m.blijft() || !m.terug[wie]):
 				open = append(open, m)
 			}
 		}
@@ -163,9 +192,9 @@ func (b *jaarboek) morgen(nu time.Time) []string {
 }
 
 // hoger: a later reminder of the same term stands for this one, also when somebody confirmed it or put it off.
-func (b *jaarboek) hoger(m *jaarmelding, wie string) bool {
+func (b *jaarboek) hoger(m *jaarmelding, wie string, nu time.Time) bool {
 	return slices.ContainsFunc(b.ms, func(h *jaarmelding) bool {
-		return h.casus == m.casus && h.soort == m.soort && h.trede > m.trede && h.staat != "weg" && slices.Contains(h.voor(), wie)
+		return h.casus == m.casus && h.soort == m.soort && h.trede > m.trede && h.staat != "weg" && slices.Contains(b.voor(h, nu), wie)
 	})
 }
 
@@ -178,7 +207,11 @@ func (b *jaarboek) schrijf(wie, onderwerp string, nieuw, open []*jaarmelding) st
 			if wie == "leidinggevende" {
 				nummer = ""
 			}
-			if r := teken + melding.Regel(nummer, m.soort, m.trede, m.aan); !slices.Contains(uit, r) {
+			r := teken + melding.Regel(nummer, m.soort, m.trede, m.aan)
+			if m.aan == casus.AanCasehouder && m.wie.Persoon != wie {
+				r += " U vervangt hier een collega."
+			}
+			if !slices.Contains(uit, r) {
 				uit = append(uit, r)
 			}
 		}

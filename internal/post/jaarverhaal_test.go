@@ -65,10 +65,45 @@ func (j *jaar) verhaal() {
 	j.stap("2026-08-05 10:00", "werker", "c", voortzetten)
 	j.overdracht("c")
 
+	// The worker is away from 11 May on, in the middle of a term of a (its reminder, put off, comes back that day), and back on 29 May,
+	// in the middle of the next.
+	j.om("2026-05-08 16:00", func() { j.afwezig("werker", "werker2", "2026-05-11 00:00", "2026-05-29 00:00") })
+
 	// d: spoed, tried too late.
 	j.intake("d", "2026-06-01")
 	j.stap("2026-06-04 10:00", "werker", "d", bereiktContact)
 	j.stap("2026-06-05 10:00", "coordinator", "d", casus.Stap{Soort: casus.StapAfsluiting, Reden: casus.StructureelWeigerend})
+}
+
+// afwezig plans a vervanging.
+func (j *jaar) afwezig(wie, door, van, tot string) {
+	n := register.NieuweVervanging{Vervangen: wie, Vervanger: door, Van: j.op(van), Tot: j.op(tot)}
+	if _, err := j.Vervang(j.t.Context(), testkit.Wie(j.t, wie), n, j.sleutel()); err != nil {
+		j.t.Error(err)
+	}
+	j.boek.weg = append(j.boek.weg, afwezig{wie, door, n.Van, n.Tot})
+}
+
+// weken is what the replacement was mailed, and the replaced when back, worked out on paper.
+func (j *jaar) weken(t *testing.T) {
+	t.Helper()
+	const a, collega = "2026-00001: De cliënt is te lang niet echt bereikt.", " U vervangt hier een collega."
+	wil := []string{
+		"2026-05-06 werker | Schakel: 1 nieuw | + " + a,
+		"2026-05-11 werker2 | Schakel: 1 nieuw | + " + a + collega, // put off until today; of the assignments of January nothing
+		"2026-05-12 werker2 | Schakel: 1 nog open | = " + a + collega,
+		"2026-05-27 werker2 | Schakel: 1 nieuw | + " + a + collega,
+		"2026-06-01 werker | Schakel: 1 nieuw | + " + a, // put off until today, by when its casehouder is back
+	}
+	var kwam []string
+	for _, v := range j.boek.verloop {
+		if v > "2026-05" && v < "2026-06-02" && strings.Contains(v, " werker") && !strings.Contains(v, "spoed") {
+			kwam = append(kwam, v)
+		}
+	}
+	if !slices.Equal(kwam, wil) {
+		t.Errorf("de post rond de vervanging:\n%s\nverwacht\n%s", strings.Join(kwam, "\n"), strings.Join(wil, "\n"))
+	}
 }
 
 func (j *jaar) intake(zaak, dag string) {

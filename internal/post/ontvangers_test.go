@@ -79,6 +79,11 @@ func TestVerdeel(t *testing.T) {
 		// The reader sees no case of these: one complaint that was confirmed says nothing of another.
 		{ID: "d", Ding: "k1", Soort: casus.MeldKlachtOordeel, Trede: 1, Aan: casus.AanPersoon, VerteldAan: al, VerteldSinds: al},
 		{ID: "e", Ding: "k2", Soort: casus.MeldKlachtOordeel, Trede: 1, Aan: casus.AanPersoon, VerteldAan: al, VerteldSinds: al},
+		// a replaces b: news of before is old, a question that stands is not, nor what came back or was never told.
+		{ID: "g", Ding: "r", Soort: casus.MeldToegewezen, Trede: 0, Aan: casus.AanCasehouder, Persoon: "b", VerteldAan: []string{"b"}, VerteldSinds: []string{"b"}},
+		{ID: "h", Ding: "r", Soort: "bereikt-contact", Trede: 1, Aan: casus.AanCasehouder, Persoon: "b", VerteldAan: []string{"b"}, VerteldSinds: []string{"b"}},
+		{ID: "i", Ding: "r", Soort: casus.MeldToegewezen, Trede: 0, Aan: casus.AanCasehouder, Persoon: "b", VerteldAan: []string{"b"}},
+		{ID: "j", Ding: "r", Soort: casus.MeldToegewezen, Trede: 0, Aan: casus.AanCasehouder, Persoon: "b"},
 		{ID: "f", Ding: "k2", Soort: casus.MeldKlachtOordeel, Trede: 2, Aan: casus.AanPersoon, Stil: true},
 	}
 	o := verdeel(ms, "a")
@@ -88,7 +93,7 @@ func TestVerdeel(t *testing.T) {
 		}
 		return s
 	}
-	if ids(o.nieuw) != "58" || ids(o.open) != "2ad" || strings.Join(o.ids(), "") != "582ad" {
+	if ids(o.nieuw) != "58hij" || ids(o.open) != "2ad" || strings.Join(o.ids(), "") != "58hij2ad" {
 		t.Errorf("nieuw %s, open %s", ids(o.nieuw), ids(o.open))
 	}
 	if !verdeel(nil, "a").leeg() || verdeel(ms, "a").leeg() {

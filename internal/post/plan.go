@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"schakel/internal/casus"
 	"schakel/internal/melding"
 	"schakel/internal/register"
 )
@@ -92,14 +93,20 @@ func (o overzicht) ids() []string {
 	return uit
 }
 
+// oudNieuws: it was mailed once to whom wie replaces, and is no question that stands until somebody does something.
+func oudNieuws(g register.Gericht, wie string) bool {
+	return g.Aan == casus.AanCasehouder && g.Persoon != wie && slices.Contains(g.VerteldSinds, g.Persoon) && !melding.Herhaalt(g.Trede, g.Aan)
+}
+
 // verdeel: what a mail did not tell before is new. What was told stays in it as
 // long as nobody confirms, puts off or does it, see [melding.Herhaalt]. Of one term
 // the last reminder stands for those before it, also when it was confirmed or put off. What somebody put off comes back, also what is
-// told once only. What goes at once is not for here.
+// told once only. Who replaces somebody does not hear what that one was told once, before. What goes at once is not for here.
 func verdeel(ms []register.Gericht, wie string) (o overzicht) {
 	for _, g := range ms {
 		switch {
 		case g.Stil || slices.Contains(g.SpoedAan, wie):
+		case oudNieuws(g, wie):
 		case !slices.Contains(g.VerteldAan, wie):
 			o.nieuw = append(o.nieuw, g)
 		case melding.Herhaalt(g.Trede, g.Aan) || !slices.Contains(g.VerteldSinds, wie):
