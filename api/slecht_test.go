@@ -78,6 +78,7 @@ func slechteLichamen() map[string]slecht {
 		"aanmelding, alles van twee": {casus.StapAanmelding, zonder(`"hulpvraag":"Contact leggen en toeleiden naar zorg.",`, `"naam":"Cliënt Voorbeeld",`), []string{"client.naam", "hulpvraag"}},
 		"geboren in de toekomst":     {casus.StapAanmelding, anders(`"1970-01-01"`, `"2026-11-24"`), []string{"client.geboortedatum"}},
 		"geboortedatum bestaat niet": {casus.StapAanmelding, anders(`"1970-01-01"`, `"1970-02-30"`), []string{"client.geboortedatum"}},
+		"adres als gemeente":         {casus.StapAanmelding, anders(`"gemeente":"Voorbeeldstad"`, `"gemeente":"Voorbeeldstad, bij 12"`), []string{"client.gemeente"}},
 		"problematiek dubbel":        {casus.StapAanmelding, anders(`"psychiatrie"`, `"verslaving"`), []string{"problematiek"}},
 		"geen e-mailadres":           {casus.StapAanmelding, anders(`verwijzer@voorbeeld.invalid`, `geen`), []string{"verwijzer.email"}},
 	}

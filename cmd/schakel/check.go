@@ -91,7 +91,7 @@ func (c checkOpdracht) config() (conf register.Config, err error) {
 		return conf, fmt.Errorf("wachtwoorden in de datamap: %w", err)
 	}
 	bos, err := register.OpenSleutelbos(filepath.Join(c.Data, "geheimen", "register.json"))
-	return register.Config{AppDSN: app, MotorDSN: motor, KluisDSN: kluisDSN, Sleutels: bos, MaxConns: 2}, err
+	return register.Config{AppDSN: app, MotorDSN: motor, EigenaarDSN: adres.DSN(database), KluisDSN: kluisDSN, Sleutels: bos, MaxConns: 2}, err
 }
 
 func (c checkOpdracht) motor() (*engine.Motor, error) {

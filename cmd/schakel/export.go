@@ -25,6 +25,7 @@ type exportInzage struct {
 	MetKlachten bool     `name:"met-klachten" help:"Ook de klachten die de cliënt zelf deed, met het oordeel. Geef de zip dan zelf: over wie een klacht gaat, mag haar niet zien."`
 	Naar        string   `name:"naar" placeholder:"BESTAND" help:"Bestand dat gemaakt wordt; zonder: inzage-NUMMER.zip. Een bestand dat er al is blijft staan."`
 
+	stenenVlag    `embed:""`
 	checkOpdracht `embed:""`
 }
 
@@ -36,7 +37,7 @@ func (exportInzage) Help() string {
 
 // Run makes one zip.
 func (c exportInzage) Run(ctx context.Context) error {
-	reg, err := c.register(ctx)
+	reg, err := c.leesbaar(ctx, c.checkOpdracht)
 	if err != nil {
 		return err
 	}

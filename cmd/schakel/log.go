@@ -52,6 +52,7 @@ type logInzage struct {
 	Doel  string `name:"doel" default:"inzageverzoek" enum:"inzageverzoek,correctieverzoek,bezwaar,klacht,gegevensoverdracht" help:"Waarvoor: ${enum}; komt in het log."`
 	JSON  bool   `name:"json" help:"Voor een machine, in plaats van als tabel."`
 
+	stenenVlag    `embed:""`
 	checkOpdracht `embed:""`
 }
 
@@ -60,7 +61,7 @@ func (c logInzage) Run(ctx context.Context) error {
 	if !register.IsID(c.Casus) {
 		return fmt.Errorf("dit is geen id van een casus; het staat in het adres van de casus in de werkbank")
 	}
-	reg, err := c.register(ctx)
+	reg, err := c.leesbaar(ctx, c.checkOpdracht)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"text/tabwriter"
 
 	"schakel/internal/bewaren"
@@ -21,8 +20,9 @@ type retentionOpdracht struct {
 	Herspeel bool   `name:"herspeel" help:"Vernietig opnieuw alles wat een grafsteen heeft, met sleutel en geschiedenis: na het terugzetten van een back-up, ook van een deel."`
 	VoerUit  bool   `name:"voer-uit" help:"Voer nu uit wat twee mensen hebben goedgekeurd; anders doet work dat binnen een minuut."`
 	Door     string `name:"door" default:"opdracht" help:"Wie dit vraagt: id van de gebruiker; komt bij de lijst te staan."`
-	Stenen   string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; bij een solo zonder: in de datamap."`
+	Eigenaar string `name:"database-owner-password-file" env:"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE" placeholder:"BESTAND" help:"Bij --herspeel: bestand met het wachtwoord van de eigenaar, de rol in --database-url. Nodig als er iets terugkwam wat in de back-up nog niet was goedgekeurd, open was of opgeschort; bij een solo niet."`
 
+	stenenVlag    `embed:""`
 	checkOpdracht `embed:""`
 }
 
@@ -34,7 +34,7 @@ func (retentionOpdracht) Help() string {
 
 // Run does one of four things.
 func (c retentionOpdracht) Run(ctx context.Context) error {
-	reg, err := c.register(ctx)
+	reg, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -70,19 +70,31 @@ func (c retentionOpdracht) Run(ctx context.Context) error {
 	return err
 }
 
+// open opens the register, with a way in for its owner when that may be needed.
+func (c retentionOpdracht) open(ctx context.Context) (*register.Register, error) {
+	conf, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	if c.RegisterSleutels != "" && c.Herspeel && c.Eigenaar != "" {
+		geheim, err := leesGeheim(c.Eigenaar)
+		if err != nil {
+			return nil, err
+		}
+		if conf.EigenaarDSN, err = metWachtwoord(c.DatabaseURL, geheim); err != nil {
+			return nil, err
+		}
+	}
+	return register.Open(ctx, conf)
+}
+
 func (c retentionOpdracht) vernietig(ctx context.Context, reg *register.Register) error {
 	motor, err := c.motor()
 	if err != nil {
 		return err
 	}
 	defer motor.Close()
-	d := bewaren.Dienst{Register: reg, Motor: motor, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
-	switch {
-	case c.Stenen != "":
-		d.Steen = bewaren.NieuweGrafstenen(c.Stenen, reg)
-	case c.RegisterSleutels == "":
-		d.Steen = bewaren.NieuweGrafstenen(filepath.Join(c.Data, bestandGrafstenen), reg)
-	}
+	d := bewaren.Dienst{Register: reg, Motor: motor, Steen: c.stenen(c.checkOpdracht, reg), Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	if c.Herspeel {
 		if d.Steen == nil {
 			return bewaren.ErrZonderBestand

@@ -207,6 +207,7 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := register.Migreer(ctx, pg.DSN(database), app, motor); err != nil {
 		return c, err
 	}
+	c.EigenaarDSN = pg.DSN(database)
 	c.AppDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_app", Password: app}.DSN(database)
 	c.MotorDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_motor", Password: motor}.DSN(database)
 	if err := r.sleutelsZijnEr(ctx, c.MotorDSN); err != nil {

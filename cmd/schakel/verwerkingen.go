@@ -33,6 +33,7 @@ type logVerwerkingen struct {
 	Na                   int64  `name:"na" help:"Alleen wat na deze regel van het toegangslog kwam; de laatste staat op stderr."`
 	Verwerkingenregister string `name:"verwerkingenregister" env:"SCHAKEL_VERWERKINGENREGISTER" placeholder:"URI" default:"urn:schakel:verwerkingsactiviteit:" help:"Begin van de verwijzing naar het register van verwerkingsactiviteiten."`
 
+	stenenVlag    `embed:""`
 	checkOpdracht `embed:""`
 }
 
@@ -41,7 +42,7 @@ const perKeer = 500
 
 // Run prints one record per line.
 func (l logVerwerkingen) Run(ctx context.Context) (err error) {
-	reg, err := l.register(ctx)
+	reg, err := l.leesbaar(ctx, l.checkOpdracht)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,9 @@
 //	4 the rows       every table, the access log without the case
 //	5 the histories  of Temporal, until a look finds none
 //
-// Each step can be done again, and each round begins with what an earlier one left. After a restore the file says what must go again, before
-// anything is served ([Dienst.Herspeel]).
+// Each step can be done again, and each round begins with what an earlier one left. After a restore the register, the file and the kluis together say what must
+// go again, before anything is served ([Dienst.Herspeel]) or taken out ([Dienst.Toets]). The engine's side may do that for what stands on an approved list in
+// the register; else it is for the owner of the database.
 //
 // It must never destroy anything without a tombstone, and never log which case it was about beyond its random id.
 package bewaren

@@ -8,96 +8,110 @@ import (
 	"schakel/internal/register"
 )
 
-// Herspeel holds the register against the file of tombstones, before anything is served: a case that was destroyed and stands in this register
-// (from a backup) is destroyed again, and a tombstone that only the register has is added to the file. Histories follow with [Dienst.Ronde];
-// alles does them now, and every key and case again whatever the register says it has done. It answers how many cases it destroyed again.
+// Herspeel holds the register against what the file of tombstones and the kluis know of, before anything is served: a case that was destroyed and stands in
+// this register (from a backup) is destroyed again; what the file misses is added to it, and a file that is gone is made anew, as long as the kluis knows all
+// that the register does. Histories follow with [Dienst.Ronde]; alles does them now, and every key and case again whatever the register says it has done. It
+// answers how many cases it destroyed again.
 //
-// Errors: [ErrZonderBestand] when cases were destroyed and no file was given, [ErrGeenBestand] when it is gone.
+// Errors: [ErrZonderBestand] when cases were destroyed and no file was given, [ErrGeenBestand] when it is gone and what was in it is not to be known,
+// [register.ErrGrafsteenGeweigerd] when the owner has to do it: then the rest was done.
 func (d *Dienst) Herspeel(ctx context.Context, alles bool) (n int, err error) {
-	inRegister, err := d.Register.Grafstenen(ctx)
+	s, err := d.leesStand(ctx)
+	if err != nil || d.Steen == nil {
+		return 0, err
+	}
+	weer, err := d.weerNodig(ctx, s)
 	if err != nil {
 		return 0, err
 	}
-	if d.Steen == nil {
-		if len(inRegister) > 0 {
-			return 0, fmt.Errorf("in deze installatie is vernietigd, en %w", ErrZonderBestand)
-		}
-		return 0, nil
-	}
-	inBestand, err := d.Steen.Lees()
-	switch {
-	case errors.Is(err, ErrGeenBestand) && len(inRegister) > 0:
-		return 0, fmt.Errorf("%w, terwijl er is vernietigd: zet het terug uit een back-up; is het echt weg, maak het dan leeg aan, en weet dat "+
-			"wat na de back-up van het register is vernietigd niet meer bekend is", err)
-	case errors.Is(err, ErrGeenBestand):
-		return 0, d.Steen.Maak()
-	case err != nil:
+	if err := d.vulAan(s, weer); err != nil {
 		return 0, err
 	}
-	weer, alleenHier, err := d.vergelijk(ctx, inRegister, inBestand, alles)
-	if err != nil {
+	if err := d.keerSleutels(ctx, s, weer); err != nil {
 		return 0, err
 	}
-	if len(alleenHier) > 0 {
-		d.Log.Warn("het bestand met grafstenen miste er die het register heeft; zij zijn bijgeschreven", "aantal", len(alleenHier))
-		if err := d.Steen.Schrijf(alleenHier...); err != nil {
-			return 0, err
-		}
+	if alles {
+		weer = s.vernietigd()
 	}
-	for _, s := range weer {
-		if err := d.weer(ctx, s); err != nil {
-			return n, fmt.Errorf("grafsteen herspelen: %w", err)
-		}
-		n++
-	}
-	if n > 0 {
-		d.Log.Warn("grafstenen herspeeld: wat vernietigd was en in dit register stond, is weer vernietigd", "aantal", n)
-	}
-	if !alles {
-		return n, nil
+	n, err = d.alleWeer(ctx, s, weer)
+	if err != nil || !alles {
+		return n, err
 	}
 	fouten, err := d.maakAf(ctx)
 	return n, errors.Join(err, errors.Join(fouten...))
 }
 
-// weer destroys one case again.
-func (d *Dienst) weer(ctx context.Context, s register.Grafsteen) error {
+// alleWeer destroys these again, and answers how many. One that only the owner may destroy does not hold up the others.
+func (d *Dienst) alleWeer(ctx context.Context, s stand, weer []register.Grafsteen) (n int, err error) {
+	var geweigerd []register.Grafsteen
+	bijschrijven := map[string]bool{}
+	for _, g := range zonderDie(weer, s.bestand) {
+		bijschrijven[g.CasusID] = true
+	}
+	for _, g := range weer {
+		err := d.weer(ctx, g, bijschrijven[g.CasusID])
+		switch {
+		case errors.Is(err, register.ErrGrafsteenGeweigerd):
+			geweigerd = append(geweigerd, g)
+		case err != nil:
+			return n, fmt.Errorf("grafsteen herspelen: %w", err)
+		default:
+			n++
+		}
+	}
+	if n > 0 {
+		d.Log.Warn("grafstenen herspeeld: wat vernietigd was en in dit register stond, is weer vernietigd", "aantal", n)
+	}
+	if len(geweigerd) == 0 {
+		return n, nil
+	}
+	if alleen := len(zonderDie(geweigerd, s.bestand, s.register)); alleen > 0 {
+		d.Log.Warn("van deze weet alleen de kluis: vergelijk het aantal met de certificaten van vernietiging voordat de eigenaar herspeelt", "aantal", alleen)
+	}
+	return n, fmt.Errorf("%d grafstenen niet herspeeld: %w", len(geweigerd), register.ErrGrafsteenGeweigerd)
+}
+
+// vulAan writes in the file what only the register or the kluis knows. What has to be destroyed again is written when that is allowed: a key that was destroyed
+// by mistake must not become a tombstone by itself.
+func (d *Dienst) vulAan(s stand, weer []register.Grafsteen) error {
+	mist := zonderDie(s.vernietigd(), s.bestand, weer)
+	switch {
+	case s.zonder && len(s.vernietigd()) > 0:
+		d.Log.Warn("het bestand met grafstenen was er niet; het is opnieuw gemaakt uit de kluis en het register", "aantal", len(mist))
+	case len(mist) > 0:
+		d.Log.Warn("het bestand met grafstenen miste er die de kluis of het register heeft; zij zijn bijgeschreven", "aantal", len(mist))
+	case !s.zonder:
+		return nil
+	}
+	return d.Steen.Schrijf(mist...)
+}
+
+// keerSleutels destroys the keys of what was destroyed and the kluis does not know of: it came back from its own backup.
+func (d *Dienst) keerSleutels(ctx context.Context, s stand, weer []register.Grafsteen) error {
+	terug := zonderDie(s.vernietigd(), s.kluis, weer)
+	for _, g := range terug {
+		if err := d.Register.VernietigSleutel(ctx, g.CasusID); err != nil {
+			return fmt.Errorf("sleutel weer vernietigen: %w", err)
+		}
+	}
+	if len(terug) > 0 {
+		d.Log.Warn("de kluis kende er die vernietigd zijn niet, zoals na het terugzetten van haar back-up; hun sleutels zijn weer vernietigd", "aantal", len(terug))
+	}
+	return nil
+}
+
+// weer destroys one case again: the tombstone in the register, in the file, the key, the rows.
+func (d *Dienst) weer(ctx context.Context, s register.Grafsteen, bijschrijven bool) error {
 	if err := d.Register.ZetGrafsteen(ctx, s); err != nil {
 		return err
+	}
+	if bijschrijven {
+		if err := d.Steen.Schrijf(s); err != nil {
+			return err
+		}
 	}
 	if err := d.Register.VernietigSleutel(ctx, s.CasusID); err != nil {
 		return err
 	}
 	return d.Register.VernietigRijen(ctx, s.CasusID)
-}
-
-// vergelijk gives what must go again, and what only the register knows of.
-func (d *Dienst) vergelijk(ctx context.Context, inRegister, inBestand []register.Grafsteen, alles bool) (weer, alleenHier []register.Grafsteen, err error) {
-	klaar, bekend := map[string]bool{}, map[string]bool{}
-	for _, s := range inRegister {
-		klaar[s.CasusID] = s.RegisterOp != nil && !alles
-	}
-	var ids []string
-	for _, s := range inBestand {
-		bekend[s.CasusID] = true
-		ids = append(ids, s.CasusID)
-	}
-	opgestaan, err := d.Register.Opgestaan(ctx, ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, id := range opgestaan {
-		klaar[id] = false
-	}
-	for _, s := range inBestand {
-		if !klaar[s.CasusID] {
-			weer = append(weer, s)
-		}
-	}
-	for _, s := range inRegister {
-		if !bekend[s.CasusID] && s.RegisterOp != nil {
-			alleenHier = append(alleenHier, s)
-		}
-	}
-	return weer, alleenHier, nil
 }

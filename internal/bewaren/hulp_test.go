@@ -44,11 +44,14 @@ type proef struct {
 	*Dienst
 	h   *historie
 	pad string
+	bos *register.Sleutelbos // of who opens a backup
 }
 
-func nieuweProef(t *testing.T) *proef {
+func nieuweProef(t *testing.T, opties ...func(*register.Config)) *proef {
 	t.Helper()
-	k := testkit.NieuweKeten(t)
+	k := testkit.NieuweKeten(t, opties...)
+	// The database judges terms by its own clock, so what is destroyed here is of twenty years ago: Monday 5 January 2004, 10:00 in Amsterdam.
+	k.Klok.Verder(time.Date(2004, time.January, 5, 9, 0, 0, 0, time.UTC).Sub(k.Klok.Nu()))
 	p := &proef{Keten: k, h: &historie{runs: map[string]int{}}, pad: filepath.Join(t.TempDir(), "grafstenen")}
 	p.Dienst = p.dienst(t, k.Register)
 	if _, err := p.Herspeel(t.Context(), false); err != nil {
@@ -75,6 +78,7 @@ func (p *proef) vol(t *testing.T) string {
 	if _, err := p.VraagNoodtoegang(t.Context(), testkit.Wie(t, "psychiater"), register.NieuweNoodtoegang{Casus: id, Reden: "crisis", Toelichting: "nu"}, sleutel("nood")); err != nil {
 		t.Fatal(err)
 	}
+	p.doe(t, `UPDATE noodtoegangen SET van = $2, tot = $2::timestamptz + interval '4 hours' WHERE casus_id = $1`, id, p.Klok.Nu()) // it goes by the clock of the database
 	mag := func(register.Casus) error { return nil }
 	v, err := p.LegVerklaringVast(t.Context(), testkit.Wie(t, "werker"), id, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "nee"}, mag, sleutel("v"))
 	if err == nil {
@@ -118,7 +122,17 @@ func (p *proef) vol(t *testing.T) string {
 
 func (p *proef) rijen(t *testing.T, q string, args ...any) []string {
 	t.Helper()
-	rijen, err := testkit.Verbind(t, p.DB.Eigenaar()).Query(t.Context(), q, args...)
+	return p.rijenVan(t, p.DB, q, args...)
+}
+
+func (p *proef) rijenVan(t *testing.T, db testkit.DB, q string, args ...any) []string {
+	t.Helper()
+	return p.rijenUit(t, db.Eigenaar(), q, args...)
+}
+
+func (p *proef) rijenUit(t *testing.T, dsn, q string, args ...any) []string {
+	t.Helper()
+	rijen, err := testkit.Verbind(t, dsn).Query(t.Context(), q, args...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package integratie
 
 import (
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -16,6 +17,8 @@ import (
 	"schakel/internal/contract"
 	"schakel/internal/product"
 	"schakel/internal/register"
+	"schakel/internal/solo"
+	"schakel/internal/testkit"
 	"schakel/internal/toegang"
 )
 
@@ -100,25 +103,34 @@ func TestVernietigenOpEchteServers(t *testing.T) {
 	o.terugUitBackup(t, blijft)
 }
 
-// terugUitBackup writes a tombstone for a case that the register holds, as after a restore: a start destroys it, running workflow and all, before it
-// serves; and a start without the file does not serve.
+// terugUitBackup writes a tombstone for a case that the register holds, as after a restore: no process starts on it, until the owner had it destroyed; then it
+// is gone before anything is served, running workflow and all. And a start without the file does not serve.
 func (o *omgeving) terugUitBackup(t *testing.T, casusID string) {
 	t.Helper()
+	weigert := func(c product.Config, wil error) {
+		t.Helper()
+		p, err := product.Start(t.Context(), c)
+		if err == nil {
+			_ = p.Stop()
+		}
+		if !errors.Is(err, wil) {
+			t.Errorf("%v, verwacht %v", err, wil)
+		}
+	}
 	o.herstart(t, func() {
 		zonder := o.config
 		zonder.Grafstenen = ""
-		if p, err := product.Start(t.Context(), zonder); err == nil {
-			_ = p.Stop()
-			t.Error("zonder het bestand start het")
-		}
-		r, err := register.Open(t.Context(), o.config.Register)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = r.Close() }()
-		if err := grafsteen(o.config.Grafstenen, r, casusID); err != nil {
-			t.Fatal(err)
-		}
+		weigert(zonder, bewaren.ErrZonderBestand)
+		o.alsEigenaar(t, false, func(r *register.Register) error { return grafsteen(o.config.Grafstenen, r, casusID) })
+		weigert(o.config, register.ErrGrafsteenGeweigerd)
+		o.alsEigenaar(t, true, func(r *register.Register) error {
+			d := bewaren.Dienst{Register: r, Steen: bewaren.NieuweGrafstenen(o.config.Grafstenen, r), Log: o.config.Log}
+			n, err := d.Herspeel(t.Context(), false)
+			if n != 1 {
+				t.Errorf("%d herspeeld", n)
+			}
+			return err
+		})
 	})
 	if a := o.haal(t, "coordinator", "/v1/casussen/"+casusID); a.status != http.StatusNotFound {
 		t.Errorf("meteen na de start: %d", a.status)
@@ -126,6 +138,75 @@ func (o *omgeving) terugUitBackup(t *testing.T, casusID string) {
 	wachtTot(t, "ook haar workflow is weg", func() bool { return o.geschiedenissen(t, casusID) == 0 })
 }
 
+// alsEigenaar opens the register beside the processes, with or without a way in for its owner.
+func (o *omgeving) alsEigenaar(t *testing.T, eigenaar bool, doe func(*register.Register) error) {
+	t.Helper()
+	c := o.config.Register
+	if eigenaar {
+		c.EigenaarDSN = gedeeld.pg.DSN(o.config.Motor.Taakrij) // which has the name of the database
+	}
+	r, err := register.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(doe(r), r.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func grafsteen(pad string, r *register.Register, casusID string) error {
 	return bewaren.NieuweGrafstenen(pad, r).Schrijf(register.Grafsteen{CasusID: casusID, Op: time.Now()})
+}
+
+// The commands, on a solo whose register holds what the kluis knows to be destroyed, as after a restore with the file of tombstones lost: nothing is taken out,
+// until it is destroyed again, which says how many and never which.
+func TestOpdrachtenNaEenBackup(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(werkmap(t), "terug")
+	f := startFamilie(t, data, vrijAdres(t))
+	o := f.alsOmgeving()
+	weg, blijft := o.zaak(t)[13:], o.zaak(t)[13:]
+	uitvoer := func(id string) [][]string {
+		return [][]string{
+			{"export", "inzage", "--data", data, "--casus", id, "--door", "coordinator", "--doel", "inzageverzoek", "--naar", filepath.Join(t.TempDir(), "uit.zip")},
+			{"log", "inzage", id, "--data", data, "--door", "privacy"},
+			{"log", "verwerkingen", "--data", data},
+		}
+	}
+	for _, a := range uitvoer(weg) {
+		if uit, goed := schakel(t, a...); !goed {
+			t.Fatalf("%v: %s", a, uit)
+		}
+	}
+	adres, err := solo.LeesPostgres(filepath.Join(data, "postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn := testkit.Verbind(t, adres.DSN("schakel_kluis"))
+	if _, err := conn.Exec(t.Context(), `SELECT vernietig($1::uuid)`, weg); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range append(uitvoer(weg), uitvoer(blijft)...) {
+		weigert(t, []string{"schakel retention --herspeel"}, a...)
+	}
+	uit, goed := schakel(t, "retention", "--herspeel", "--data", data)
+	if !goed || !strings.Contains(uit, "1 casussen opnieuw vernietigd") || strings.Contains(uit, weg) {
+		t.Fatalf("herspelen: %s", uit)
+	}
+	if b, err := os.ReadFile(filepath.Join(data, "grafstenen")); err != nil || !strings.HasPrefix(string(b), weg+" ") || strings.Count(string(b), "\n") != 1 {
+		t.Errorf("%s %v", b, err)
+	}
+	if a := o.haal(t, "coordinator", "/v1/casussen/"+weg); a.status != http.StatusNotFound {
+		t.Errorf("%d", a.status)
+	}
+	for i, a := range uitvoer(weg) {
+		if uit, goed := schakel(t, a...); goed == (i < 2) {
+			t.Errorf("%v: %s", a, uit)
+		}
+	}
+	for _, a := range uitvoer(blijft) {
+		if uit, goed := schakel(t, a...); !goed {
+			t.Errorf("%v: %s", a, uit)
+		}
+	}
 }

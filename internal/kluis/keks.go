@@ -129,7 +129,7 @@ func (k *Kluis) Oud(ctx context.Context, op time.Time, na string, n int) ([]stri
 	return uit, rijen.Err()
 }
 
-// Veeg takes away the keys of a case that does not exist, if they are all older than dan (at least a day); true when they went.
+// Veeg takes away the keys of a case that does not exist, if they are all older than dan (at least a day), and notes it; true when they went.
 func (k *Kluis) Veeg(ctx context.Context, casusID string, dan time.Duration) (weg bool, err error) {
 	if err := k.db.QueryRowContext(ctx, `SELECT veeg($1::uuid, make_interval(secs => $2))`, casusID, dan.Seconds()).Scan(&weg); err != nil {
 		return false, fmt.Errorf("kluis: %w", err)

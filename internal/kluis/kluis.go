@@ -161,7 +161,7 @@ func (k *Kluis) Vernietig(ctx context.Context, casusID string) error {
 	return nil
 }
 
-// Vernietigd says which of these cases had their key destroyed.
+// Vernietigd says which of these cases had their key destroyed or swept: none is taken of them any more.
 func (k *Kluis) Vernietigd(ctx context.Context, casussen []string) (map[string]bool, error) {
 	rijen, err := k.db.QueryContext(ctx, `SELECT casus_id::text FROM vernietigd WHERE casus_id = ANY ($1::text[]::uuid[])`, casussen)
 	if err != nil {
@@ -177,6 +177,38 @@ func (k *Kluis) Vernietigd(ctx context.Context, casussen []string) (map[string]b
 		uit[id] = true
 	}
 	return uit, rijen.Err()
+}
+
+// Vernietigde is a case whose key was destroyed, and when.
+type Vernietigde struct {
+	CasusID string
+	Op      time.Time
+}
+
+// AlleVernietigd are all of them, oldest first. What was swept ([Kluis.Veeg]) is not among them: of that there never was a case.
+func (k *Kluis) AlleVernietigd(ctx context.Context) (uit []Vernietigde, err error) {
+	rijen, err := k.db.QueryContext(ctx, `SELECT casus_id::text, op FROM vernietigd WHERE NOT geveegd ORDER BY op, casus_id`)
+	if err != nil {
+		return nil, fmt.Errorf("kluis: %w", err)
+	}
+	defer func() { _ = rijen.Close() }() // Err says what went wrong
+	for rijen.Next() {
+		var v Vernietigde
+		if err := rijen.Scan(&v.CasusID, &v.Op); err != nil {
+			return nil, fmt.Errorf("kluis: %w", err)
+		}
+		uit = append(uit, v)
+	}
+	return uit, rijen.Err()
+}
+
+// IsVernietigd reports whether [Kluis.AlleVernietigd] has this case.
+func (k *Kluis) IsVernietigd(ctx context.Context, casusID string) (ja bool, err error) {
+	err = k.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT FROM vernietigd WHERE casus_id = $1::uuid AND NOT geveegd)`, casusID).Scan(&ja)
+	if err != nil {
+		err = fmt.Errorf("kluis: %w", err)
+	}
+	return ja, err
 }
 
 // NaamVan is the name of the key of [Keyset] that wrapped this: tink writes its id before what it encrypts.

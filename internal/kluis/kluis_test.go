@@ -150,6 +150,22 @@ func TestVeeg(t *testing.T) {
 			t.Errorf("%v %v", weg, err)
 		}
 	}
+	// Noted, so that an old copy does not come back; but there was no case that has to be destroyed again.
+	if err := k.Zet(t.Context(), oud); !errors.Is(err, kluis.ErrVernietigd) {
+		t.Errorf("een geveegde sleutel kwam terug: %v", err)
+	}
+	if vs, err := k.AlleVernietigd(t.Context()); err != nil || len(vs) != 0 {
+		t.Errorf("geveegd is niet vernietigd: %v %v", vs, err)
+	}
+	moet(t, k.Vernietig(t.Context(), oud.CasusID))
+	if vs, err := k.AlleVernietigd(t.Context()); err != nil || len(vs) != 1 || vs[0].CasusID != oud.CasusID || vs[0].Op.IsZero() {
+		t.Errorf("en daarna vernietigd: %v %v", vs, err)
+	}
+	for id, wil := range map[string]bool{oud.CasusID: true, nieuw.CasusID: false} {
+		if ja, err := k.IsVernietigd(t.Context(), id); ja != wil || err != nil {
+			t.Errorf("%v %v", ja, err)
+		}
+	}
 }
 
 // schakel_kluis can add and read; all at once it can neither destroy nor spoil, and the roles of the register do not come in.

@@ -70,10 +70,11 @@ func bewaartermijnen(regel casus.Bewaarregel) (soorten, lengtes, dagen []string)
 	return soorten, lengtes, dagen
 }
 
-// selectBewaar gives every closed case with its kind and its clock. Days and months end with the day, local time.
+// selectBewaar gives every closed case with its kind and its clock, as the database judges them once more (waarom_niet_weg). Days and months end with the
+// day, local time.
 const selectBewaar = `WITH k AS (
-		SELECT c.id, c.nummer, laatste_wijziging(c.id) AS laatste, CASE WHEN c.projectie->>'afsluitreden' = 'ingetrokken' THEN 'ingetrokken'
-			WHEN EXISTS (SELECT FROM feiten f WHERE f.casus_id = c.id AND f.soort = 'toewijzing') THEN 'dossier' ELSE 'geen-bemoeizorg' END AS soort
+		SELECT c.id, c.nummer, laatste_wijziging(c.id) AS laatste, CASE WHEN EXISTS (SELECT FROM feiten f WHERE f.casus_id = c.id AND f.soort = 'toewijzing') THEN 'dossier'
+			WHEN c.projectie->>'afsluitreden' = 'ingetrokken' THEN 'ingetrokken' ELSE 'geen-bemoeizorg' END AS soort
 		FROM casussen c WHERE c.motor = 'gesloten' AND c.fase = 'afgesloten'
 	), t AS (
 		SELECT t.soort, t.na::interval AS na, t.dagen::boolean AS dagen FROM unnest(?::text[], ?::text[], ?::text[]) AS t (soort, na, dagen)
@@ -164,7 +165,8 @@ func (r *Register) StelVernietigingVoor(ctx context.Context, door string) (lijst
 // Opgeruimd is how many rows went by themselves, per table.
 type Opgeruimd map[string]int64
 
-// RuimOp removes what goes by itself: drafts, proofs of mail, keys of requests, meldingen that were settled. None of it is a record of a client.
+// RuimOp removes what goes by itself: drafts, proofs of mail, keys of requests, meldingen that were settled, what says something of those who work here and
+// nobody needs any more. None of it is a record of a client.
 func (r *Register) RuimOp(ctx context.Context) (uit Opgeruimd, err error) {
 	regel, _, err := r.bewaarregel(ctx)
 	if err != nil {
@@ -185,8 +187,24 @@ func (r *Register) RuimOp(ctx context.Context) (uit Opgeruimd, err error) {
 			return fmt.Errorf("opruimen: %w", err)
 		}
 		uit["concepten"], _ = weg.RowsAffected()
+		if err := r.ruimPersonen(ctx, tx, regel, uit); err != nil {
+			return err
+		}
 		uit["meldingen"], err = haalEen[int64](ctx, tx, `SELECT ruim_meldingen(?::timestamptz)`, voorAf(regel.Na(casus.BewaarMelding), r.nu()))
 		return err
 	})
 	return uit, err
+}
+
+// ruimPersonen adds what it removed to uit.
+func (r *Register) ruimPersonen(ctx context.Context, tx Tx, regel casus.Bewaarregel, uit Opgeruimd) error {
+	var voor []any
+	for _, soort := range []string{casus.BewaarAdres, casus.BewaarMedewerker, casus.BewaarVervanging, casus.BewaarPost} {
+		voor = append(voor, voorAf(regel.Na(soort), r.nu()))
+	}
+	ruw, err := haalEen[string](ctx, tx, `SELECT ruim_personen(?::timestamptz, ?::timestamptz, ?::timestamptz, ?::timestamptz)::text`, voor...)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(ruw), &uit) // adds to what is there
 }

@@ -467,3 +467,65 @@ func TestRuimOp(t *testing.T) {
 	gelijk(t, "wat nog wacht blijft: sleutels", sleutels, 1)
 	gelijk(t, "wat nog wacht blijft: post", post, 1)
 }
+
+// What says something of those who work here has its own clock: the address and the name of who was signed off, replacements, sessions. Who is here stays, and
+// so does the name of whom a dossier names.
+func TestRuimPersonen(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	k.Zaak(t) // names werker and ctb
+	conn := testkit.Verbind(t, k.DB.Eigenaar())
+	doe := func(q string, args ...any) {
+		t.Helper()
+		if _, err := conn.Exec(t.Context(), q, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	nu := time.Now()
+	zetKlok(k, nu)
+	doe(`UPDATE gebruikers SET email = id || '@voorbeeld.test'`)
+	doe(`UPDATE gebruikers SET actief = false WHERE id IN ('werker', 'psychiater', 'ctb')`)
+	gelijk(t, "afgemeld sinds nu", tel(t, k, `SELECT count(*) FROM gebruikers WHERE afgemeld_op BETWEEN now() - interval '1 minute' AND now()`), 3)
+	for _, v := range []struct {
+		id       string
+		van, tot time.Time
+	}{{uuid.NewString(), nu.AddDate(-6, 0, 0), nu.AddDate(-5, 0, -1)}, {uuid.NewString(), nu.AddDate(-6, 0, 0), nu.AddDate(-4, 0, 0)}} {
+		doe(`INSERT INTO vervangingen (id, vervangen, vervanger, van, tot, door_persoon, gemaakt_op) VALUES ($1, 'werker', 'werker2', $2, $3, 'coordinator', $2)`, v.id, v.van, v.tot)
+	}
+	doe(`INSERT INTO sessies (sleutel, inhoud, verloopt) VALUES (sha256('a'), 'x', now() - interval '1 second'), (sha256('b'), 'x', now() + interval '1 hour')`)
+	doe(`INSERT INTO postdagen (dag, op) VALUES ($1::timestamptz::date, $1), ($2::timestamptz::date, $2)`, nu.AddDate(0, -13, 0), nu.AddDate(0, -11, 0))
+	stand := func() [6]int {
+		t.Helper()
+		if _, err := k.RuimOp(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		var n [6]int
+		for i, q := range []string{
+			`SELECT count(*) FROM gebruikers WHERE email = ''`, `SELECT count(*) FROM gebruikers WHERE naam = 'Oud-medewerker'`, `SELECT count(*) FROM vervangingen`,
+			`SELECT count(*) FROM sessies`, `SELECT count(*) FROM postdagen`, `SELECT count(*) FROM gebruikers WHERE NOT actief`,
+		} {
+			n[i] = tel(t, k, q)
+		}
+		return n
+	}
+	gelijk(t, "nu", stand(), [6]int{0, 0, 1, 1, 1, 3})
+	doe(`UPDATE gebruikers SET afgemeld_op = $1 WHERE NOT actief`, nu.AddDate(0, -3, -2))
+	gelijk(t, "na drie maanden: adressen", stand(), [6]int{3, 0, 1, 1, 1, 3})
+	doe(`UPDATE gebruikers SET afgemeld_op = $1 WHERE NOT actief`, nu.AddDate(-5, 0, -2))
+	gelijk(t, "na vijf jaar: de naam van wie geen dossier noemt", stand(), [6]int{3, 1, 1, 1, 1, 3})
+	gelijk(t, "wie", tel(t, k, `SELECT count(*) FROM gebruikers WHERE naam = 'Oud-medewerker' AND id = 'psychiater'`), 1)
+	gelijk(t, "nog eens", stand(), [6]int{3, 1, 1, 1, 1, 3})
+	doe(`UPDATE gebruikers SET actief = true WHERE id = 'psychiater'`) // comes back
+	gelijk(t, "terug", tel(t, k, `SELECT count(*) FROM gebruikers WHERE id = 'psychiater' AND afgemeld_op IS NULL`), 1)
+	// A policy of a second takes nothing of the last month, by the clock of the database.
+	b := k.Beleid
+	b.Bewaren.Termijnen = nil
+	for _, s := range casus.Bewaarsoorten() {
+		b.Bewaren.Termijnen = append(b.Bewaren.Termijnen, casus.Bewaartermijn{Soort: s.Soort, Na: casus.Duur{N: 1, Eenheid: casus.Seconde}})
+	}
+	if _, _, err := k.ZetBeleid(t.Context(), b, "proef"); err != nil {
+		t.Fatal(err)
+	}
+	doe(`UPDATE gebruikers SET email = 'x@voorbeeld.test', afgemeld_op = $1 WHERE id = 'werker'`, nu.AddDate(0, 0, -29))
+	gelijk(t, "een beleid van een seconde", stand(), [6]int{2, 1, 0, 1, 0, 2})
+}

@@ -26,43 +26,46 @@ type gegeven struct {
 	blijft                                      string
 }
 
+// How long a table stays: parts with "; " between them, each of which is one of these forms (see [keurBlijft]).
 const (
 	metCasus = "met de casus" // dossier, geen-bemoeizorg or ingetrokken: by a list
-	altijd   = "altijd"
 	// metKlacht: by a list of its own.
 	metKlacht = "`klacht`, met een lijst"
+	// techniek: a term that the code keeps, and which. altijd: none, and why not.
+	techniek = "techniek: "
+	altijd   = "altijd, want "
 )
 
 // gegevens says it of every table of the register and of the kluis (`kluis.`). A column that is in none of the lists, or in two, fails the test.
 func gegevens() map[string]gegeven {
 	return map[string]gegeven{
-		"organisaties": {techniek: "id naam professioneel actief", blijft: "zolang de regio haar noemt"},
-		"gebruikers":   {medewerker: "id organisatie rol naam email actief", blijft: "ook na afmelden: zij staan bij wat zij vastlegden"},
-		"jaartellers":  {techniek: "jaar laatste", blijft: altijd},
+		"organisaties": {techniek: "id naam professioneel actief", blijft: altijd + "casussen noemen haar, en van een afgemelde organisatie staat er alleen haar naam"},
+		"gebruikers":   {medewerker: "id organisatie rol naam email actief afgemeld_op", blijft: "`adres`; `medewerker`; " + altijd + "het id en de rol, zonder naam, staan bij wat diegene vastlegde"},
+		"jaartellers":  {techniek: "jaar laatste", blijft: altijd + "een nummer komt nooit twee keer"},
 		"casussen": {
 			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds",
 			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client veiligheid", techniek: "motor seq zoekvorm", blijft: metCasus,
 		},
-		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: "leeg; de sleutels staan in de kluis"},
+		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: techniek + "leeg sinds de sleutels in de kluis staan, en wat een oude installatie nog heeft, gaat met de sleutel van de casus"},
 		"zoektokens":      {client: "casus_id", afdruk: "token", blijft: metCasus},
-		"stappen":         {client: "id casus_id soort proces status weigering ingediend_op uitkomst_op", medewerker: "door_persoon", dicht: "inhoud veiligheid", techniek: "ding gemeld_wacht volgorde opgepakt_tot", blijft: metCasus + "; de tekst tot er een uitkomst is"},
-		"idempotentie":    {client: "pad stap_id", medewerker: "subject op", afdruk: "hash", techniek: "sleutel", blijft: "`sleutel`, en " + metCasus},
+		"stappen":         {client: "id casus_id soort proces status weigering ingediend_op uitkomst_op", medewerker: "door_persoon", dicht: "inhoud veiligheid", techniek: "ding gemeld_wacht volgorde opgepakt_tot", blijft: metCasus + "; " + techniek + "de tekst en de vlaggen tot er een uitkomst is"},
+		"idempotentie":    {client: "pad stap_id", medewerker: "subject op", afdruk: "hash", techniek: "sleutel", blijft: "`sleutel`; " + metCasus},
 		"feiten":          {client: "id casus_id seq soort op vastgelegd ding feit na_sluiting", medewerker: "door_persoon", dicht: "inhoud", blijft: metCasus},
 		"regie":           {client: "casus_id seq vanaf", medewerker: "organisatie persoon", blijft: metCasus},
 		"overdrachten":    {client: "id casus_id ontvanger wet status aangeboden_op gewijzigd_op", blijft: metCasus},
 		"inzet":           {client: "id casus_id tot", medewerker: "wie", blijft: metCasus},
-		"meldingen":       {client: "id casus_id soort trede op status uitgesteld_tot uitgesteld_keer klacht_id", medewerker: "aan persoon organisatie", dicht: "uitstel_reden", techniek: "lijst_id", blijft: "`melding`, en " + metCasus},
-		"post":            {client: "sleutel soort", medewerker: "aan status reden pogingen gemaakt_op klaar_op", techniek: "id overgedragen volgende pacht pacht_tot", blijft: "`post`, en over een spoedmelding " + metCasus},
-		"post_meldingen":  {client: "melding_id keer", techniek: "post_id", blijft: "`post`, en " + metCasus},
-		"postdagen":       {techniek: "dag op", blijft: altijd},
+		"meldingen":       {client: "id casus_id soort trede op status uitgesteld_tot uitgesteld_keer klacht_id", medewerker: "aan persoon organisatie", dicht: "uitstel_reden", techniek: "lijst_id", blijft: "`melding`; " + metCasus},
+		"post":            {client: "sleutel soort", medewerker: "aan status reden pogingen gemaakt_op klaar_op", techniek: "id overgedragen volgende pacht pacht_tot", blijft: "`post`; over een spoedmelding " + metCasus},
+		"post_meldingen":  {client: "melding_id keer", techniek: "post_id", blijft: "`post`; " + metCasus},
+		"postdagen":       {techniek: "dag op", blijft: "`post`"},
 		"concepten":       {medewerker: "van gemaakt_op bewaard_op", dicht: "inhoud", afdruk: "sleutel", techniek: "id verloopt", blijft: "`concept`"},
-		"sessies":         {dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: "ten hoogste tien uur"},
+		"sessies":         {dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: techniek + "ten hoogste tien uur na het inloggen, en weg bij het eerstvolgende inloggen, of de dagelijkse ronde"},
 		"toegangslog":     {client: "casus_id casussen wat handeling resultaat doel", medewerker: "wie rol organisatie via op", afdruk: "oorspronkelijk bewijs", techniek: "nr spoor", blijft: "`toegangslog`, na vernietigen zonder de casus"},
-		"verwerkingenlog": {techniek: "een tot op", blijft: altijd},
-		"logzegels":       {afdruk: "zegel", techniek: "nr van tot aantal op vorm", blijft: "`toegangslog`; het nieuwste altijd"},
-		"logsnoei":        {afdruk: "som bewijs", techniek: "nr zegel tot aantal op", blijft: altijd},
-		"beleidsversies":  {medewerker: "door", techniek: "nr versie regio hash kalender_tot vanaf toegepast_op beleid", blijft: altijd},
-		"vervangingen":    {medewerker: "vervangen vervanger van tot reden door_persoon gemaakt_op beeindigd_op beeindigd_door einde", techniek: "id", blijft: altijd},
+		"verwerkingenlog": {techniek: "een tot op", blijft: altijd + "het is één rij, die zegt tot welke regel gemeld is"},
+		"logzegels":       {afdruk: "zegel", techniek: "nr van tot aantal op vorm", blijft: "`toegangslog`; " + techniek + "het nieuwste blijft, want het volgende wordt erover gemaakt"},
+		"logsnoei":        {afdruk: "som bewijs", techniek: "nr zegel tot aantal op", blijft: altijd + "daarmee is na te gaan dat Schakel het log sneed"},
+		"beleidsversies":  {medewerker: "door", techniek: "nr versie regio hash kalender_tot vanaf toegepast_op beleid", blijft: altijd + "elke casus zegt met welk beleid er is beslist"},
+		"vervangingen":    {medewerker: "vervangen vervanger van tot reden door_persoon gemaakt_op beeindigd_op beeindigd_door einde", techniek: "id", blijft: "`vervanging`"},
 		"noodtoegangen":   {client: "id casus_id reden", medewerker: "wie rol organisatie van tot ingetrokken_op ingetrokken_door einde", dicht: "toelichting", blijft: metCasus},
 		"delingen": {
 			client: "id casus_id fase doel grond ontvanger rol velden antwoord antwoord_op overdracht_id vervangt op vastgelegd", medewerker: "weging_door door_persoon", dicht: "inhoud",
@@ -71,21 +74,21 @@ func gegevens() map[string]gegeven {
 		"delinginformatie": {client: "id casus_id deling_id ja herbeoordelen_op op", medewerker: "door_persoon", dicht: "reden", techniek: "volgorde", blijft: metCasus},
 		"klachten": {
 			client: "casus_id relatie", medewerker: "betrokkenen behandelaar vastgelegd_door", dicht: "inhoud",
-			techniek: "id status ontvangen_op vastgelegd bevestigen_voor bevestigd_op oordeel_voor waarschuw_op verdaagd uitkomst gesloten_op beleid", blijft: metKlacht + "; eerder zonder de casus, als die vernietigd is",
+			techniek: "id status ontvangen_op vastgelegd bevestigen_voor bevestigd_op oordeel_voor waarschuw_op verdaagd uitkomst gesloten_op beleid", blijft: metKlacht + ", en eerder zonder de casus, als die vernietigd is",
 		},
 		"klachtstappen":              {medewerker: "door_persoon", dicht: "inhoud", techniek: "id klacht_id soort op vastgelegd volgorde", blijft: metKlacht},
 		"werk":                       {client: "casus_id soort urgentie vanaf vervalt_op gevuurd fase_sinds", medewerker: "aan persoon organisatie", blijft: metCasus},
 		"bewaarplichten":             {client: "id casus_id reden gezet_op opgeheven_op", medewerker: "gezet_door opgeheven_door", dicht: "toelichting opheffing", blijft: metCasus},
 		"verklaringen":               {client: "id casus_id soort op vastgelegd", medewerker: "door_persoon", dicht: "tekst", blijft: metCasus},
 		"verklaringantwoorden":       {client: "verklaring_id casus_id uitkomst op vastgelegd", medewerker: "door_persoon", dicht: "motivering", blijft: metCasus},
-		"vernietigingslijsten":       {medewerker: "gemaakt_door", techniek: "id gemaakt_op beleid klaar_op certificaat over_klacht klacht_id", blijft: altijd},
-		"vernietigingsgoedkeuringen": {medewerker: "wie rol op", techniek: "lijst_id", blijft: altijd},
-		"vernietigingsregels":        {client: "casus_id nummer laatste vervalt_op", medewerker: "door", dicht: "toelichting", techniek: "lijst_id nr soort status reden op aantallen", blijft: "altijd, na vernietigen zonder de casus"},
-		"grafstenen":                 {client: "casus_id op", techniek: "lijst_id nr register_op motor_op runs", blijft: "altijd: dat er een casus was, en niet meer"},
-		"vernietigtabellen":          {techniek: "volgorde tabel waar", blijft: altijd},
-		"kluis.keks":                 {techniek: "naam sinds", blijft: "tot de volgende wisseling"},
-		"kluis.datasleutels":         {client: "casus_id", afdruk: "ingepakt", techniek: "versie kek gemaakt_op", blijft: metCasus + "; back-ups van de kluis dagen"},
-		"kluis.vernietigd":           {client: "casus_id op", blijft: "altijd: dat er een sleutel was"},
+		"vernietigingslijsten":       {medewerker: "gemaakt_door", techniek: "id gemaakt_op beleid klaar_op certificaat over_klacht klacht_id", blijft: altijd + "het is het bewijs van vernietiging, in aantallen"},
+		"vernietigingsgoedkeuringen": {medewerker: "wie rol op", techniek: "lijst_id", blijft: altijd + "het is het bewijs van vernietiging: wie haar goedkeurde"},
+		"vernietigingsregels":        {client: "casus_id nummer laatste vervalt_op", medewerker: "door", dicht: "toelichting", techniek: "lijst_id nr soort status reden op aantallen", blijft: altijd + "het is het bewijs van vernietiging, na vernietigen zonder de casus"},
+		"grafstenen":                 {client: "casus_id op", techniek: "lijst_id nr register_op motor_op runs", blijft: altijd + "zo blijft vernietigd wat uit een back-up terugkomt, en dit zegt niet meer dan dat er een casus was"},
+		"vernietigtabellen":          {techniek: "volgorde tabel waar", blijft: altijd + "het is een lijst van tabellen"},
+		"kluis.keks":                 {techniek: "naam sinds", blijft: techniek + "tot de wisseling naar de volgende klaar is"},
+		"kluis.datasleutels":         {client: "casus_id", afdruk: "ingepakt", techniek: "versie kek gemaakt_op", blijft: metCasus + "; " + techniek + "in back-ups van de kluis nog zo lang als die blijven: dagen"},
+		"kluis.vernietigd":           {client: "casus_id op", techniek: "geveegd", blijft: altijd + "zo blijft vernietigd wat uit een back-up terugkomt, en dit zegt niet meer dan dat er een sleutel was"},
 	}
 }
 
@@ -153,9 +156,7 @@ func vergelijkGegevens(alle map[string]string, lijst map[string]gegeven) (fouten
 				}
 			}
 		}
-		if g.blijft == "" {
-			fouten = append(fouten, tabel+": hoe lang blijft dat?")
-		}
+		fouten = append(fouten, keurBlijft(tabel, g)...)
 	}
 	for naam := range alle {
 		if gezien[naam] != 1 {
@@ -163,6 +164,62 @@ func vergelijkGegevens(alle map[string]string, lijst map[string]gegeven) (fouten
 		}
 	}
 	return fouten
+}
+
+// blijftAltijd are tables that say something of people and have no term: what stays of a destroyed case, and who proved that it went.
+func blijftAltijd() []string {
+	return []string{"gebruikers", "grafstenen", "kluis.vernietigd", "vernietigingsregels", "vernietigingsgoedkeuringen", "vernietigingslijsten", "beleidsversies"}
+}
+
+var soortInTekst = regexp.MustCompile("`([a-z-]+)`")
+
+// keurBlijft wants of a table that it says how long it stays, in a form that can be held against the code: a kind of the policy, with the case, a term of the
+// code, or for ever with the reason why; and that nothing of people stays for ever but what [blijftAltijd] names.
+func keurBlijft(tabel string, g gegeven) (fouten []string) {
+	for _, deel := range strings.Split(g.blijft, "; ") {
+		rest, isTechniek := strings.CutPrefix(deel, techniek)
+		waarom, isAltijd := strings.CutPrefix(deel, altijd)
+		soorten := soortInTekst.FindAllStringSubmatch(deel, -1)
+		switch {
+		case isTechniek && len(rest) > 15, strings.Contains(deel, metCasus):
+		case isAltijd && len(waarom) > 15:
+			if g.client+g.medewerker+g.dicht != "" && !slices.Contains(blijftAltijd(), tabel) {
+				fouten = append(fouten, tabel+" zegt iets van mensen, en blijft altijd")
+			}
+		case len(soorten) > 0 && !isTechniek && !isAltijd:
+			for _, s := range soorten {
+				if (casus.Bewaarregel{}).Na(s[1]).N == 0 {
+					fouten = append(fouten, tabel+": "+s[1]+" is geen bewaarsoort")
+				}
+			}
+		default:
+			fouten = append(fouten, fmt.Sprintf("%s: hoe lang blijft dat? %q is geen bewaarsoort, geen termijn van de techniek, en geen reden om altijd te blijven", tabel, deel))
+		}
+	}
+	return fouten
+}
+
+// A table without a term, with one that nobody knows, or that keeps people for ever without saying so, is found.
+func TestElkeTabelHeeftEenTermijn(t *testing.T) {
+	t.Parallel()
+	for blijft, goed := range map[string]bool{
+		"": false, "altijd": false, altijd: false, altijd + "daarom": false, techniek: false, "ooit": false, "`verzonnen`": false, "`post`; `verzonnen`": false, "`post`; ooit": false,
+		altijd + "iemand kan het nog nodig hebben": false, "`post`": true, metCasus: true, "`sleutel`; " + metCasus: true, techniek + "tien uur na het inloggen": true,
+	} {
+		if f := keurBlijft("proef", gegeven{medewerker: "wie", blijft: blijft}); (len(f) == 0) != goed {
+			t.Errorf("%q: %q", blijft, f)
+		}
+	}
+	zonder := gegevens()
+	g := zonder["idempotentie"]
+	g.blijft = ""
+	zonder["idempotentie"] = g
+	if f := keurBlijft("idempotentie", zonder["idempotentie"]); len(f) != 1 {
+		t.Errorf("%q", f)
+	}
+	if f := keurBlijft("grafstenen", gegevens()["grafstenen"]); len(f) != 0 {
+		t.Errorf("%q", f)
+	}
 }
 
 func gegevensDoc() string {
@@ -174,7 +231,8 @@ die faalt bij een kolom die er niet in staat; wat het betekent staat in [privacy
 naam, maar van één mens. Ids van medewerkers zijn gegevens over hen.
 
 **Versleuteld** is met de datasleutel van de casus (klacht, concept), sessies met die van de cookie. **Afdruk** is een hash met een geheime sleutel, of een ingepakte sleutel. **Blijft**: "met de casus" is zo lang als
-de soort van die casus (` + "`dossier`, `geen-bemoeizorg`, `ingetrokken`" + `), daarna door een vernietigingslijst; de andere soorten staan ook in [bewaartermijnen.md](bewaartermijnen.md). Waar "altijd" staat is er geen termijn.
+de soort van die casus (` + "`dossier`, `geen-bemoeizorg`, `ingetrokken`" + `), daarna door een vernietigingslijst; de andere soorten, met hun klok, staan in [bewaartermijnen.md](bewaartermijnen.md). "Techniek" is een termijn die
+in de code staat. Waar "altijd" staat is er geen termijn, en waarom. De lijst van migraties (` + "`bun_migrations`" + `) zegt niets van mensen. Buiten deze tabellen: zie [onderaan](#buiten-de-tabellen).
 
 | tabel | over de cliënt, leesbaar | over medewerkers, leesbaar | versleuteld | afdruk | zonder gegevens van mensen | blijft |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -192,8 +250,24 @@ de soort van die casus (` + "`dossier`, `geen-bemoeizorg`, `ingetrokken`" + `), 
 		}
 		b.WriteString(" " + g.blijft + " |\n")
 	}
+	b.WriteString(buitenTabellen)
 	return b.String()
 }
+
+// buitenTabellen is where else something of people is.
+const buitenTabellen = `
+## Buiten de tabellen
+
+| waar | wat | blijft |
+| --- | --- | --- |
+| Temporal (geschiedenis van de workflow) | id's, keuzes en momenten, versleuteld | met de casus: vernietigen wist elke geschiedenis |
+| bestand met grafstenen | willekeurig id en moment, getekend | altijd, want zo blijft vernietigd wat uit een back-up terugkomt |
+| back-ups van het register | alles wat hierboven leesbaar is, ook van wie sindsdien vernietigd is; teksten versleuteld | zo lang als de organisatie hen bewaart: ten hoogste 35 dagen, zie [operations.md](operations.md#how-old-a-backup-may-be) |
+| back-ups van de kluis | sleutels van casussen | dagen, zie [operations.md](operations.md#how-old-a-backup-may-be) |
+| logboeken | id's en vaste teksten | zo lang als de organisatie hen bewaart; in een solo tot zij vol zijn |
+| telefoon | eigen casussen zonder naam; contacten die nog weg moeten, verzegeld | tien uur; dertig dagen |
+| mailserver van de organisatie | nummer en wat er gevraagd wordt | aan de organisatie |
+`
 
 // Every class of retention is that of some table, and a table goes with the case when the database says so.
 func TestElkeBewaarsoortHeeftEenTabel(t *testing.T) {

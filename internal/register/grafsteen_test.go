@@ -18,10 +18,11 @@ import (
 func opLijst(t *testing.T, n int) (*testkit.Keten, []register.Vernietigregel) {
 	t.Helper()
 	k := testkit.NieuweKeten(t)
+	zetKlok(k, amsterdam(t, "2004-01-05 10:00:00")) // the database has a clock of its own
 	for range n {
 		k.Sluit(t, k.Zaak(t), casus.Verhuisd)
 	}
-	zetKlok(k, amsterdam(t, "2046-02-01 12:00:00"))
+	zetKlok(k, amsterdam(t, "2024-02-01 12:00:00"))
 	goed(t, k, voorstel(t, k, n), "privacy", "coordinator")
 	rs, err := k.TeVernietigen(t.Context())
 	if err != nil || len(rs) != n {

@@ -66,6 +66,9 @@ func (r *Register) Inzage(ctx context.Context, door, doel, welke, via string) (u
 			return nietGevonden()
 		}
 		c := rijen[0]
+		if err := r.weigerVernietigd(ctx, c.ID); err != nil {
+			return err
+		}
 		uit = Inzage{ID: c.ID, Nummer: c.Nummer, Gemeente: c.Gemeente, Fase: c.Fase, AangemaaktOp: c.AangemaaktOp, GewijzigdOp: c.GewijzigdOp}
 		if uit.Client, err = r.lees(ctx, tx, c.ID, c.Client, kolomClient); err != nil {
 			return err

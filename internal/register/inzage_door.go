@@ -47,6 +47,9 @@ func (r *Register) WieZagWat(ctx context.Context, door, doel, casusID, via strin
 		if !er {
 			return nietGevonden()
 		}
+		if err := r.weigerVernietigd(ctx, casusID); err != nil {
+			return err
+		}
 		return r.logRegel(ctx, tx, vraag{}, wie, logregel{casusID: casusID, wat: "toegangslog", handeling: "exporteren", resultaat: "ok", doel: doel})
 	})
 	if err != nil {

@@ -25,6 +25,8 @@ import (
 type Config struct {
 	// AppDSN connects as schakel_app, MotorDSN as schakel_motor.
 	AppDSN, MotorDSN string
+	// EigenaarDSN connects as the owner, for a tombstone that the engine's side may not set, see [Register.ZetGrafsteen]; empty: then it is refused.
+	EigenaarDSN string
 	// KluisDSN connects as schakel_kluis to the store of data keys, a database apart from the register.
 	KluisDSN string
 	// Sleutels are the keysets outside the databases.
@@ -54,8 +56,10 @@ type Register struct {
 	houdt      bool
 	gelezen    gelezen
 	appDSN     string
-	omroep     *omroep
-	kast       beleidskast
+	// eigenaarDSN is empty where the program does not have it, as beside serve and work
+	eigenaarDSN string
+	omroep      *omroep
+	kast        beleidskast
 }
 
 // Open connects; it does not migrate.
@@ -67,7 +71,7 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	if c.MaxConns == 0 {
 		c.MaxConns = 16
 	}
-	r := &Register{nu: c.Nu, eigenKlok: eigenKlok, houdt: c.Houdt, appDSN: c.AppDSN}
+	r := &Register{nu: c.Nu, eigenKlok: eigenKlok, houdt: c.Houdt, appDSN: c.AppDSN, eigenaarDSN: c.EigenaarDSN}
 	var err error
 	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
 		return nil, err

@@ -92,11 +92,67 @@ func (r *Register) GrafstenenBezig(ctx context.Context, casussen ...string) (uit
 	return uit, err
 }
 
-// ZetGrafsteen sets a tombstone that stood in the file, so that the case goes again.
+// ErrGrafsteenGeweigerd: what was destroyed stands in this register without a list that two people approved, as in a backup of before that. The engine's side
+// may not destroy it then.
+var ErrGrafsteenGeweigerd = errors.New("in dit register staat wat vernietigd was zonder lijst die twee mensen goedkeurden (of open, opgeschort of later veranderd), zoals in een back-up van " +
+	"daarvoor; draai schakel retention --herspeel met het wachtwoord van de eigenaar (--database-owner-password-file)")
+
+// codeGeweigerd is what the database says then (herspeel_grafsteen).
+const codeGeweigerd = "SK002"
+
+// ZetGrafsteen sets a tombstone from outside the register, so that the case goes again. What the engine's side may not, the owner does, if [Config] has a
+// way in for him. Error: [ErrGrafsteenGeweigerd], or the store's.
 func (r *Register) ZetGrafsteen(ctx context.Context, g Grafsteen) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		return voer(ctx, tx, vraag{}, `SELECT herspeel_grafsteen(?::uuid, ?::timestamptz)`, []any{g.CasusID, g.Op})
+	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{}, zetGrafsteen, []any{g.CasusID, g.Op})
 	})
+	var pg *pgconn.PgError
+	switch {
+	case !errors.As(err, &pg) || pg.Code != codeGeweigerd:
+		return err
+	case r.eigenaarDSN == "":
+		return ErrGrafsteenGeweigerd
+	}
+	db, err := verbind(r.eigenaarDSN, 1)
+	if err != nil {
+		return err
+	}
+	_, err = db.NewRaw(zetGrafsteen, g.CasusID, g.Op).Exec(ctx)
+	return errors.Join(err, db.Close())
+}
+
+const zetGrafsteen = `SELECT herspeel_grafsteen(?::uuid, ?::timestamptz)`
+
+// KluisGrafstenen are the tombstones that the kluis knows: the cases and complaints whose key was destroyed. It is apart from the register, and stays where
+// that is put back from a backup.
+func (r *Register) KluisGrafstenen(ctx context.Context) ([]Grafsteen, error) {
+	vs, err := r.sleutels.kluis.AlleVernietigd(ctx)
+	uit := make([]Grafsteen, len(vs))
+	for i, v := range vs {
+		uit[i] = Grafsteen{CasusID: v.CasusID, Op: v.Op}
+	}
+	return uit, err
+}
+
+// isVernietigd reports whether a case or complaint was destroyed, or is being: by the tombstones of the register, or by the kluis.
+func (r *Register) isVernietigd(ctx context.Context, id string) (ja bool, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		ja, err = haalEen[bool](ctx, tx, `SELECT EXISTS (SELECT FROM grafstenen WHERE casus_id = ?::uuid)`, id)
+		return err
+	})
+	if err != nil || ja {
+		return ja, err
+	}
+	return r.sleutels.kluis.IsVernietigd(ctx, id)
+}
+
+// weigerVernietigd is [fout.NietGevonden] for what was destroyed and came back with a backup, before it was destroyed again.
+func (r *Register) weigerVernietigd(ctx context.Context, id string) error {
+	weg, err := r.isVernietigd(ctx, id)
+	if err == nil && weg {
+		err = nietGevonden()
+	}
+	return err
 }
 
 // Opgestaan are those of these cases and complaints that the register holds again, as after the restoring of a part.

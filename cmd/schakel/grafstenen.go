@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"schakel/internal/bewaren"
+	"schakel/internal/register"
+)
+
+// stenenVlag says where the tombstones are.
+type stenenVlag struct {
+	Stenen string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; bij een solo zonder: in de datamap."`
+}
+
+// stenen is the file that the settings name, or that of the solo; nil: none.
+func (v stenenVlag) stenen(c checkOpdracht, reg *register.Register) *bewaren.Grafstenen {
+	switch {
+	case v.Stenen != "":
+		return bewaren.NieuweGrafstenen(v.Stenen, reg)
+	case c.RegisterSleutels == "":
+		return bewaren.NieuweGrafstenen(filepath.Join(c.Data, bestandGrafstenen), reg)
+	}
+	return nil
+}
+
+// leesbaar opens the register for a command that takes something out of it: not as long as it holds what was destroyed, as after a restore that no process was
+// started on yet.
+func (v stenenVlag) leesbaar(ctx context.Context, c checkOpdracht) (*register.Register, error) {
+	reg, err := c.register(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := bewaren.Dienst{Register: reg, Steen: v.stenen(c, reg)}
+	if err := d.Toets(ctx); err != nil {
+		return nil, errors.Join(err, reg.Close())
+	}
+	return reg, nil
+}
