@@ -127,6 +127,9 @@ func (c Correctie) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 		fouten = append(fouten, lees(&v.Correctie, nu)...)
 	}
 	v.Correctie.Ongeldig = c.alsContact()
+	v.Vlaggen = map[casus.StapSoort]register.NieuweVlaggen{
+		casus.StapVeiligheid: c.vlaggen("vlaggen", "vlaggen", "reden"), casus.StapAanmelding: c.vlaggen("veiligheid"),
+	}
 	return fouten
 }
 

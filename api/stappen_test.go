@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -187,6 +189,37 @@ func TestCorrectieVanEenContact(t *testing.T) {
 		require.Equal(t, http.StatusCreated, a.status, a.ruw)
 		assert.Equal(t, verwacht, b.laatste(t).Correctie, nieuw)
 		assert.Equal(t, dingID, b.laatste(t).Stap.Ding)
+	}
+}
+
+func TestCorrectieVanVlaggen(t *testing.T) {
+	t.Parallel()
+	lijst := `"schrijf een lijst van ten hoogste 20 korte teksten, elk van ten hoogste 200 tekens"`
+	for nieuw, verwacht := range map[string]struct{ stap, aanmelding string }{
+		`{"vlaggen":["wapen","kelderdeur"]}`:                     {`["wapen","kelderdeur"]`, ``},
+		`{"vlaggen":null,"reden":"vergissing"}`:                  {`[]`, ``},
+		`{"reden":"anders"}`:                                     {``, ``},
+		`{"vlaggen":"wapen"}`:                                    {lijst, ``},
+		`{"vlaggen":["wapen",3]}`:                                {lijst, ``},
+		`{"vlaggen":["  "]}`:                                     {lijst, ``},
+		`{"vlaggen":["` + strings.Repeat("é", 200) + `"]}`:       {`["` + strings.Repeat("é", 200) + `"]`, ``},
+		`{"vlaggen":["` + strings.Repeat("é", 201) + `"]}`:       {lijst, ``},
+		`{"vlaggen":[` + strings.Repeat(`"x",`, 20) + `"x"]}`:    {lijst, ``},
+		`{"veiligheid":["hond"]}`:                                {`"dit gaat over veiligheid; dat kent vlaggen, reden"`, `["hond"]`},
+		`{"veiligheid":[],"client":{"naam":"Vera Voorbeeld"}}`:   {`"dit gaat over veiligheid; dat kent vlaggen, reden"`, `[]`},
+		`{"veiligheid":{"hond":true},"hulpvraag":"Iets anders"}`: {`"dit gaat over veiligheid; dat kent vlaggen, reden"`, lijst},
+	} {
+		b := nieuweBank(t)
+		a := b.stap(t, toegang.RolBMZWerker, pad(casus.StapCorrectie), `{"feit":"`+dingID+`","reden":"vergissing","nieuw":`+nieuw+`}`)
+		require.Equal(t, http.StatusCreated, a.status, a.ruw)
+		for soort, wil := range map[casus.StapSoort]string{casus.StapVeiligheid: verwacht.stap, casus.StapAanmelding: verwacht.aanmelding} {
+			n := b.laatste(t).Vlaggen[soort]
+			kreeg := string(n.Lijst)
+			for _, f := range n.Ongeldig {
+				kreeg += strconv.Quote(f.Melding)
+			}
+			assert.Equal(t, wil, kreeg, "%s als %s", nieuw, soort)
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 type Regel string
 
 // Schema bounds it.
-func (Regel) Schema(huma.Registry) *huma.Schema { return tekstSchema(200) }
+func (Regel) Schema(huma.Registry) *huma.Schema { return tekstSchema(maxRegel) }
 
 // Tekst is some sentences; at most 4,000 characters.
 type Tekst string

@@ -145,13 +145,17 @@ func TestBladzijden(t *testing.T) {
 	var een sync.Mutex // guards gehad
 	gehad := map[string]bool{}
 	for rol, paden := range map[string][]string{
-		"coordinator":    {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "/klachten", "/klachten/nieuw", "/noodtoegang", "/delingen", "/delingen?weet=nee", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw", "casus", "/casussen?fase=overdracht casus", "/casussen?fase=nazorg casus"},
-		"ctb":            {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "/klachten/nieuw", "casus"},
-		"werker":         {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "/noodtoegang", "/noodtoegang/nieuw", "/onderweg", "casus"},
-		"verwijzer":      {"/", "/casussen", "/aanmelden", "casus"},
-		"ketenpartner":   {"/", "/overdrachten", "/meldingen"},
-		"leidinggevende": {"/", "/knelpunten", "/klachten", "/meldingen"},
-		"privacy":        {"/", "/toegangslog", "/toegangslog?handeling=geweigerd", "/noodtoegang", "/meldingen", "/delingen", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw"},
+		"coordinator":         {"/", "/casussen", "/bord", "/wachtlijst", "/inbox", "/casussen?fase=wachtlijst", "/bord?fase=outreach", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11?nieuw", "/meldingen", "/knelpunten", "/vervanging", "/vervanging/nieuw", "/zoek", "/aanmelden", "/klachten", "/klachten/nieuw", "/noodtoegang", "/delingen", "/delingen?weet=nee", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw", "casus", "/casussen?fase=overdracht casus", "/casussen?fase=nazorg casus"},
+		"ctb":                 {"/", "/inbox", "/bord", "/casussen?fase=aanmelding", "/meldingen", "/zoek", "/aanmelden", "/klachten/nieuw", "casus"},
+		"werker":              {"/", "/casussen", "/meldingen", "/vervanging", "/zoek", "/noodtoegang", "/noodtoegang/nieuw", "/onderweg", "casus"},
+		"verwijzer":           {"/", "/casussen", "/aanmelden", "casus"},
+		"ketenpartner":        {"/", "/overdrachten", "/meldingen", "overdracht", "overdracht /brief"},
+		"psychiater":          {"/", "/casussen", "/meldingen", "/noodtoegang", "/noodtoegang/nieuw", "casus"},
+		"ervaringsdeskundige": {"/", "/casussen", "/meldingen", "casus"},
+		"moederorganisatie":   {"/", "/meldingen"},
+		"beheerder":           {"/", "/meldingen"},
+		"leidinggevende":      {"/", "/knelpunten", "/klachten", "/meldingen"},
+		"privacy":             {"/", "/toegangslog", "/toegangslog?handeling=geweigerd", "/noodtoegang", "/meldingen", "/delingen", "/vernietiging", "lijst", "lijst /goedkeuring", "lijst /afhaling/1", "/bewaarplicht", "/bewaarplicht/nieuw"},
 	} {
 		t.Run(rol, func(t *testing.T) {
 			t.Parallel()
@@ -164,9 +168,11 @@ func TestBladzijden(t *testing.T) {
 					}
 					pad = b.eersteLink("/casussen/")
 				}
-				if onder, ja := strings.CutPrefix(pad, "lijst"); ja {
-					b.naar("/vernietiging")
-					pad = b.eersteLink("/vernietiging/") + strings.TrimSpace(onder)
+				for soort, lijst := range map[string]string{"lijst": "/vernietiging", "overdracht": "/overdrachten"} {
+					if onder, ja := strings.CutPrefix(pad, soort); ja {
+						b.naar(lijst)
+						pad = b.eersteLink(lijst+"/") + strings.TrimSpace(onder)
+					}
 				}
 				b.naar(pad)
 				b.rondom(rol + " " + pad)

@@ -8,26 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Emergency access, sharing and complaints, each from the first page to the last. Every page is looked at on a desk and at 320 pixels.
-
-// maten are the screens at which a page is looked at.
-//
-//nolint:gochecknoglobals // a table
-var maten = []struct {
-	naam        string
-	breed, hoog int64
-}{{"smal", 320, 640}, {"bureau", 1280, 900}}
-
-// bekijk looks at the page as it is on every screen.
-func (b *tab) bekijk(naam string) {
-	b.t.Helper()
-	for _, m := range maten {
-		b.doe(chromedp.EmulateViewport(m.breed, m.hoog))
-		b.axe(naam + " " + m.naam)
-		b.past(naam + " " + m.naam)
-		b.beeld("samen-" + naam + "-" + m.naam + ".png")
-	}
-}
+// Emergency access, sharing and complaints, each from the first page to the last, and every page in every way that people look ([blikken]).
 
 func (b *tab) zietNiet(woorden ...string) {
 	b.t.Helper()
@@ -73,23 +54,23 @@ func TestNoodprocedure(t *testing.T) {
 	w.inloggen("werker2", "/")
 	pad, nummer := w.dicht(k)
 	w.ziet("Is er gevaar en kan het niet wachten?", "bericht")
-	w.bekijk("nood-404")
+	w.rondom("samen nood-404")
 	w.naar("/casussen/2099-99999") // a number that is nobody's looks the same
 	w.ziet("Hier is niets voor u", "Neem noodtoegang")
 	w.naar("/zoek")
 	w.vul("nummer", nummer)
 	w.klik(`main form button[type="submit"]`)
 	w.ziet("Niets gevonden", "Neem noodtoegang")
-	w.bekijk("nood-zoek")
+	w.rondom("samen nood-zoek")
 	w.klik(`a[href="/noodtoegang/nieuw?casus=` + nummer + `"]`)
-	w.bekijk("nood-formulier")
+	w.rondom("samen nood-formulier")
 	w.vul("casus", "2099-99999")
 	w.kies("reden", "crisis")
 	w.vul("toelichting", "De buren horen geschreeuw; de casehouder neemt niet op.")
 	w.verstuur()
 	w.ziet("Deze casus is er niet.", "Geen casus met dit nummer")
 	w.ingevuld("toelichting", "De buren horen geschreeuw; de casehouder neemt niet op.")
-	w.bekijk("nood-fout")
+	w.rondom("samen nood-fout")
 	w.vul("casus", nummer)
 	w.vul("minuten", "60")
 	w.verstuur()
@@ -98,27 +79,27 @@ func TestNoodprocedure(t *testing.T) {
 	}
 	w.ziet("U ziet deze casus door noodtoegang", nummer)
 	w.zietNiet("Gedeelde gegevens")
-	w.bekijk("nood-casus")
+	w.rondom("samen nood-casus")
 
 	k.naar("/")
 	k.ziet("Iemand heeft noodtoegang tot deze casus genomen")
-	k.bekijk("nood-vandaag-coordinator")
+	k.rondom("samen nood-vandaag-coordinator")
 	k.naar("/noodtoegang")
 	k.ziet("Tweede bemoeizorgwerker", nummer, "De buren horen geschreeuw", "loopt")
-	k.bekijk("nood-lijst")
+	k.rondom("samen nood-lijst")
 
 	fg := nieuw(t, 1280, 900)
 	fg.inloggen("privacy", "/")
 	fg.ziet("Beoordeel of dat terecht was")
 	fg.zietNiet(nummer)
-	fg.bekijk("nood-vandaag-fg")
+	fg.rondom("samen nood-vandaag-fg")
 	fg.naar("/noodtoegang")
 	fg.ziet("Tweede bemoeizorgwerker", "Crisis")
 	fg.zietNiet(nummer, "De buren horen geschreeuw")
-	fg.bekijk("nood-lijst-fg")
+	fg.rondom("samen nood-lijst-fg")
 	fg.naar("/meldingen")
 	fg.zietNiet("Stel uit")
-	fg.bekijk("nood-meldingen-fg")
+	fg.rondom("samen nood-meldingen-fg")
 	for strings.Contains(fg.tekst(), "Bevestig\n") || strings.HasSuffix(fg.tekst(), "Bevestig") {
 		fg.klik(`form[action$="/bevestiging"] button`)
 	}
@@ -131,7 +112,7 @@ func TestNoodprocedure(t *testing.T) {
 	w.ziet("Hier is niets voor u")
 	w.naar("/noodtoegang")
 	w.ziet("Uw noodtoegangen", "4 uur")
-	w.bekijk("nood-eigen")
+	w.rondom("samen nood-eigen")
 }
 
 func TestDelingen(t *testing.T) {
@@ -142,7 +123,7 @@ func TestDelingen(t *testing.T) {
 	casus := casusPad.FindString(k.pad())
 	k.ziet("Gedeelde gegevens", "De grond ontbreekt nog.")
 	k.doe(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
-	k.bekijk("deling-open")
+	k.rondom("samen deling-open")
 	naam := strings.TrimSpace(haal(k, chromedp.Evaluate[string](`document.querySelector(".s-client")?.textContent ?? ""`)))
 	brief := haal(k, chromedp.AttributeValue(chromedp.CSS(`main a[href*="/brief/"]`), "href")).Value
 	oid := brief[strings.LastIndexByte(brief, '/')+1:]
@@ -153,7 +134,7 @@ func TestDelingen(t *testing.T) {
 
 	// Completing: a breach of confidentiality asks a weighing, and says so.
 	k.klik(`#delingen a[href*="vervangt="]`)
-	k.bekijk("deling-aanvullen")
+	k.rondom("samen deling-aanvullen")
 	k.kies("velden", "gemeente")
 	k.kies("grondslag", "conflict-van-plichten")
 	k.vul("waarom", "Zonder deze gegevens kan de ontvanger niet beginnen.")
@@ -161,22 +142,22 @@ func TestDelingen(t *testing.T) {
 	k.vul("geinformeerd.reden", "De cliënt is nog niet bereikt.")
 	k.verstuur()
 	k.ziet("Hier wordt de geheimhouding doorbroken", "De deling klopt niet.")
-	k.bekijk("deling-fout")
+	k.rondom("samen deling-fout")
 	k.kies("weging.door", "werker2")
 	k.vul("weging.motivering", "Samen gewogen: het gevaar is groter.")
 	k.verstuur()
 	k.ziet("Grond: Conflict van plichten.", "gewogen met Tweede bemoeizorgwerker", "De cliënt weet het nog niet.", "1 eerdere versie")
 	k.zietNiet("De grond ontbreekt nog.")
-	k.bekijk("deling-aangevuld")
+	k.rondom("samen deling-aangevuld")
 	k.klik(`#delingen a[href$="/geinformeerd"]`)
-	k.bekijk("deling-geinformeerd")
+	k.rondom("samen deling-geinformeerd")
 	k.kies("ja", "true")
 	k.verstuur()
 	k.ziet("De cliënt weet het (")
 
 	// One of its own: a question to a partner.
 	k.naar(casus + "/stap/delingen")
-	k.bekijk("deling-nieuw")
+	k.rondom("samen deling-nieuw")
 	k.kies("ontvanger", "huisarts-voorbeeld")
 	k.kies("rol", "verwijzer")
 	k.kies("doel", "vraag")
@@ -191,23 +172,23 @@ func TestDelingen(t *testing.T) {
 	k.naar(brief)
 	k.ziet("Gemeente")
 	k.zietNiet(naam)
-	k.bekijk("brief-afzender")
+	k.rondom("samen brief-afzender")
 	o := nieuw(t, 1280, 900)
 	o.inloggen(partner, "/overdrachten/"+oid)
 	o.ziet("Ook met u gedeeld", "Gemeente")
 	o.zietNiet(naam)
-	o.bekijk("overdracht-ontvanger")
+	o.rondom("samen overdracht-ontvanger")
 	o.klik(`main a[href$="/brief"]`)
 	o.ziet("Overdrachtsbrief", "Gemeente")
 	o.zietNiet(naam)
-	o.bekijk("brief-ontvanger")
+	o.rondom("samen brief-ontvanger")
 }
 
 func TestKlacht(t *testing.T) {
 	t.Parallel()
 	c := nieuw(t, 1280, 900)
 	c.inloggen("ctb", "/klachten/nieuw")
-	c.bekijk("klacht-nieuw")
+	c.rondom("samen klacht-nieuw")
 	c.vul("klager.naam", "Klager Voorbeeld")
 	c.kies("klager.relatie", "naaste")
 	c.vul("klacht", "De coördinator belde niet terug.")
@@ -216,11 +197,11 @@ func TestKlacht(t *testing.T) {
 	c.verstuur()
 	c.ziet("Kies iemand over wie de klacht niet gaat", "In de woorden van de klager.")
 	c.ingevuld("klacht", "De coördinator belde niet terug.")
-	c.bekijk("klacht-fout")
+	c.rondom("samen klacht-fout")
 	c.kies("behandelaar", "leidinggevende")
 	c.verstuur()
 	c.ziet("De klacht is vastgelegd als K-")
-	c.bekijk("klacht-vastgelegd")
+	c.rondom("samen klacht-vastgelegd")
 	kenmerk := regexp.MustCompile(`K-[0-9A-F]{8}`).FindString(c.tekst())
 	c.naar("/klachten")
 	c.ziet("Dit hoort niet bij uw rol")
@@ -228,17 +209,17 @@ func TestKlacht(t *testing.T) {
 	l := nieuw(t, 1280, 900)
 	l.inloggen("leidinggevende", "/")
 	l.ziet("Bevestig de ontvangst van een klacht.")
-	l.bekijk("klacht-vandaag")
+	l.rondom("samen klacht-vandaag")
 	l.naar("/klachten")
 	l.ziet(kenmerk, "Ontvangst bevestigen:", "Oordeel:")
-	l.bekijk("klacht-lijst")
+	l.rondom("samen klacht-lijst")
 	l.klik(`main a[href^="/klachten/"][href*="-"]`)
 	l.ziet("Klager Voorbeeld", "De coördinator belde niet terug.", "ziet de klacht nergens")
 	klacht := strings.Split(l.pad(), "?")[0]
-	l.bekijk("klacht-open")
+	l.rondom("samen klacht-open")
 	for _, stap := range []string{"ontvangstbevestiging", "notities", "verdaging", "betrokkenen", "behandelaar", "oordeel", "intrekking"} {
 		l.naar(klacht + "/" + stap)
-		l.bekijk("klacht-" + stap)
+		l.rondom("samen klacht-" + stap)
 	}
 
 	// The coordinator it is about finds nothing: no list, no page, no step, no reminder.
@@ -269,8 +250,8 @@ func TestKlacht(t *testing.T) {
 	l.vul("maatregelen", "Terugbellen staat in de agenda.")
 	l.verstuur()
 	l.ziet("afgehandeld", "Gegrond", "Maatregelen: Terugbellen staat in de agenda.")
-	l.bekijk("klacht-dicht")
+	l.rondom("samen klacht-dicht")
 	l.naar("/klachten")
 	l.ziet("Hier staat geen klacht.")
-	l.bekijk("klacht-leeg")
+	l.rondom("samen klacht-leeg")
 }

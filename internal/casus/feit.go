@@ -36,6 +36,9 @@ type Feit struct {
 
 	// Signalen: why the question was asked (trede of an afschaalbeoordeling), or which an answer was about.
 	Signalen []Signaal `json:"sg,omitempty"`
+	// Vlaggen: the safety flags that its step gave stand from here on.
+	Vlaggen bool `json:"vl,omitempty"`
+
 	// Zoekacties are the searches before uit_beeld.
 	Zoekacties []Zoekactie `json:"z,omitempty"`
 

@@ -96,10 +96,14 @@ func (s *State) eerstePoging() time.Time {
 }
 
 // doeCorrectie: a correction of a contact (Uitkomst [CorrigeertContact]) takes
-// part in the clocks in place of the contact it names; any other is a fact only.
+// part in the clocks in place of the contact it names; one of safety flags may
+// change which stand ([CorrigeertVeiligheid]); any other is a fact only.
 func doeCorrectie(s *State, st Stap, f *Feit) {
 	f.NaSluiting = s.Fase == Afgesloten
-	if st.Uitkomst == CorrigeertContact {
+	switch st.Uitkomst {
+	case CorrigeertVeiligheid:
+		s.corrigeerVlaggen(st, f)
+	case CorrigeertContact:
 		c := Contact{ID: st.Ding, Op: f.Op, Poging: st.Poging, Bereikt: st.Bereikt}
 		if i := slices.IndexFunc(s.Contacten, func(d Contact) bool { return d.ID == c.ID }); i >= 0 && st.Op.IsZero() {
 			c.Op = s.Contacten[i].Op // it happened when it happened, whenever it is corrected

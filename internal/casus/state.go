@@ -36,6 +36,9 @@ type State struct {
 	// Toegewezen says that the case once had a casehouder: contacts are possible from then on.
 	Toegewezen bool `json:"toegewezen,omitempty"`
 
+	// VlaggenVan is the step `veiligheid` whose flags stand; empty: those of the aanmelding, or of a step from before this was kept.
+	VlaggenVan string `json:"vlaggenVan,omitempty"`
+
 	Gevuurd []Gevuurd `json:"gevuurd,omitempty"`
 	// Uitgesteld are rungs that a change of policy made overdue, see [State.Wissel].
 	Uitgesteld []Uitstel `json:"uitgesteld,omitempty"`

@@ -59,7 +59,7 @@ func tabel() []regel {
 		{soort: StapHeropening, pad: "heropening", fasen: []Fase{Afgesloten}, kan: kanHeropenen, doe: doeHeropenen},
 		{soort: StapCorrectie, pad: "correcties", fasen: alle, doe: doeCorrectie},
 		{soort: StapGeinformeerd, pad: "geinformeerd", fasen: open, mag: magTot, doe: doeGeinformeerd},
-		{soort: StapVeiligheid, pad: "veiligheid", fasen: open},
+		{soort: StapVeiligheid, pad: "veiligheid", fasen: open, doe: doeVeiligheid},
 	}
 }
 

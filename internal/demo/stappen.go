@@ -176,6 +176,12 @@ func (v *verhaal) inzet(dagen int, wie, waarvoor string) {
 	v.doe(v.wie, "inzet", lichaam{"wie": wie, "waarvoor": waarvoor})
 }
 
+// veilig says anew what keeps a worker safe.
+func (v *verhaal) veilig(dagen int, reden string, vlaggen ...string) {
+	v.voor(dagen)
+	v.doe(v.wie, "veiligheid", lichaam{"vlaggen": vlaggen, "reden": reden})
+}
+
 func (v *verhaal) opgeschaald(dagen, niveau int, reden, doel string) string {
 	v.voor(dagen)
 	return v.doe(v.wie, "opschalingen", lichaam{"niveau": niveau, "reden": reden, "doel": doel})

@@ -22,6 +22,7 @@ func opgeschaald() []vertelling {
 			oid := v.opgeschaald(33, 2, "Bedreiging van een buurman.", "Veiligheid en één aanspreekpunt.")
 			v.beoordeeld(20, oid, 3, "Ketenoverleg is niet genoeg: overlast, dreiging en geen enkele zorg. Besproken in het Zorg- en Veiligheidshuis.")
 			v.vergeefs(16, 4, 3)
+			v.veilig(2, "Dreigde door de deur met een mes. Afgesproken met de wijkagent: niemand gaat alleen, en bellen vooraf.", "agressie", "wapen", "nooit-alleen")
 		}}),
 		via(ggd, vertelling{begin: 36, thema: 2, werker: "werker5", urgentie: "spoed", vertel: func(v *verhaal) {
 			v.opWeg(28)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"schakel/internal/druk"
+	lezer "schakel/internal/testkit/pdf"
 )
 
 func vind(t *testing.T) *druk.Chromium {
@@ -44,8 +45,37 @@ func TestPDF(t *testing.T) { //nolint:paralleltest // it counts what is left on 
 			t.Errorf("%s staat niet in de pdf", wil)
 		}
 	}
+	gelezen, err := lezer.Lees(pdf)
+	if err != nil || gelezen.Taal != "nl" || gelezen.Titel != "Casus 26-00001" || !gelezen.Getagd {
+		t.Errorf("gelezen: %+v, %v", gelezen, err)
+	}
+	if wil := "H1 Overdracht|TH Wat|TD Brief"; delen(gelezen) != wil {
+		t.Errorf("gelezen: %s, verwacht %s", delen(gelezen), wil)
+	}
 	if na := mappen(t); na != voor {
 		t.Errorf("er bleven mappen: %d, waren er %d", na, voor)
+	}
+}
+
+// delen are the tagged parts in order, with what is read in each.
+func delen(d lezer.Document) string {
+	var uit []string
+	for _, k := range d.Delen {
+		uit = append(uit, k.Soort+" "+k.Tekst)
+	}
+	return strings.Join(uit, "|")
+}
+
+// What stands in another place than in the text is read where it stands in the text; letters outside ASCII are letters.
+func TestPDFLeesvolgorde(t *testing.T) {
+	t.Parallel()
+	pdf, err := vind(t).PDF(t.Context(), blad(`<div style="display:flex;flex-direction:column-reverse"><p>Eerst — café</p><p>Dan <b>cliënt</b>.</p></div><ul><li>één</li></ul>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gelezen, err := lezer.Lees(pdf)
+	if tekst := strings.Join(strings.Fields(gelezen.Tekst()), " "); err != nil || !strings.Contains(tekst, "Eerst — café Dan") || !strings.Contains(tekst, "cliënt") || !strings.HasSuffix(tekst, "één") {
+		t.Errorf("gelezen: %q, %v", tekst, err)
 	}
 }
 

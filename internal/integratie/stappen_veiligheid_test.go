@@ -59,6 +59,36 @@ func TestStapVeiligheid(t *testing.T) {
 	o.kanNiet(t, "coordinator", o.inFase(t, casus.Afgesloten)+"/veiligheid", mes)
 }
 
+// A flag that was ticked wrongly is corrected where it was written, and stands corrected on top: for who reads the case, its list, its page and its print. Nothing of it
+// comes to the engine.
+func TestVeiligheidGecorrigeerd(t *testing.T) {
+	t.Parallel()
+	o := nieuw(t, stil, metWerkbank)
+	pad := o.zaak(t)
+	o.stap(t, "werker", pad+"/veiligheid", `{"vlaggen":["wapen"],"reden":"gezien"}`, http.StatusOK)
+	feit, _ := o.tijdlijn(t, pad, casus.StapVeiligheid)[0]["id"].(string)
+	for _, fout := range []string{`{"vlaggen":"hond"}`, `{"vlaggen":[""]}`, `{"veiligheid":["hond"]}`} {
+		o.stap(t, "werker", pad+"/correcties", `{"feit":"`+feit+`","reden":"x","nieuw":`+fout+`}`, http.StatusBadRequest)
+	}
+	o.stap(t, "werker", pad+"/correcties", `{"feit":"`+feit+`","reden":"het was een hark","nieuw":{"vlaggen":["kelderdeur"]}}`, http.StatusCreated)
+	if v := o.haal(t, "coordinator", pad).teksten("veiligheid"); !slices.Equal(v, []string{"kelderdeur"}) {
+		t.Errorf("er staat %v", v)
+	}
+	if g := o.leesbaar(t, pad); strings.Contains(g, "kelderdeur") || strings.Contains(g, "hark") {
+		t.Error("de geschiedenis in Temporal draagt de vlaggen of de reden")
+	}
+	blad := strings.TrimPrefix(pad, "/v1")
+	for _, waar := range []string{blad, blad + "/stap/contacten", "/casussen"} {
+		if b := o.ingelogd(t, "werker").haal(t, waar); !strings.Contains(b.lichaam, "kelderdeur") {
+			t.Errorf("%s toont niet wat er nu staat", waar)
+		}
+	}
+	b := o.ingelogd(t, "werker").haal(t, blad)
+	if balk, _, _ := strings.Cut(b.lichaam, "<h1"); !strings.Contains(b.lichaam, `/corrigeer/`+feit+`"`) || strings.Contains(balk, "Wapen") {
+		t.Error("de balk toont wat er niet meer staat, of het feit is op de tijdlijn niet te corrigeren")
+	}
+}
+
 // The bar of a case leads to a form that begins with what stands there; emptied it says so.
 func TestVeiligheidVanafDeBalk(t *testing.T) {
 	t.Parallel()

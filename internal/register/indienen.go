@@ -47,6 +47,10 @@ type Indiening struct {
 	Aanmelding   *NieuweCasus
 	// Correctie is what a correction says anew, when it is of a contact.
 	Correctie NieuwContact
+	// Vlaggen is what it says anew of safety flags, by the kind of fact that it may be of.
+	Vlaggen map[casus.StapSoort]NieuweVlaggen
+	// ongeldig is what is wrong with it, now that is known of what it is.
+	ongeldig []fout.Veld
 	// Veiligheid are the flags that stand on the case once this step is a fact, as a JSON list; nil: the step says nothing of them.
 	Veiligheid json.RawMessage
 	// destijds: look whether the caller had the case at the moment of happening.
@@ -229,7 +233,7 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 			return Ingediend{}, err
 		}
 	} else {
-		c, err := r.opCasus(ctx, tx, id, in, &s.Proces)
+		c, err := r.opCasus(ctx, tx, id, &in, &s.Proces)
 		if err != nil {
 			return Ingediend{}, err
 		}
@@ -268,19 +272,19 @@ func (s *stapRij) zet(c Casus) {
 
 // opCasus reads the case a step is about, completes the step, and judges whether
 // this caller may take it.
-func (r *Register) opCasus(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, st *casus.Stap) (Casus, error) {
-	c, err := r.leesVoor(ctx, tx, id, in, st)
+func (r *Register) opCasus(ctx context.Context, tx Tx, id toegang.Identiteit, in *Indiening, st *casus.Stap) (Casus, error) {
+	c, err := r.leesVoor(ctx, tx, id, *in, st)
 	if err != nil {
 		return c, err
 	}
-	if err := r.verrijk(ctx, tx, id, st, in.Correctie, &c); err != nil {
+	if err := r.verrijk(ctx, tx, id, st, in, &c); err != nil {
 		return c, err
 	}
 	if err := in.Toets(c); err != nil {
 		return c, err
 	}
-	if st.Uitkomst == casus.CorrigeertContact && len(in.Correctie.Ongeldig) > 0 {
-		return c, &fout.Fout{Soort: fout.Ongeldig, Tekst: "De correctie klopt niet.", Velden: in.Correctie.Ongeldig}
+	if len(in.ongeldig) > 0 {
+		return c, &fout.Fout{Soort: fout.Ongeldig, Tekst: "De correctie klopt niet.", Velden: in.ongeldig}
 	}
 	return c, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"schakel/internal/casus"
 	"schakel/internal/contract"
+	"schakel/internal/fout"
 	"schakel/internal/register"
 	"schakel/internal/testkit"
 )
@@ -123,4 +124,64 @@ func TestVeiligheidIsGebondenAanDeCasus(t *testing.T) {
 			t.Error("opent: " + q)
 		}
 	}
+}
+
+// verbeterd is a correction that gives other flags, whatever kind of fact it is of.
+func verbeterd(t *testing.T, wie, casusID, feit, lijst string) register.Indiening {
+	t.Helper()
+	in := testkit.Indiening(testkit.Wie(t, wie), casusID, casus.Stap{Soort: casus.StapCorrectie, Ding: feit}, `{"nieuw":{"vlaggen":`+lijst+`},"reden":"verkeerd"}`)
+	n := register.NieuweVlaggen{Lijst: json.RawMessage(lijst)}
+	in.Vlaggen = map[casus.StapSoort]register.NieuweVlaggen{casus.StapVeiligheid: n, casus.StapAanmelding: n}
+	return in
+}
+
+// A correction of where the flags came from stands on the case; one of what was replaced since, or of another fact, changes words only.
+func TestVeiligheidGecorrigeerd(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	casusID := k.Zaak(t)
+	neem := func(in register.Indiening) register.Ingediend {
+		t.Helper()
+		i := k.Dien(t, "coordinator", in)
+		k.Schrijf(t, casusID, k.Besluit(t, i))
+		gelijk(t, "vlaggen die wachten", wachtend(t, k), 0)
+		return i
+	}
+	var aanmelding string
+	if err := testkit.Verbind(t, k.DB.Eigenaar()).QueryRow(t.Context(), `SELECT id FROM feiten WHERE casus_id = $1 AND soort = 'aanmelding'`, casusID).Scan(&aanmelding); err != nil {
+		t.Fatal(err)
+	}
+	neem(verbeterd(t, "coordinator", casusID, aanmelding, `["hond","agressie"]`))
+	staatEr(t, k, casusID, "[hond agressie]")
+	eerste := neem(vlaggen(t, "coordinator", casusID, `["wapen"]`))
+	neem(verbeterd(t, "coordinator", casusID, aanmelding, `["hond"]`))
+	staatEr(t, k, casusID, "[wapen]")
+	verbetering := neem(verbeterd(t, "coordinator", casusID, eerste.StapID, `["nooit-alleen"]`))
+	staatEr(t, k, casusID, "[nooit-alleen]")
+	neem(verbeterd(t, "coordinator", casusID, verbetering.StapID, `[]`)) // a correction of a correction is of what that one corrects
+	staatEr(t, k, casusID, "[]")
+	k.Stap(t, "coordinator", casusID, casus.Stap{Soort: casus.StapCorrectie, Ding: eerste.StapID}, `{"nieuw":{"reden":"anders"},"reden":"verkeerd"}`)
+	staatEr(t, k, casusID, "[]")
+	tweede := neem(vlaggen(t, "coordinator", casusID, `["hond"]`))
+	neem(verbeterd(t, "coordinator", casusID, eerste.StapID, `["wapen"]`))
+	staatEr(t, k, casusID, "[hond]")
+	plan := k.Stap(t, "coordinator", casusID, casus.Stap{Soort: casus.StapPlan}, `{}`)
+	neem(verbeterd(t, "coordinator", casusID, plan.StapID, `["wapen"]`))
+	staatEr(t, k, casusID, "[hond]")
+
+	// Handed in while another step waits: what is decided last of the two does not decide, but what it is a correction of.
+	correctie := k.Dien(t, "coordinator", verbeterd(t, "coordinator", casusID, tweede.StapID, `["agressie"]`))
+	derde := k.Dien(t, "werker", vlaggen(t, "werker", casusID, `["wapen"]`))
+	k.Schrijf(t, casusID, k.Besluit(t, derde, correctie))
+	staatEr(t, k, casusID, "[wapen]")
+	gelijk(t, "vlaggen die wachten", wachtend(t, k), 0)
+
+	// What is wrong is refused for the kind of fact that it turns out to be, and for no other.
+	mis := verbeterd(t, "coordinator", casusID, derde.StapID, `[]`)
+	mis.Vlaggen = map[casus.StapSoort]register.NieuweVlaggen{casus.StapVeiligheid: {Ongeldig: []fout.Veld{{Veld: "nieuw.vlaggen", Melding: "zo niet"}}}}
+	if _, err := k.Indienen(t.Context(), testkit.Wie(t, "coordinator"), mis); !fout.Is(err, fout.Ongeldig) {
+		t.Errorf("verkeerde vlaggen: %v", err)
+	}
+	mis.Stap.Ding, mis.Sleutel = plan.StapID, "ander"
+	neem(mis)
 }

@@ -152,7 +152,7 @@ func (s schrijver) voegToe(ctx context.Context, fs []casus.Feit, p casus.Project
 			WHERE id = ANY (ARRAY(SELECT v.id FROM v)) AND status <> 'verwerkt'
 		) UPDATE casussen SET seq = ?::int, fase = ?, urgentie = ?, regie_organisatie = ?, regie_persoon = ?, casehouder = ?,
 			ontvanger = ?, projectie = ?::jsonb, veiligheid = coalesce((SELECT (SELECT s.veiligheid FROM stappen s WHERE s.id = v.id) FROM v
-				WHERE v.soort = ? ORDER BY v.seq DESC LIMIT 1), veiligheid), gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
+				WHERE v.soort = ? OR (v.feit->>'vl')::boolean ORDER BY v.seq DESC LIMIT 1), veiligheid), gewijzigd_op = ?::timestamptz, motor = CASE WHEN ?::boolean THEN motor ELSE 'loopt' END WHERE id = ?::uuid`, []any{
 		string(feiten), s.casusID, nu, fs[len(fs)-1].Seq, string(p.Fase), string(p.Urgentie), p.Regie.Organisatie, p.Regie.Persoon, p.Casehouder,
 		p.Ontvanger, string(proj), string(casus.StapVeiligheid), nu, p.Fase == casus.Afgesloten, s.casusID,
 	})

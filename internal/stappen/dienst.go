@@ -85,7 +85,7 @@ func (d *Dienst) indiening(id toegang.Identiteit, v Verzoek) register.Indiening 
 	st.Door = casus.Actor{Persoon: id.Gebruiker, Organisatie: id.Organisatie, Rol: casus.Rol(id.Rol)}
 	return register.Indiening{
 		CasusID: v.CasusID, Actie: v.Actie, Pad: v.Pad, Sleutel: v.Sleutel, Lichaam: v.Lichaam,
-		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding, Correctie: v.Correctie, Veiligheid: v.Veiligheid,
+		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding, Correctie: v.Correctie, Vlaggen: v.Vlaggen, Veiligheid: v.Veiligheid,
 		Toets: func(c register.Casus) error { return d.toets(id, v, c) },
 	}
 }

@@ -38,6 +38,8 @@ type Verzoek struct {
 	Aanmelding *register.NieuweCasus
 	// Correctie is what a correction says anew of a contact's clocks.
 	Correctie register.NieuwContact
+	// Vlaggen is what it says anew of safety flags, by the kind of fact that it may be of.
+	Vlaggen map[casus.StapSoort]register.NieuweVlaggen
 	// Veiligheid are the safety flags that stand from now on, as a JSON list: encrypted as Inhoud is; nil: the step says nothing of them.
 	Veiligheid json.RawMessage
 }

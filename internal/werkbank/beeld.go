@@ -137,7 +137,7 @@ func lijstNaam(rol toegang.Rol) string {
 	switch rol {
 	case toegang.RolVerwijzer:
 		return "aanmeldingen"
-	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
+	case toegang.RolBMZWerker:
 		return "caseload"
 	default:
 		return "casussen"

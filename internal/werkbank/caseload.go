@@ -121,7 +121,9 @@ type casusgroep struct {
 }
 
 type caseloadBlad struct {
-	Groepen      []casusgroep
+	Groepen []casusgroep
+	// Gevraagd: of who carries no cases, and is only asked in.
+	Gevraagd     bool
 	Open, TeLaat int
 	Volgende     string
 }
@@ -135,9 +137,14 @@ func (b *werkbank) caseload(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/casussen?"+q.Encode(), &bl); err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.zin("caseload.titel"))
+	titel := "caseload.titel"
+	if v.wie.Rol != toegang.RolBMZWerker {
+		titel = "caseload.titelGevraagd" // who carries no cases
+	}
+	p := v.pagina(b.tekst.zin(titel))
 	p.Live = b.kijktMee()
 	blad := verdeel(p, bl.Resultaten)
+	blad.Gevraagd = v.wie.Rol != toegang.RolBMZWerker
 	blad.Volgende = v.volgende(bl.Volgende)
 	return v.toon(caseload(p, blad))
 }

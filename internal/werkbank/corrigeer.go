@@ -13,7 +13,7 @@ import (
 )
 
 // corrigeerVan is the form by which each kind of fact is corrected. A decision is not: it is followed by another one. What has a step of its
-// own (urgency, safety, informing) is left out of it, for a correction would change the words and nothing else.
+// own (urgency, safety, informing) is left out of an aanmelding: who knows more than the verwijzer knew takes that step.
 //
 //nolint:gochecknoglobals // a table
 var corrigeerVan = map[string]struct {
@@ -25,6 +25,7 @@ var corrigeerVan = map[string]struct {
 	"meting":      {schema: "Meting"},
 	"sneloverleg": {schema: "Sneloverleg"},
 	"gesprek":     {schema: "Gesprek"},
+	"veiligheid":  {schema: "Veiligheid"},
 	"aanmelding":  {schema: "Aanmelding", weg: []string{"urgentie", "veiligheid", "geinformeerd", "grondslag"}},
 }
 

@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"schakel/internal/toegang"
 )
 
 // hulp is a page about what went wrong: what it is, and what one can do now.
@@ -49,6 +51,9 @@ func (v *verzoek) fout(err error) {
 	h.Doen = t["doen-"+sleutel]
 	p := v.pagina(t["titel-"+sleutel])
 	h.Wegen = v.wegen(p, status)
+	if status == http.StatusNotFound && !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieZoek) {
+		h.Doen = t["doen-404-zonder"]
+	}
 	if status == http.StatusNotFound {
 		h.Nood = v.noodVoor()
 	}
@@ -59,7 +64,7 @@ func (v *verzoek) fout(err error) {
 func (v *verzoek) wegen(p pagina, status int) []navigatie {
 	t := v.b.tekst.delen["fout"]
 	var uit []navigatie
-	if casus := inCasus.FindString(v.r.URL.Path); casus != "" && status != http.StatusNotFound && casus != v.r.URL.Path {
+	if casus := inCasus.FindString(v.r.URL.Path); casus != "" && status != http.StatusNotFound && casus != v.r.URL.Path && v.b.Tabel.Kan(v.wie.Rol, toegang.ActieCasusLezen) {
 		uit = append(uit, navigatie{Pad: casus, Naam: t["terug"]})
 	}
 	if v.r.Method == http.MethodGet && status >= http.StatusTooManyRequests {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	regels "schakel/internal/casus"
 	"schakel/internal/sessie"
 	"schakel/internal/toegang"
 )
@@ -59,6 +60,16 @@ var lichaamVan = map[string]string{
 	stapVerklaring: "NieuweVerklaring", stapBeantwoord: "NieuwVerklaringAntwoord",
 }
 
+// ketenstap is the kind of step that the page of this name takes; empty: no step of the chain.
+func ketenstap(naam string) regels.StapSoort {
+	for soort := range regels.StapSoorten() {
+		if pad := regels.Pad(soort); pad != "" && stapNaam(pad) == naam {
+			return soort
+		}
+	}
+	return ""
+}
+
 // stapVeiligheid is reached from the safety bar too: what stands there is what the form begins with.
 const stapVeiligheid = "veiligheid"
 
@@ -78,6 +89,9 @@ func (b *werkbank) stap(v *verzoek) error {
 	var c casus
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(id), &c); err != nil {
 		return err
+	}
+	if soort := ketenstap(naam); soort != "" && !b.Tabel.Kan(v.wie.Rol, toegang.VanStap(soort)) {
+		return &weigering{Status: http.StatusForbidden} // not "not now": never
 	}
 	form, err := b.stapFormulier(v, c, stap)
 	if err != nil {

@@ -25,6 +25,7 @@ type vandaagBlad struct {
 	Aanhef       string
 	MagAanmelden bool
 	Eigen        []casus // a verwijzer's last referrals
+	Regio        *regioBlad
 	// Leeg is the sentence for who has nothing to do, Naar where to look instead.
 	Leeg, Naar, NaarNaam string
 }
@@ -55,6 +56,7 @@ func (b *werkbank) vandaag(v *verzoek) error {
 	if blad.Naar != "" {
 		blad.NaarNaam = b.tekst.zin(blad.Leeg[:len(blad.Leeg)-len("Bij")] + "Naar")
 	}
+	blad.Regio = b.mijnRegio(p)
 	if v.wie.Rol == toegang.RolVerwijzer {
 		var bl bladzijde[casus]
 		if err := b.api.lees(v.ctx(), "/v1/casussen?n=5", &bl); err != nil {
@@ -93,8 +95,12 @@ func niets(rol toegang.Rol) (zin, naar string) {
 		return "vandaag.leidingBij", "/knelpunten"
 	case toegang.RolPrivacyOfficer:
 		return "vandaag.fgBij", "/toegangslog"
-	case toegang.RolMoederorganisatie, toegang.RolBeheerder:
-		return "vandaag.overigBij", ""
+	case toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
+		return "vandaag.gevraagdBij", "/casussen"
+	case toegang.RolMoederorganisatie:
+		return "vandaag.moederBij", ""
+	case toegang.RolBeheerder:
+		return "vandaag.beheerBij", ""
 	default:
 		return "vandaag.bij", ""
 	}
