@@ -57,7 +57,7 @@ func TestZonderScript(t *testing.T) {
 	v.typ("hulpvraag", " ") // filled in, for the browser; empty, for who reads it
 	v.kies("geinformeerd.ja", "false")
 	v.gaat(`.s-formulier button.utrecht-button--primary-action`)
-	v.ziet("reden")
+	v.ziet("Er klopt iets niet in wat u stuurde.", "Noem waarom de cliënt het nog niet weet")
 	v.status(400)
 	v.ingevuld("client.naam", "Ole Voorbeeld-Zonder")
 	v.typ("hulpvraag", "Contact leggen.")
