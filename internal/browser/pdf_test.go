@@ -108,7 +108,6 @@ func TestBriefPDF(t *testing.T) {
 	o := als(t, "ketenpartner", "/overdrachten")
 	o.klikIn(nummer, `a[href^="/overdrachten/"]`)
 	o.klik(`main a[href$="/brief"]`)
-	var brieven []bestand
 	for _, b := range []*tab{w, o} {
 		b.ziet("Bewaar als pdf")
 		f := b.haalPDF()
@@ -124,7 +123,6 @@ func TestBriefPDF(t *testing.T) {
 		if !slices.ContainsFunc(f.Delen, func(d pdf.Deel) bool { return d.Tekst == "Wil geholpen worden." }) {
 			t.Errorf("the summary is no part of its own: %v", f.Delen)
 		}
-		brieven = append(brieven, f)
 	}
 	w.nogEens(`form[data-bestand] button`, "/brief/")
 

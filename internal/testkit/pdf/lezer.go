@@ -174,5 +174,5 @@ func (l *lezer) ontsnapt() []byte {
 	}
 	v, _ := strconv.ParseUint(string(l.b[l.i:l.i+n]), 8, 16) // three octal digits
 	l.i += n - 1
-	return []byte{byte(v)} //nolint:gosec // as the format has it
+	return []byte{byte(v)}
 }
