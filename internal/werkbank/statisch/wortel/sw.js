@@ -1,5 +1,5 @@
 // The service worker: it keeps the files of the workbench and one page without a word about anybody (/onderweg), and gives that page when there is no
-// network. Pages with personal data are never kept. The server puts SCHAKEL = {versie, bestanden, onderweg} before this.
+// network, or for the two pages somebody on the street opens when it does not come. Pages with personal data are never kept. The server puts SCHAKEL = {versie, bestanden, onderweg} before this.
 "use strict";
 /* global SCHAKEL */
 self.addEventListener("install", (e) => {
@@ -22,5 +22,25 @@ self.addEventListener("fetch", (e) => {
     return;
   }
   if (e.request.mode !== "navigate") return;
-  e.respondWith(fetch(e.request).catch(async () => (await caches.match(SCHAKEL.onderweg)) ?? Response.error()));
+  e.respondWith(bladzijde(e.request, u.pathname));
 });
+
+const GEDULD = 5e3; // of somebody at a door
+const STRAAT = /^\/(casussen\/[^/]+\/stap\/contacten)?$/;
+
+async function bladzijde(vraag, pad) {
+  const onderweg = () => caches.match(SCHAKEL.onderweg);
+  if (!STRAAT.test(pad)) return fetch(vraag).catch(async () => (await onderweg()) ?? Response.error());
+  const echt = fetch(vraag);
+  echt.catch(() => {}); // who is late may fail unheard
+  let klok;
+  const teLaat = new Promise((_, nee) => { klok = setTimeout(nee, GEDULD); });
+  try {
+    const a = await Promise.race([echt, teLaat]);
+    return a.status >= 502 && a.status <= 504 ? ((await onderweg()) ?? a) : a;
+  } catch {
+    return (await onderweg()) ?? echt;
+  } finally {
+    clearTimeout(klok);
+  }
+}
