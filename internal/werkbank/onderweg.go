@@ -163,6 +163,7 @@ type bezorgd struct {
 
 const (
 	verzonden = "verzonden"
+	ontvangen = "ontvangen" // stored, and not yet decided: sent again under its key it says what became of it
 	geweigerd = "geweigerd"
 )
 
@@ -188,6 +189,7 @@ func (b *werkbank) verzend(v *verzoek) (any, error) {
 	if err == nil {
 		uit := bezorgd{Uitkomst: verzonden, Naar: "/casussen/" + url.PathEscape(br.Casus) + "?gedaan=contacten"}
 		if status == http.StatusAccepted {
+			uit.Uitkomst = ontvangen
 			uit.Naar += "&wacht=" + url.QueryEscape(a.Stap)
 		} else if a.Casus == nil {
 			uit.Naar = "/?gedaan=contacten"
@@ -218,6 +220,9 @@ func (v *verzoek) leesBrief() (brief, error) {
 		return brief{}, &weigering{Status: http.StatusUnsupportedMediaType}
 	}
 	ruw, err := io.ReadAll(v.r.Body)
+	if groot := (*http.MaxBytesError)(nil); errors.As(err, &groot) {
+		return brief{}, &weigering{Status: http.StatusRequestEntityTooLarge}
+	}
 	if err != nil || json.Unmarshal(ruw, &dicht) != nil {
 		return brief{}, &weigering{Status: http.StatusBadRequest}
 	}

@@ -1,7 +1,7 @@
 // On every page of somebody who is signed in: keep the telephone ready for when there is no network, send what waits, say how much that is, and
 // do not let somebody sign out who would leave contacts behind.
 "use strict";
-import { bewaar, gooiWeg, mijn, neemOver, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
+import { bewaar, gooiWeg, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
 import { wis } from "./opslag.js";
 import { zeg } from "./teksten.js";
 
@@ -14,8 +14,8 @@ async function toonBalk(reden) {
   const posten = await mijn(eigenaar);
   balk.replaceChildren();
   if (!posten.length) return;
-  const geweigerd = posten.filter((p) => p.stand !== "wacht").length;
-  const delen = [reden, geweigerd < posten.length && zeg("wacht", posten.length - geweigerd), geweigerd && zeg("geweigerd", geweigerd)];
+  const n = tel(posten);
+  const delen = [reden, ...["wacht", "ontvangen", "geweigerd"].map((s) => n[s] && zeg(s, n[s]))];
   balk.append(delen.filter(Boolean).join(" ") + " ");
   const a = document.createElement("a");
   a.href = "/onderweg";
@@ -25,7 +25,7 @@ async function toonBalk(reden) {
 
 async function ronde() {
   if ((await mijn(eigenaar)).length) {
-    const u = await verstuur(eigenaar);
+    const u = await verstuur(eigenaar, true);
     await toonBalk(u.inloggen ? zeg("inloggen") : "");
   }
 }
@@ -36,7 +36,7 @@ async function contact(form, knop) {
   await bewaar(eigenaar, post);
   if (form.dataset.oud) await gooiWeg(form.dataset.oud);
   const uit = await verstuurEen((await mijn(eigenaar)).find((p) => p.sleutel === post.sleutel));
-  if (uit.uitkomst === "verzonden") { location.assign(uit.naar); return; }
+  if (uit.uitkomst === "verzonden" || uit.uitkomst === "ontvangen") { location.assign(uit.naar); return; }
   if (uit.uitkomst !== "geweigerd") { location.assign("/onderweg?bewaard"); return; }
   form.dataset.oud = post.sleutel;
   form.elements.sleutel.value = crypto.randomUUID();
@@ -52,6 +52,7 @@ async function contact(form, knop) {
 
 function luister() {
   const form = document.querySelector("form[data-contact]");
+  if (form && document.getElementById("fout")) form.dataset.opnieuw = ""; // the server shows it again, with what was chosen
   form?.addEventListener("submit", (e) => {
     e.preventDefault();
     if (form.dataset.bezig) return;
@@ -81,7 +82,7 @@ async function begin() {
 }
 
 async function uit(form) {
-  const telt = async () => (await mijn(eigenaar)).length;
+  const telt = async () => (await mijn(eigenaar)).filter((p) => p.stand !== "ontvangen").length;
   if (await telt()) await verstuur(eigenaar);
   const n = await telt();
   if (n) {
@@ -99,6 +100,8 @@ if (eigenaar) {
   form.addEventListener("submit", (e) => { e.preventDefault(); uit(form).catch(() => form.submit()); });
   if (mag) luister();
   void begin();
+} else if (location.pathname === "/uitgelogd" && !new URLSearchParams(location.search).has("reden")) {
+  void wis().catch(() => {}); // signed out: nobody's list is here any more
 } else {
-  void wis().catch(() => {}); // nobody is signed in any more: nobody's list is here either
+  void lijst().catch(() => {}); // a session that only ended leaves the list for the day; one that is too old goes
 }

@@ -1,7 +1,7 @@
 // The page that works without network (/onderweg): the caseload by number with its safety flags, the contact form, and what waits. It is the same
 // for everybody until this script fills it with what this telephone has.
 "use strict";
-import { bewaar, eigenaarNu, gooiWeg, lijst, mijn, neemOver, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
+import { bewaar, eigenaarNu, gooiWeg, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurEen, ververs, vraag } from "./wachtrij.js";
 import { moment, zeg } from "./teksten.js";
 
 const $ = (id) => document.getElementById(id);
@@ -87,23 +87,35 @@ async function toonLijst() {
 
 async function verbeter(p) {
   const uit = await verstuurEen(p);
-  if (uit.uitkomst !== "geweigerd") { meld(uit.uitkomst === "verzonden" ? zeg("verzonden", 1) : zeg(uit.uitkomst)); return toon(); }
-  if (!uit.vorm) { meld(uit.reden, true); return undefined; }
-  oud = p.sleutel;
-  const l = await lijst();
-  kies(l?.casussen.find((c) => c.id === uit.casus) ?? { id: uit.casus, nummer: uit.nummer }, uit.vorm);
-  meld(uit.reden, true);
-  return undefined;
+  if (uit.uitkomst === "geweigerd" && uit.vorm) {
+    oud = p.sleutel;
+    const l = await lijst();
+    kies(l?.casussen.find((c) => c.id === uit.casus) ?? { id: uit.casus, nummer: uit.nummer }, uit.vorm);
+    meld(uit.reden, true);
+    return;
+  }
+  const goed = uit.uitkomst === "verzonden" || uit.uitkomst === "ontvangen";
+  meld(goed ? zeg(uit.uitkomst, 1) : uit.reden ?? zeg(uit.uitkomst === "wacht" ? "verbeter-netwerk" : uit.uitkomst), !goed);
+  await toon();
+}
+
+// hoe says in words how a contact stands.
+function hoe(p) {
+  switch (p.stand) {
+    case "wacht": return zeg("wacht-netwerk");
+    case "ontvangen": return zeg("ontvangen-regel");
+    case "verlopen": return zeg("verlopen");
+    default: return zeg("reden", p.reden);
+  }
 }
 
 function regel(p) {
-  const li = maak("li", "s-taak" + (p.stand === "wacht" ? "" : " s-taak--te-laat"));
-  const tekst = maak("div", "s-taak__tekst", maak("p", "s-taak__wat", [p.nummer ?? zeg("eerder"), moment(p.op)].join(" · ")),
-    maak("p", "s-stil", p.stand === "wacht" ? zeg("wacht-netwerk") : p.stand === "verlopen" ? zeg("verlopen") : zeg("reden", p.reden)));
-  li.append(tekst);
-  if (p.stand === "wacht") return li;
+  const goed = p.stand === "wacht" || p.stand === "ontvangen";
+  const li = maak("li", "s-taak" + (goed ? "" : " s-taak--te-laat"));
+  li.append(maak("div", "s-taak__tekst", maak("p", "s-taak__wat", [p.nummer ?? zeg("eerder"), moment(p.op)].join(" · ")), maak("p", "s-stil", hoe(p))));
+  if (p.stand === "ontvangen") return li; // the server has it
   const knoppen = maak("div", "s-taak__knoppen");
-  if (p.stand === "geweigerd") knoppen.append(knop(zeg("verbeter"), () => void verbeter(p)));
+  if (p.stand === "geweigerd") knoppen.append(knop(zeg(p.dicht ? "opnieuw" : "verbeter"), () => void verbeter(p)));
   const weg = knop(zeg("gooi-weg"), async () => {
     if (weg.dataset.zeker) { await gooiWeg(p.sleutel); await toon(); return; }
     weg.dataset.zeker = "ja";
@@ -116,19 +128,19 @@ function regel(p) {
 
 async function toon() {
   const posten = await mijn(eigenaar);
-  const wacht = posten.filter((p) => p.stand === "wacht").length;
+  const n = tel(posten);
   $("wachtrij").hidden = posten.length === 0;
-  $("wacht-aantal").textContent = [wacht && zeg("wacht", wacht), posten.length > wacht && zeg("geweigerd", posten.length - wacht)].filter(Boolean).join(" ");
+  $("wacht-aantal").textContent = ["wacht", "ontvangen", "geweigerd"].map((s) => n[s] && zeg(s, n[s])).filter(Boolean).join(" ");
   if (anders("posten", posten.map((p) => [p.sleutel, p.stand, p.reden, p.nummer]))) $("posten").replaceChildren(...posten.map(regel));
-  $("verstuur").hidden = wacht === 0;
+  $("verstuur").hidden = n.wacht === 0;
   await toonLijst();
 }
 
-async function ronde() {
+async function ronde(zelf) {
   if (!eigenaar) return;
-  const u = await verstuur(eigenaar);
+  const u = await verstuur(eigenaar, zelf);
   $("inloggen").hidden = !u.inloggen;
-  if (u.verzonden) meld(zeg("verzonden", u.verzonden));
+  if (u.verzonden || u.ontvangen) meld(["verzonden", "ontvangen"].map((s) => u[s] && zeg(s, u[s])).filter(Boolean).join(" "));
   await toon();
   document.documentElement.dataset.onderwegRonde = String(Number(document.documentElement.dataset.onderwegRonde ?? 0) + 1);
 }
@@ -153,9 +165,9 @@ async function neem(e) {
 }
 
 // wie is signed in, when there is network to ask; without, who was here last.
-async function wie() {
+async function wie(zelf) {
   try {
-    const a = await fetch("/onderweg/wie", { signal: AbortSignal.timeout(4e3) });
+    const a = await vraag("/onderweg/wie", { zelf, geduld: 4e3 });
     if (a.status === 401) { $("inloggen").hidden = false; return eigenaarNu(); }
     if (a.ok) {
       const { eigenaar: nu } = await a.json();
@@ -183,6 +195,6 @@ async function begin() {
 form.addEventListener("submit", (e) => void neem(e));
 $("terug").addEventListener("click", terug);
 $("verstuur").addEventListener("click", () => void ronde());
-addEventListener("online", async () => { eigenaar = await wie(); await ronde(); });
-setInterval(() => { if (!document.hidden) void ronde(); }, 30e3);
+addEventListener("online", async () => { eigenaar = await wie(true); await ronde(true); });
+setInterval(() => { if (!document.hidden) void ronde(true); }, 30e3);
 begin().catch(() => meld(zeg("niet-bewaard"), true));
