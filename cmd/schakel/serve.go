@@ -47,16 +47,17 @@ type serveOpdracht struct {
 
 // inlogVlaggen say how people sign in to the workbench.
 type inlogVlaggen struct {
-	ClientID string   `name:"oidc-client-id" env:"SCHAKEL_OIDC_CLIENT_ID" placeholder:"NAAM" help:"Naam van de werkbank bij de OpenID-provider; zonder: alleen de API, geen werkbank. De provider stuurt terug naar URL/inloggen/terug."`
-	Geheim   string   `name:"oidc-client-secret-file" env:"SCHAKEL_OIDC_CLIENT_SECRET_FILE" placeholder:"BESTAND" help:"Bestand met het geheim daarbij, als de provider er een gaf. PKCE wordt altijd gebruikt."`
-	Scopes   []string `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
-	Chromium string   `name:"chromium" env:"SCHAKEL_CHROMIUM" placeholder:"PROGRAMMA" help:"Chromium dat pdf's maakt van brieven en overzichten; zonder: die van het PATH, en anders drukt de browser zelf af."`
+	ClientID string        `name:"oidc-client-id" env:"SCHAKEL_OIDC_CLIENT_ID" placeholder:"NAAM" help:"Naam van de werkbank bij de OpenID-provider; zonder: alleen de API, geen werkbank. De provider stuurt terug naar URL/inloggen/terug."`
+	Geheim   string        `name:"oidc-client-secret-file" env:"SCHAKEL_OIDC_CLIENT_SECRET_FILE" placeholder:"BESTAND" help:"Bestand met het geheim daarbij, als de provider er een gaf. PKCE wordt altijd gebruikt."`
+	Stil     time.Duration `name:"sessie-stil" env:"SCHAKEL_SESSIE_STIL" default:"30m" help:"Na hoe lang zonder gebruik iemand wordt uitgelogd uit de werkbank; ten minste 15s (korter dan enkele minuten is alleen om te proberen). De bladzijde waarschuwt op tijd."`
+	Scopes   []string      `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
+	Chromium string        `name:"chromium" env:"SCHAKEL_CHROMIUM" placeholder:"PROGRAMMA" help:"Chromium dat pdf's maakt van brieven en overzichten; zonder: die van het PATH, en anders drukt de browser zelf af."`
 }
 
 // werkbank is nil without a client id.
 func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
-	if v.ClientID == "" {
-		return nil, nil
+	if err := v.stil(); err != nil || v.ClientID == "" {
+		return nil, err
 	}
 	if err := verplicht("--base-url", "SCHAKEL_BASE_URL", basis); err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 	if err := veiligeBasis(basis); err != nil {
 		return nil, err
 	}
-	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes}
+	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes, Stil: v.Stil}
 	var err error
 	if w.Drukker, err = v.drukker(); err != nil {
 		return nil, err
@@ -74,6 +75,17 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 	}
 	w.ClientSecret, err = leesGeheim(v.Geheim)
 	return w, err
+}
+
+// kortsteSessie leaves time to warn, and to answer that.
+const kortsteSessie = 15 * time.Second
+
+// stil refuses a session that ends before anybody could answer the warning.
+func (v inlogVlaggen) stil() error {
+	if v.Stil != 0 && v.Stil < kortsteSessie {
+		return fmt.Errorf("--sessie-stil %s is te kort: kies %s of langer, bijvoorbeeld 30m", v.Stil, kortsteSessie)
+	}
+	return nil
 }
 
 // drukker is Chromium when it is named or found; a nil that the workbench can see.

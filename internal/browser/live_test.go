@@ -85,11 +85,24 @@ func TestLive(t *testing.T) {
 	k.naar("/casussen/" + casus)
 	k.live()
 	s.stop()
+	k.wacht("Deze bladzijde wordt nu niet bijgewerkt. U ziet hoe het was: vandaag ")
+	k.axe("niet meer live")
 	s.start()
 	s.tokens = map[string]string{}
 	k.live()
+	k.wacht("De verbinding is terug.")
+	k.zietNiet("niet bijgewerkt")
 	contact("Na de herstart")
 	k.wacht("Na de herstart")
+
+	// A line that died without a word: nothing is heard for longer than the server is ever silent, and it does not come back at once.
+	w.live()
+	w.zonder("/live*")
+	w.doe(chromedp.Evaluate[chromedp.Void](`{ const echt = Date.now; Date.now = () => echt() + 90e3; }`))
+	w.wacht("Deze bladzijde wordt nu niet bijgewerkt.")
+	w.zonder("")
+	w.wacht("De verbinding is terug.")
+	w.live()
 	if strings.Contains(ander.tekst(), nummer) {
 		t.Error("somebody who may not see the case heard of it")
 	}

@@ -19,9 +19,10 @@ func TestOnderweg(t *testing.T) {
 	s := nieuweSolo(t)
 	casus, nummer := s.casusVan("werker")
 	s.casusVan("werker2")
-	profiel := t.TempDir()
+	profiel, l := t.TempDir(), nieuweLijn(t, s.url)
 
-	f := nieuweTelefoon(t, s.url, profiel)
+	f := nieuweTelefoon(t, s.url, profiel, l.over()...)
+	f.lijn = l
 	f.inloggen("werker", "/")
 	f.bewaarbaar()
 	f.installeerbaar()
@@ -69,10 +70,12 @@ func TestOnderweg(t *testing.T) {
 	}
 
 	// The browser comes back before the server: what waits is still there.
-	f = nieuweTelefoon(t, s.url, profiel)
+	f = nieuweTelefoon(t, s.url, profiel, l.over()...)
 	f.doe(chromedp.Navigate(s.url + "/"))
 	f.wacht("Wacht op verzending: 3 contacten.", "Hond")
 	s.start()
+	t.Logf("%d contacts were sent while the browser was told that there is no network, and stopped at the line", l.gestuit.Load())
+	l.stand.Store(lijnGoed)
 	f.doe(chromedp.Click(chromedp.CSS(`#verstuur`)))
 	f.wacht("U bent niet (meer) ingelogd")
 	f.axe("sessie voorbij")

@@ -31,9 +31,10 @@ type eigenSolo struct {
 	cmd       *exec.Cmd
 	moeder    *exec.Cmd // of a part of a test: the process of the whole
 	tokens    map[string]string
+	vlaggen   []string
 }
 
-func nieuweSolo(t *testing.T) *eigenSolo {
+func nieuweSolo(t *testing.T, vlaggen ...string) *eigenSolo {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "schakel-telefoon-") //nolint:usetesting // PostgreSQL runs as another user, and must pass
 	if err != nil {
@@ -47,7 +48,7 @@ func nieuweSolo(t *testing.T) *eigenSolo {
 	}
 	adres := l.Addr().String()
 	_ = l.Close()
-	s := &eigenSolo{t: t, data: filepath.Join(dir, "data"), adres: adres, url: "http://" + adres, tokens: map[string]string{}}
+	s := &eigenSolo{t: t, data: filepath.Join(dir, "data"), adres: adres, url: "http://" + adres, tokens: map[string]string{}, vlaggen: vlaggen}
 	t.Cleanup(s.stop)
 	s.start()
 	return s
@@ -55,7 +56,7 @@ func nieuweSolo(t *testing.T) *eigenSolo {
 
 func (s *eigenSolo) start() {
 	s.t.Helper()
-	s.cmd = exec.Command("../../bin/schakel", "solo", "--data", s.data, "--listen", s.adres, "--per-seconde", "5000") //nolint:noctx,gosec // ends with stop
+	s.cmd = exec.Command("../../bin/schakel", append([]string{"solo", "--data", s.data, "--listen", s.adres, "--per-seconde", "5000"}, s.vlaggen...)...) //nolint:noctx,gosec // ends with stop
 	uit, err := s.cmd.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)
@@ -219,13 +220,15 @@ type telefoon struct {
 	*tab
 	profiel string
 	sluit   func()
+	lijn    *lijn                      // what it goes over, when that is to be cut with it; nil: straight
 	draden  map[string]context.Context // to the service workers: what is cut off on a line is given back on that line
 }
 
-func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
+func nieuweTelefoon(t *testing.T, url, profiel string, meer ...chromedp.ExecAllocatorOption) *telefoon {
 	t.Helper()
 	opties := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("lang", "nl-NL"), chromedp.Flag("disable-dev-shm-usage", true), //nolint:gocritic // a copy on purpose
 		chromedp.UserDataDir(profiel))
+	opties = append(opties, meer...)
 	alloc, stopAlloc := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), opties...)
 	ctx, stop := chromedp.NewContext(alloc)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(390, 800, chromedp.EmulateTouch)); err != nil {
@@ -244,10 +247,14 @@ func nieuweTelefoon(t *testing.T, url, profiel string) *telefoon {
 	return f
 }
 
-// netwerk cuts the network off in the browser, for its pages and for its service worker, or gives it back.
+// netwerk cuts the network off in the browser, for its pages and for its service worker, or gives it back. A page that is just being opened, and a browser that
+// ends, can slip past what it was told: what must not get through is stopped at its line too.
 func (f *telefoon) netwerk(er bool) {
 	f.t.Helper()
 	weg := !er
+	if f.lijn != nil {
+		f.lijn.stand.Store(map[bool]int32{true: lijnGoed, false: lijnWeg}[er])
+	}
 	p := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{}, EmulateOfflineServiceWorker: &weg}
 	if weg {
 		p.MatchedNetworkConditions = append(p.MatchedNetworkConditions, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})

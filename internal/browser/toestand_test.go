@@ -124,6 +124,12 @@ func TestToestandenVanScript(t *testing.T) {
 	b.doe(chromedp.KeyEvent("?"), chromedp.WaitVisible(chromedp.CSS(`#toetsen[open]`)))
 	b.rondom("sneltoetsen open")
 	b.doe(chromedp.KeyEvent("\x1b"))
+	for _, staat := range []string{"stil", "uit"} {
+		b.doe(chromedp.Evaluate[chromedp.Void](`(() => { const d = document.getElementById("sessie"); d.toggleAttribute("data-dicht", "` + staat + `" === "uit");
+			for (const e of d.querySelectorAll("[data-staat]")) e.hidden = e.dataset.staat !== "` + staat + `";
+			d.setAttribute("aria-labelledby", "sessie-` + staat + `-titel"); d.setAttribute("aria-describedby", "sessie-` + staat + `-uitleg"); d.close(); d.showModal(); })()`))
+		b.rondom("sessie " + staat)
+	}
 
 	b.naar("/casussen")
 	casus := haal(b, chromedp.Evaluate[string](`document.querySelector('main a[href$="/stap/contacten"]').getAttribute("href")`))

@@ -32,6 +32,7 @@ import (
 	"schakel/internal/stappen"
 	"schakel/internal/toegang"
 	"schakel/internal/voordeur"
+	"schakel/internal/werkbank"
 	"schakel/workflows"
 )
 
@@ -162,18 +163,20 @@ func (p *Product) luister(c Config, tabel toegang.Tabel, m *api.Metrieken, bel *
 		Stappen: p.Stappen, Register: p.Register, Keurder: keurder, Tabel: tabel, Log: c.Log, Metrieken: m, Limieten: c.Limieten, Sporen: c.Sporen, Vers: c.Vers,
 	})
 	var wie *sessie.Dienst // nil: programs only
+	d := c.Voordeur
 	if c.Werkbank == nil {
 		mux.Handle("/", a)
 	} else {
 		p.live = live.Nieuw(p.Register)
-		if wie, err = c.Werkbank.over(mux, a, keurder, p.Register, p.live, tabel, c, bel); err != nil {
+		var wb *werkbank.Werkbank
+		if wie, wb, err = c.Werkbank.over(mux, a, keurder, p.Register, p.live, tabel, c, bel); err != nil {
 			return err
 		}
+		d.Blad = wb.Hulp
 	}
 	if c.Codec != nil {
 		mux.Handle(padCodec, c.Codec.over(c, keurder, wie, tabel, p.Register))
 	}
-	d := c.Voordeur
 	d.Log, d.Cookie, d.HTTPS = c.Log.With("deel", "voordeur"), sessie.CookieNaam, c.Werkbank != nil && strings.HasPrefix(c.Werkbank.Basis, "https://")
 	p.Handler = voordeur.Voor(d, mux)
 	return nil

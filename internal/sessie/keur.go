@@ -35,7 +35,7 @@ func (d *Dienst) keur(ctx context.Context, i inhoud, stil bool) (inhoud, toegang
 	if nu.Sub(i.Gezien) > d.Stil {
 		return i, toegang.Identiteit{}, errStil
 	}
-	anders := !stil && nu.Sub(i.Gezien) >= naburig
+	anders := !stil && nu.Sub(i.Gezien) >= d.korrel()
 	if anders {
 		i.Gezien = nu
 	}

@@ -40,3 +40,24 @@ func TestVerzonnenCookieTeltPerAdres(t *testing.T) {
 	assert.Positive(t, geteld[http.StatusUnauthorized], "%v", geteld)
 	assert.Equal(t, http.StatusOK, vraag(echt))
 }
+
+// When nobody can be looked up now, a browser gets a page and a program a sentence.
+func TestNietNuMetEenBlad(t *testing.T) {
+	t.Parallel()
+	p := begin(t, func(c *sessie.Config) {
+		c.Blad = func(w http.ResponseWriter, _ *http.Request, status int) {
+			w.WriteHeader(status)
+			_, _ = w.Write([]byte("<!DOCTYPE html>"))
+		}
+	})
+	p.weg.Store(true)
+	for accept, wil := range map[string]string{"text/html,*/*;q=0.8": "<!DOCTYPE html>", "application/json": "Probeer het over een paar seconden opnieuw."} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.basis+"/inloggen", http.NoBody)
+		require.NoError(t, err)
+		r.Header.Set("Accept", accept)
+		a, blad := doe(t, p.browser(t), r)
+		assert.Equal(t, http.StatusServiceUnavailable, a.StatusCode)
+		assert.NotEmpty(t, a.Header.Get("Retry-After"))
+		assert.Contains(t, blad, wil)
+	}
+}

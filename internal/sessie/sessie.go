@@ -60,7 +60,9 @@ type Config struct {
 	Rijen   Rijen
 	// Client speaks with the provider; default: a time-out of 10 s.
 	Client *http.Client
-	Log    *slog.Logger
+	// Blad shows a person what is wrong and what to do, when sessions cannot be read or are asked too often; nil: one sentence.
+	Blad voordeur.Blad
+	Log  *slog.Logger
 	// Nu is the clock; default time.Now.
 	Nu func() time.Time
 }
@@ -133,7 +135,7 @@ type inhoud struct {
 	Verloopt time.Time `json:"e"`           // of the access token
 	Gekregen time.Time `json:"g"`           // when the access token was had
 	Ingelogd time.Time `json:"l"`           // when somebody really signed in (auth_time)
-	Gezien   time.Time `json:"z"`           // last use, to a minute
+	Gezien   time.Time `json:"z"`           // last use, to [Dienst.korrel]
 }
 
 const (
@@ -141,6 +143,9 @@ const (
 	// naburig is how near the end of a token a new one is asked, and how exact the last use is kept.
 	naburig = time.Minute
 )
+
+// korrel is how exact the last use is kept: to a minute, so that not every request is a row that changes; finer when a session is short.
+func (d *Dienst) korrel() time.Duration { return min(naburig, d.Stil/10) }
 
 func (d *Dienst) lees(ctx context.Context) (inhoud, bool) {
 	var i inhoud
@@ -161,7 +166,10 @@ func (d *Dienst) zet(ctx context.Context, i inhoud) error {
 }
 
 // wie is who is signed in, as a request carries it.
-type wie struct{ token string }
+type wie struct {
+	token      string
+	stil, eind time.Time // when it ends without use, and whatever happens
+}
 
 type sleutelWie struct{}
 
@@ -169,6 +177,12 @@ type sleutelWie struct{}
 func Token(ctx context.Context) string {
 	w, _ := ctx.Value(sleutelWie{}).(wie)
 	return w.token
+}
+
+// Einde is when the session of this request ends: without further use, and whatever happens. Both are zero without [Dienst.Lees].
+func Einde(ctx context.Context) (stil, eind time.Time) {
+	w, _ := ctx.Value(sleutelWie{}).(wie)
+	return w.stil, w.eind
 }
 
 // Lees gives next the session of the request. Who has none, or no longer, gets next too, without [Token]: next decides whether that
@@ -197,7 +211,7 @@ func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 		if !er {
 			if c, err := r.Cookie(CookieNaam); err == nil && c.Value != "" { // it opens nothing: counted per address, as a token that is refused
 				if wacht := voordeur.Mislukt(ctx); wacht > 0 {
-					voordeur.TeVaak(w, r, wacht)
+					voordeur.TeVaak(w, r, wacht, d.Blad)
 					return
 				}
 			}
@@ -217,7 +231,7 @@ func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, sleutelReden{}, redenVan(err))))
 			return
 		}
-		ctx = toegang.MetIdentiteit(context.WithValue(ctx, sleutelWie{}, wie{token: i.Toegang}), id)
+		ctx = toegang.MetIdentiteit(context.WithValue(ctx, sleutelWie{}, wie{token: i.Toegang, stil: i.Gezien.Add(d.Stil), eind: d.scs.Deadline(ctx)}), id)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	}))
 }
@@ -248,5 +262,8 @@ func (d *Dienst) fout(w http.ResponseWriter, r *http.Request, err error) {
 	d.Log.WarnContext(r.Context(), "sessie", "oorzaak", err.Error())
 	w.Header().Set("Retry-After", "5")
 	w.Header().Set("Cache-Control", "no-store")
+	if d.Blad.Toon(w, r, http.StatusServiceUnavailable) {
+		return
+	}
 	http.Error(w, "Schakel kan nu niet nagaan of u bent ingelogd. Probeer het over een paar seconden opnieuw.", http.StatusServiceUnavailable)
 }

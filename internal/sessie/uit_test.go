@@ -1,6 +1,7 @@
 package sessie_test
 
 import (
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -27,7 +28,7 @@ func TestWaaromUit(t *testing.T) {
 	}{
 		"unused for half an hour": {
 			func(p *proef) { p.verschil.Store(int64(31 * time.Minute)) },
-			"een tijd niet gebruikt. Log opnieuw in, dan gaat u verder waar u was.", "een tijd niet gebruikt. Wat u net verstuurde, is niet bewaard.", "/bord?fase=outreach",
+			"een tijd niet gebruikt. Log opnieuw in, dan gaat u verder waar u was.", "een tijd niet gebruikt. Wat u net verstuurde, is nog niet vastgelegd, maar het is niet weg.", "/bord?fase=outreach",
 		},
 		"dismissed": {
 			func(p *proef) { p.ontslagen.Store(true) },
@@ -68,7 +69,56 @@ func TestWaaromUit(t *testing.T) {
 				}
 				assert.Contains(t, blad, geval.post)
 				assert.NotContains(t, blad, "is bewaard")
+				terug := strings.Contains(blad, `name="methodiek" value="cti"`) && strings.Contains(blad, `action="`+r.URL.Path+`"`)
+				assert.Equal(t, naam != "dismissed", terug, "what was filled in comes back, to send again, to who may")
 			}
 		})
 	}
+}
+
+// A page asks how long its session has: by itself that keeps nothing alive, pressed by somebody it begins anew, to a tenth of its length.
+func TestSessieStand(t *testing.T) {
+	t.Parallel()
+	p := begin(t, func(c *sessie.Config) { c.Stil, c.Duur = 2*time.Minute, time.Hour })
+	wb, err := werkbank.Nieuw(werkbank.Config{
+		Sessie: p.dienst, API: http.NotFoundHandler(), Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler),
+		Nu: func() time.Time { return time.Now().Add(time.Duration(p.verschil.Load())) },
+	})
+	require.NoError(t, err)
+	p.tls.Config.Handler = wb
+	b := p.browser(t)
+	p.meldAan(t, b, "werker", "/")
+	stand := func(methode string, vanzelf bool) (int, map[string]any) {
+		r, err := http.NewRequestWithContext(t.Context(), methode, p.basis+"/sessie", http.NoBody)
+		require.NoError(t, err)
+		if vanzelf {
+			r.Header.Set(sessie.KopVanzelf, "ja")
+		}
+		a, lichaam := doe(t, b, r)
+		var uit map[string]any
+		if a.StatusCode == http.StatusOK {
+			require.NoError(t, json.Unmarshal([]byte(lichaam), &uit))
+		}
+		return a.StatusCode, uit
+	}
+	ongeveer := func(wil int, is any) { assert.InDelta(t, wil, is, 5) }
+	_, s := stand(http.MethodGet, true)
+	ongeveer(120, s["stil"])
+	ongeveer(3600, s["eind"])
+	assert.Len(t, s["eigenaar"], 24)
+	p.verschil.Store(int64(90 * time.Second))
+	_, s = stand(http.MethodGet, true)
+	ongeveer(30, s["stil"])
+	_, s = stand(http.MethodPost, false)
+	ongeveer(120, s["stil"])
+	ongeveer(3510, s["eind"])
+	p.verschil.Store(int64(105 * time.Second)) // more than a tenth later: told exactly
+	_, s = stand(http.MethodPost, false)
+	ongeveer(120, s["stil"])
+	p.verschil.Store(int64(216 * time.Second))
+	status, _ := stand(http.MethodGet, true)
+	assert.Equal(t, http.StatusOK, status)
+	p.verschil.Store(int64(230 * time.Second))
+	status, _ = stand(http.MethodGet, true)
+	assert.Equal(t, http.StatusUnauthorized, status)
 }

@@ -26,11 +26,25 @@ type Config struct {
 	HTTPS bool
 	// PerSeconde is how many requests one address may make without a token or a session, or with one that is refused; 0: 20. At once: five times that.
 	PerSeconde int
+	// Blad shows a person who must wait what is wrong and what to do; nil: one sentence.
+	Blad Blad
 	// Cookie is the name of that of a session.
 	Cookie string
 	Log    *slog.Logger
 	// Nu is the clock; nil: time.Now.
 	Nu func() time.Time
+}
+
+// Blad answers somebody with a browser with a page about this status. Headers of the answer are set already, its body is not begun.
+type Blad func(w http.ResponseWriter, r *http.Request, status int)
+
+// Toon answers a browser with a page, and says whether it did: there is one, and a page is what this request asks for.
+func (b Blad) Toon(w http.ResponseWriter, r *http.Request, status int) bool {
+	if b == nil || strings.HasPrefix(r.URL.Path, "/v1/") || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		return false
+	}
+	b(w, r, status)
+	return true
 }
 
 // deur stands before a handler.
@@ -73,7 +87,7 @@ func (d *deur) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	tel := func() time.Duration { return d.meters.Wacht(k.naam(), d.Nu()) }
 	if d.toontNiets(r) {
 		if wacht := tel(); wacht > 0 {
-			TeVaak(s, r, wacht)
+			TeVaak(s, r, wacht, d.Blad)
 			return
 		}
 	}
@@ -100,9 +114,12 @@ func (d *deur) toontNiets(r *http.Request) bool {
 
 const teVaakTekst = "Vanaf dit adres komen te veel verzoeken achter elkaar. Wacht even en probeer het opnieuw."
 
-// TeVaak answers who must wait.
-func TeVaak(w http.ResponseWriter, r *http.Request, wacht time.Duration) {
+// TeVaak answers who must wait; blad may be nil.
+func TeVaak(w http.ResponseWriter, r *http.Request, wacht time.Duration, blad Blad) {
 	w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wacht.Seconds()))))
+	if blad.Toon(w, r, http.StatusTooManyRequests) {
+		return
+	}
 	zeg(w, r, http.StatusTooManyRequests, "Te veel verzoeken", teVaakTekst)
 }
 

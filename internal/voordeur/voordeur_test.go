@@ -163,6 +163,31 @@ func TestPaniekZegtNiets(t *testing.T) {
 	assert.Equal(t, 3, strings.Count(log.String(), "paniek"))
 }
 
+// Who must wait gets a page in a browser, and a problem document or a sentence elsewhere.
+func TestWachtenMetEenBlad(t *testing.T) {
+	t.Parallel()
+	d := Voor(Config{PerSeconde: 1, Blad: func(w http.ResponseWriter, _ *http.Request, status int) {
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, "<!DOCTYPE html>")
+	}}, http.NotFoundHandler())
+	antwoord := func(pad, accept string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		d.ServeHTTP(w, vraag(pad, "203.0.113.9:1", "Accept", accept))
+		return w
+	}
+	for range ineensFactor {
+		antwoord("/", "")
+	}
+	for _, g := range [][3]string{
+		{"/inloggen", "text/html,application/xhtml+xml,*/*;q=0.8", "<!DOCTYPE html>"}, {"/", "*/*", teVaakTekst + "\n"}, {"/v1/casussen", "text/html", `"status":429`},
+	} {
+		w := antwoord(g[0], g[1])
+		assert.Equal(t, http.StatusTooManyRequests, w.Code)
+		assert.NotEmpty(t, w.Header().Get("Retry-After"))
+		assert.Contains(t, w.Body.String(), g[2], "%s %s", g[0], g[1])
+	}
+}
+
 func TestPerAdres(t *testing.T) {
 	t.Parallel()
 	klok := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

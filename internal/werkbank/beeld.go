@@ -27,6 +27,7 @@ type pagina struct {
 	Eigenaar        string
 	Onderweg, Schil bool
 	Live            kijk
+	Sessie          sessieklok
 	Wacht           string // the step that was just taken and waits for its outcome
 	Breed           bool   // as wide as the screen: the board
 
@@ -49,6 +50,7 @@ func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
 	}
 	p.Wie, p.Nav = id, b.menu(id.Rol)
 	p.Eigenaar, p.Onderweg = eigenaar(id), b.Tabel.Kan(id.Rol, toegang.ActieContact)
+	p.Sessie = b.sessieklok(r.Context())
 	if boek, err := b.boek.lees(r.Context(), b.Boek, id, b.Nu()); err == nil {
 		p.boek = boek
 	}
@@ -93,6 +95,7 @@ func (b *werkbank) menu(rol toegang.Rol) []navigatie {
 	bij("/bord", "bord", t.Kan(rol, toegang.ActieBord))
 	bij("/overdrachten", "overdrachten", t.Kan(rol, toegang.ActieOverdrachtenLezen))
 	zet("/aanmelden", "aanmelden", t.Kan(rol, toegang.ActieAanmelding), rol == toegang.RolCoordinator)
+	bij(padOnderweg, "onderweg", gaatOpPad(rol, t))
 	bij("/meldingen", "meldingen", true)
 	bij("/zoek", "zoek", t.Kan(rol, toegang.ActieZoek))
 	soms("/vervanging", "vervanging", t.Kan(rol, toegang.ActieVervangingen))
@@ -109,6 +112,11 @@ func (b *werkbank) menu(rol toegang.Rol) []navigatie {
 		}
 	}
 	return uit
+}
+
+// gaatOpPad says whether somebody of this role goes out to clients: for them the page without network is of every day. A coordinator does so too, but from a desk.
+func gaatOpPad(rol toegang.Rol, t toegang.Tabel) bool {
+	return rol != toegang.RolCoordinator && t.Kan(rol, toegang.ActieContact)
 }
 
 // menuHeel is how many entries a menu shows without folding any: as many as stand in one row on a telephone.

@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	"schakel/internal/sessie"
 	"schakel/internal/toegang"
 )
 
@@ -18,6 +20,7 @@ type hulp struct {
 	Wegen        []navigatie
 	Tijdstip     bool
 	Nood         templ.SafeURL // the way to emergency access to the case of this page; empty: none
+	Nog          nogmaals      // what was sent and not taken
 }
 
 var inCasus = regexp.MustCompile(`^/casussen/[0-9a-fA-F-]{36}`)
@@ -77,4 +80,17 @@ func (v *verzoek) wegen(p pagina, status int) []navigatie {
 		}
 	}
 	return uit
+}
+
+// hulp tells somebody who comes no further than the door what is wrong: too many requests, or nobody can be looked up now. What was sent comes back, to send
+// again.
+func (b *werkbank) hulp(w http.ResponseWriter, r *http.Request, status int) {
+	b.koppen(w)
+	t, sleutel := b.tekst.delen["fout"], strconv.Itoa(status)
+	h := hulp{Uitleg: t["uitleg-"+sleutel], Doen: t["doen-"+sleutel], Nog: verstuurd(w, r)}
+	if r.Method == http.MethodGet && !strings.HasPrefix(r.URL.Path, sessie.PadInloggen) { // what the provider sent along is good for once
+		h.Wegen = append(h.Wegen, navigatie{Pad: r.URL.RequestURI(), Naam: t["opnieuw"]})
+	}
+	h.Wegen = append(h.Wegen, navigatie{Pad: "/", Naam: t["vandaag"]})
+	b.toon(w, r, status, hulpPagina(b.nieuwePagina(r, t["titel-"+sleutel]), h))
 }

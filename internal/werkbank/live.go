@@ -25,7 +25,8 @@ const (
 	padLive = "/live"
 	// stroomDuur is, unless the configuration says otherwise, how long a stream lasts before the browser comes back and is judged anew: who was dismissed is out by then.
 	stroomDuur = 2 * time.Minute
-	// hartslag keeps what stands between from closing a silent line, and finds out that nobody is there any more.
+	// hartslag keeps what stands between from closing a silent line, and finds out that nobody is there any more. The page hears it too: a line that died
+	// without a word is silent.
 	hartslag = 25 * time.Second
 	// schrijfTijd is how long one message may take.
 	schrijfTijd = 10 * time.Second
@@ -140,7 +141,7 @@ func (b *werkbank) stroomLus(ctx context.Context, s *schrijver) (terug bool) {
 		case <-einde.C:
 			return true
 		case <-slag.C:
-			if s.schrijf(": \n\n") != nil {
+			if s.stuur("slag", "", regelLive{}) != nil {
 				return false
 			}
 			continue

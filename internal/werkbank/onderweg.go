@@ -48,6 +48,8 @@ func (b *werkbank) onderweg() map[string]http.Handler {
 		"GET " + padOnderweg + "/wie":      b.json(b.onderwegWie),
 		"GET " + padOnderweg + "/lijst":    b.json(b.onderwegLijst),
 		"POST " + padOnderweg + "/verzend": b.json(b.verzend),
+		"GET " + padSessie:                 b.json(b.sessieStand),
+		"POST " + padSessie:                b.json(b.sessieStand),
 	}
 }
 
@@ -165,15 +167,19 @@ const (
 	verzonden = "verzonden"
 	ontvangen = "ontvangen" // stored, and not yet decided: sent again under its key it says what became of it
 	geweigerd = "geweigerd"
+	// ander: who sealed it is not who is signed in. It is not opened, and waits on the telephone for whose it is.
+	ander = "ander"
 )
 
 // verzend opens a contact and sends it on the way of every step, under the key it got when it was tapped.
 func (b *werkbank) verzend(v *verzoek) (any, error) {
 	br, err := v.leesBrief()
-	if errors.Is(err, register.ErrBriefOud) {
+	switch {
+	case errors.Is(err, errAnder):
+		return bezorgd{Uitkomst: ander}, nil
+	case errors.Is(err, register.ErrBriefOud):
 		return bezorgd{Uitkomst: geweigerd, Reden: b.tekst.zin("straat.teOud")}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	vm, err := v.vorm()
@@ -210,11 +216,15 @@ func (b *werkbank) verzend(v *verzoek) (any, error) {
 	return bezorgd{Uitkomst: geweigerd, Reden: b.waaromNiet(g), Casus: br.Casus, Nummer: br.Nummer, Vorm: br.Vorm}, nil
 }
 
+// errAnder: the browser says whose a letter is, and that is not who is signed in.
+var errAnder = errors.New("brief: of somebody else on this device")
+
 // leesBrief opens what was sent. What is not this person's looks like what may not be.
 func (v *verzoek) leesBrief() (brief, error) {
 	var dicht struct {
-		Pakje []byte `json:"pakje"`
-		Brief []byte `json:"brief"`
+		Eigenaar string `json:"eigenaar"` // whose the browser knows it is; what opens it is the seal, not this
+		Pakje    []byte `json:"pakje"`
+		Brief    []byte `json:"brief"`
 	}
 	if soort, _, err := mime.ParseMediaType(v.r.Header.Get("Content-Type")); err != nil || soort != "application/json" {
 		return brief{}, &weigering{Status: http.StatusUnsupportedMediaType}
@@ -225,6 +235,9 @@ func (v *verzoek) leesBrief() (brief, error) {
 	}
 	if err != nil || json.Unmarshal(ruw, &dicht) != nil {
 		return brief{}, &weigering{Status: http.StatusBadRequest}
+	}
+	if dicht.Eigenaar != "" && dicht.Eigenaar != eigenaar(v.wie) {
+		return brief{}, errAnder
 	}
 	open, err := v.b.Brieven.OpenBrief(v.wie.Gebruiker, dicht.Pakje, dicht.Brief)
 	if errors.Is(err, register.ErrBrief) {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+
+	"schakel/internal/voordeur"
 )
 
 // schil is the page without anybody in it, made once; its hash names what browsers keep.
@@ -64,6 +66,9 @@ func (b *werkbank) toonSchil(w http.ResponseWriter, r *http.Request) {
 func (b *werkbank) schilFout(w http.ResponseWriter, r *http.Request, err error) {
 	b.Log.WarnContext(r.Context(), "werkbank", "fout", err.Error(), "route", r.Pattern)
 	w.Header().Set("Retry-After", "5")
+	if voordeur.Blad(b.hulp).Toon(w, r, http.StatusServiceUnavailable) {
+		return
+	}
 	http.Error(w, b.tekst.zin("straat.even"), http.StatusServiceUnavailable)
 }
 

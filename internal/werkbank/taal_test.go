@@ -49,7 +49,7 @@ func TestTweedeTaal(t *testing.T) {
 	c := anderetaal(t)
 	p := pagina{
 		Titel: c.zin("bord.titel"), Pad: "/", Wie: toegang.Identiteit{Gebruiker: gegeven, Rol: toegang.RolCoordinator, Organisatie: gegeven}, T: c, Klok: klok{nu: nu, t: c},
-		boek: &namen{naam: map[string]string{}}, Gedaan: c.zin("blad.vastgelegd", "stap", gegeven),
+		boek: &namen{naam: map[string]string{}}, Gedaan: c.zin("blad.vastgelegd", "stap", gegeven), Sessie: sessieklok{Stil: 60, Eind: 600, Waarschuw: 20, Duur: c.aantal("duur.min", 1)},
 	}
 	b := &werkbank{tekst: c, Config: Config{Tabel: toegang.NieuweTabel(), Log: slog.New(slog.DiscardHandler)}}
 	p.Nav = b.menu(toegang.RolCoordinator)
@@ -116,7 +116,8 @@ func TestTweedeTaal(t *testing.T) {
 		"vervanging":      vervangingen(p, []vervanging{{Vervangen: gegeven, Vervanger: gegeven, Van: moment, Tot: nu, Status: "loopt"}}, true),
 		"knelpunten":      knelpunten(p, []knelpunt{{Tekst: gegeven, Fase: "outreach", Organisatie: gegeven, Dagen: 3}}),
 		"toegangslog":     toegangslog(p, []logregel{{Op: moment, Wie: gegeven, Rol: "ctb", Organisatie: gegeven, Handeling: "lezen", Wat: gegeven, Doel: gegeven, Via: gegeven, Casussen: 3}}, logfilter{Volgende: "/x"}),
-		"uitgelogd":       uitgelogd(p, c.zin("uit.uitleg"), "/x"),
+		"uitgelogd":       uitgelogd(p, c.zin("uit.uitleg"), "/x", nogmaals{}),
+		"uitgelogd nog":   uitgelogd(p, c.zin("uit.stilNog"), "/x", nogmaals{Naar: "/x", Velden: []veldwaarde{{"a", gegeven}}}),
 		"noodtoegang":     noodPagina(p, noodblad{Mag: true, Duur: c.aantal("duur.h", 4), Keer: "3", Volgende: "/x", Rijen: []noodtoegang{nood}}),
 		"nood fg":         noodPagina(p, noodblad{Toezicht: true, Rijen: []noodtoegang{nood, {Status: "loopt", Reden: "crisis", Wie: gegeven, Organisatie: gegeven}}}),
 		"nood leeg":       noodPagina(p, noodblad{}),
@@ -259,6 +260,14 @@ func TestTweedeTaalVanEenCasus(t *testing.T) {
 		w := httptest.NewRecorder()
 		(&verzoek{b: b, w: w, r: r, wie: p.Wie}).fout(&weigering{Status: status, MogelijkeStappen: []string{"contacten", "plannen"}})
 		bladen["fout "+getalTekst(status)] = templ.Raw(w.Body.String())
+	}
+	for _, status := range []int{429, 503} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/casussen", strings.NewReader("a="+gegeven))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		b.hulp(w, r, status)
+		bladen["hulp "+getalTekst(status)] = templ.Raw(w.Body.String())
+		assert.Contains(t, w.Body.String(), `name="a" value="`+gegeven+`"`)
 	}
 	for naam, f := range formulierenInTaal(t, c, nu) {
 		bladen["formulier "+naam] = stapPagina(p, f)

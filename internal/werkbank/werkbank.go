@@ -71,8 +71,19 @@ type werkbank struct {
 	schil   schil
 }
 
+// Werkbank serves the pages.
+type Werkbank struct {
+	http.Handler
+	b *werkbank
+}
+
+// Hulp is a page about what keeps a request from the pages: it needs nobody to be signed in, and nothing of the register.
+func (w *Werkbank) Hulp(rw http.ResponseWriter, r *http.Request, status int) {
+	w.b.hulp(rw, r, status)
+}
+
 // Nieuw builds the workbench.
-func Nieuw(c Config) (http.Handler, error) {
+func Nieuw(c Config) (*Werkbank, error) {
 	if c.Nu == nil {
 		c.Nu = time.Now
 	}
@@ -88,7 +99,7 @@ func Nieuw(c Config) (http.Handler, error) {
 		return nil, err
 	}
 	b := &werkbank{Config: c, api: kanaal{c.API}, tekst: t, stat: s, csp: beleidVan(c.FormActie)}
-	return b.paden(), nil
+	return &Werkbank{b.paden(), b}, nil
 }
 
 func (b *werkbank) paden() http.Handler {
@@ -194,6 +205,7 @@ func (b *werkbank) toezicht() map[string]func(*verzoek) error {
 		"GET /noodtoegang/nieuw":                 b.nieuweNood,
 		"POST /noodtoegang/nieuw":                b.nieuweNood,
 		"GET /noodtoegang/ingelogd":              b.versKlaar,
+		"GET " + padIngelogd:                     b.versKlaar,
 		"POST /noodtoegang/{nid}/beeindiging":    b.beeindigNood,
 	}
 }
@@ -275,7 +287,7 @@ func beleidVan(formActie []string) string {
 		"form-action " + actie + "; frame-ancestors 'none'; base-uri 'none'"
 }
 
-// naarInloggen keeps where somebody was going. What was filled in is not kept; the page says so, and why there is no session any more.
+// naarInloggen keeps where somebody was going, and gives back what somebody sent, to send again. The page says why there is no session any more.
 func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
 	reden, inloggen := sessie.Reden(r.Context()), sessie.PadInloggen
 	if r.Method == http.MethodGet {
@@ -285,13 +297,21 @@ func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, b.tekst.zin("uit.nietIngelogd")), b.waaromUit(reden, r.Method), inloggen))
+	n := nogmaals{}
+	if reden != sessie.GeenToegang {
+		n = verstuurd(w, r)
+	}
+	b.toon(w, r, http.StatusUnauthorized, uitgelogd(b.nieuwePagina(r, b.tekst.zin("uit.nietIngelogd")), b.waaromUit(reden, r.Method, n.er()), inloggen, n))
 }
 
-// waaromUit says why somebody is signed out: and to who sent something, that it was not kept.
-func (b *werkbank) waaromUit(reden sessie.Waarom, methode string) string {
+// waaromUit says why somebody is signed out: and to who sent something, whether it can be sent again or is gone.
+func (b *werkbank) waaromUit(reden sessie.Waarom, methode string, nog bool) string {
 	verstuurd := methode != http.MethodGet
 	switch {
+	case reden == sessie.Stil && nog:
+		return b.tekst.zin("uit.stilNog")
+	case nog:
+		return b.tekst.zin("uit.voorbijNog")
 	case reden == sessie.Stil && verstuurd:
 		return b.tekst.zin("uit.stilVerstuurd")
 	case reden == sessie.Stil:
@@ -317,7 +337,7 @@ func (b *werkbank) uitgelogd(w http.ResponseWriter, r *http.Request) {
 	case "opnieuw":
 		titel, uitleg = b.tekst.zin("uit.opnieuw"), b.tekst.zin("uit.opnieuwUitleg")
 	}
-	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg, sessie.PadInloggen))
+	b.toon(w, r, http.StatusOK, uitgelogd(b.nieuwePagina(r, titel), uitleg, sessie.PadInloggen, nogmaals{}))
 }
 
 func (v *verzoek) vorm() (vorm, error) { return v.b.vorm(v.ctx()) }

@@ -255,7 +255,7 @@ func TestEerstePaginaIsLicht(t *testing.T) {
 	s, err := leesStatisch()
 	require.NoError(t, err)
 	som := 0
-	for _, naam := range []string{"utrecht.css", "schakel.css", "lijsten.css", "toetsen.js", "htmx.js", "schakel.js", "schakel.svg", "pagina.js", "wachtrij.js", "opslag.js", "zegel.js", "teksten.js"} {
+	for _, naam := range []string{"utrecht.css", "schakel.css", "lijsten.css", "toetsen.js", "htmx.js", "schakel.js", "schakel.svg", "pagina.js", "sessie.js", "wachtrij.js", "opslag.js", "zegel.js", "teksten.js"} {
 		require.NotEmpty(t, s.pad[naam], "%s is missing: make statisch", naam)
 		som += len(s.file[s.pad[naam]].gepakt)
 	}

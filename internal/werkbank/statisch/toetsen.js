@@ -87,6 +87,8 @@
       const a = e.target.closest("a[href]");
       if (a && !e.defaultPrevented && !e.ctrlKey && !e.metaKey && !e.shiftKey && e.button === 0 && !a.target && !a.matches("[download], [data-bestand]") && a.origin === location.origin && !a.getAttribute("href").startsWith("#")) begin();
     });
+    document.addEventListener("schakel:bezig", begin); // a form that a script sends
+    document.addEventListener("schakel:klaar", einde);
     document.addEventListener("htmx:before:request", begin);
     document.addEventListener("htmx:finally:request", einde);
     addEventListener("pageshow", einde);

@@ -1,12 +1,15 @@
 // A page that is looked at hears what others do (server-sent events): it says who and when, and shows what is new. A form is never touched: it warns.
 "use strict";
-import { zeg as tekst } from "./teksten.js";
+import { moment, zeg as tekst } from "./teksten.js";
 
 const plek = document.getElementById("live");
 const { casus, form } = plek.dataset;
 const RUST = casus ? 300 : 10e3; // a list of many cases is not made anew for each of them
 const hoort = new Map(); // what is said, by what it is about
+const GENADE = 10e3; // a stream ends every few minutes and begins anew: that is nothing to tell
+const STIL = 70e3; // the server says something more often than this
 let bron, straks, geduld = 5e3, laatst = 0, gezien = plek.dataset.na;
+let bij = Date.now(), gehoord = bij, weg; // bij: until when the page was up to date; weg: it is not, or will be said not to be
 
 function toon() {
   plek.replaceChildren(...[...hoort.values()].filter(Boolean).map((t) => Object.assign(document.createElement("p"), { textContent: t })));
@@ -86,19 +89,39 @@ function plan() {
   straks = setTimeout(() => void ververs(), Math.max(300, laatst + RUST - Date.now()));
 }
 
+// kwijt says, unless it passes, that what stands here is no longer brought up to date.
+function kwijt() {
+  delete document.documentElement.dataset.live;
+  if (weg || document.hidden) return;
+  bij = gehoord;
+  weg = setTimeout(() => { hoort.set("lijn", tekst("niet-live", moment(bij))); toon(); }, GENADE);
+}
+
+// terug ends that: what was missed is fetched, and it is said when it was said that it was gone.
+function terug() {
+  clearTimeout(weg);
+  weg = undefined;
+  if (!hoort.get("lijn")) return;
+  hoort.set("lijn", tekst("weer-live"));
+  toon();
+  plan();
+}
+
 function open() {
   if (bron || document.hidden) return;
   const q = new URLSearchParams(casus ? { casus, na: gezien } : {});
   if (form) for (const n of ["form", "pagina", "sinds"]) q.set(n, plek.dataset[n]);
   bron = new EventSource("/live?" + q);
-  bron.addEventListener("open", () => { document.documentElement.dataset.live = "ja"; geduld = 5e3; });
+  gehoord = Date.now();
+  bron.addEventListener("open", () => { document.documentElement.dataset.live = "ja"; geduld = 5e3; gehoord = Date.now(); terug(); });
   bron.addEventListener("error", () => {
-    delete document.documentElement.dataset.live;
+    kwijt();
     if (bron?.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
     bron = undefined;
     setTimeout(open, geduld);
-    geduld = Math.min(2 * geduld, 300e3);
+    geduld = Math.min(2 * geduld, 60e3);
   });
+  for (const soort of ["slag", "veranderd", "ververs", "ook"]) bron.addEventListener(soort, () => { gehoord = Date.now(); });
   bron.addEventListener("veranderd", (e) => {
     const { tekst: wat, eigen } = JSON.parse(e.data);
     if (e.lastEventId) gezien = e.lastEventId;
@@ -123,5 +146,12 @@ document.addEventListener("visibilitychange", () => {
   if (!casus) plan();
   open();
 });
+setInterval(() => { // a line that died without a word
+  if (!bron || Date.now() - gehoord < STIL) return;
+  kwijt();
+  dicht();
+  open();
+}, 15e3);
+addEventListener("online", open);
 addEventListener("pagehide", dicht);
 open();

@@ -36,7 +36,8 @@ export const stand = (naam) => doe("stand", "readonly", (b) => b.get(naam));
 export const zetStand = (naam, w) => doe("stand", "readwrite", (b) => b.put(w, naam));
 export const standWeg = (naam) => doe("stand", "readwrite", (b) => b.delete(naam));
 export const rij = () => doe("wachtrij", "readonly", (b) => b.getAll());
-export const zetRij = (post) => doe("wachtrij", "readwrite", (b) => b.put(post));
+// zetRij keeps a contact; weg is the one that it takes the place of: both are so, or neither.
+export const zetRij = (post, weg) => doe("wachtrij", "readwrite", (b) => { if (weg) b.delete(weg); return b.put(post); });
 export const rijWeg = (sleutel) => doe("wachtrij", "readwrite", (b) => b.delete(sleutel));
 
 async function sleutel() {

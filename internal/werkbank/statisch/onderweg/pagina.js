@@ -1,9 +1,9 @@
 // On every page of somebody who is signed in: keep the telephone ready for when there is no network, send what waits, say how much that is, and
 // do not let somebody sign out who would leave contacts behind.
 "use strict";
-import { bewaar, gooiWeg, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurEen, ververs } from "./wachtrij.js";
+import { bewaar, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurNu, ververs } from "./wachtrij.js";
 import { wis } from "./opslag.js";
-import { zeg } from "./teksten.js";
+import { bezig, klaar, zeg } from "./teksten.js";
 
 const eigenaar = document.body.dataset.eigenaar;
 const mag = document.body.dataset.onderweg !== undefined;
@@ -26,28 +26,39 @@ async function toonBalk(reden) {
 async function ronde() {
   if ((await mijn(eigenaar)).length) {
     const u = await verstuur(eigenaar, true);
-    await toonBalk(u.inloggen ? zeg("inloggen") : "");
+    await toonBalk(u.inloggen ? zeg("inloggen") : u.ander ? zeg("ander") : "");
   }
 }
 
 // A contact is kept first and sent then, so that a connection that breaks in between loses nothing. What is refused stays kept until it was put right.
 async function contact(form, knop) {
   const post = uitForm(form, knop, form.dataset.contact, form.dataset.nummer);
-  await bewaar(eigenaar, post);
-  if (form.dataset.oud) await gooiWeg(form.dataset.oud);
-  const uit = await verstuurEen((await mijn(eigenaar)).find((p) => p.sleutel === post.sleutel));
-  if (uit.uitkomst === "verzonden" || uit.uitkomst === "ontvangen") { location.assign(uit.naar); return; }
-  if (uit.uitkomst !== "geweigerd") { location.assign("/onderweg?bewaard"); return; }
+  try {
+    await bewaar(eigenaar, post, form.dataset.oud);
+  } catch { // this browser cannot keep anything, or another signed in here: the ordinary way, where the server sees who it is
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "bereikt", value: knop.value }));
+    form.submit();
+    return;
+  }
+  const uit = await verstuurNu(eigenaar, post.sleutel);
+  if (uit.uitkomst === "verzonden" || uit.uitkomst === "ontvangen") { location.assign(uit.naar ?? "/?gedaan=contacten"); return; }
+  if (uit.uitkomst !== "geweigerd") { location.assign(uit.uitkomst === "ander" ? "/onderweg?ander" : "/onderweg?bewaard"); return; }
   form.dataset.oud = post.sleutel;
   form.elements.sleutel.value = crypto.randomUUID();
   delete form.dataset.bezig;
-  const fout = document.getElementById("fout") ?? Object.assign(document.createElement("div"), { id: "fout", className: "utrecht-alert utrecht-alert--error s-melding", tabIndex: -1 });
-  fout.setAttribute("role", "alert");
-  fout.textContent = zeg("reden", uit.reden);
-  form.before(fout);
-  fout.focus();
+  klaar();
+  toonFout(form, zeg("reden", uit.reden));
   for (const d of form.querySelectorAll("details")) d.open = true;
   await toonBalk();
+}
+
+// toonFout says above a form why nothing came of it.
+function toonFout(form, tekst) {
+  const fout = document.getElementById("fout") ?? Object.assign(document.createElement("div"), { id: "fout", className: "utrecht-alert utrecht-alert--error s-melding", tabIndex: -1 });
+  fout.setAttribute("role", "alert");
+  fout.textContent = tekst;
+  form.before(fout);
+  fout.focus();
 }
 
 function luister() {
@@ -56,14 +67,10 @@ function luister() {
   form?.addEventListener("submit", (e) => {
     e.preventDefault();
     if (form.dataset.bezig) return;
+    if (e.submitter?.name !== "bereikt") { toonFout(form, zeg("kies-bereikt")); return; } // nobody said whether somebody was reached: that is not guessed
     form.dataset.bezig = "ja";
-    const knop = e.submitter ?? form.querySelector('button[name="bereikt"]');
-    contact(form, knop).catch(() => { // this browser cannot keep anything: the ordinary way
-      const h = document.createElement("input");
-      Object.assign(h, { type: "hidden", name: "bereikt", value: knop.value });
-      form.append(h);
-      form.submit();
-    });
+    bezig();
+    contact(form, e.submitter).catch(() => location.assign("/onderweg?bewaard")); // it is kept
   });
   addEventListener("online", () => void ronde());
   setInterval(() => { if (!document.hidden) void ronde(); }, 30e3);
@@ -83,9 +90,11 @@ async function begin() {
 
 async function uit(form) {
   const telt = async () => (await mijn(eigenaar)).filter((p) => p.stand !== "ontvangen").length;
+  bezig();
   if (await telt()) await verstuur(eigenaar);
   const n = await telt();
   if (n) {
+    klaar();
     await toonBalk(zeg("niet-uit", n));
     balk.tabIndex = -1;
     balk.focus();

@@ -1,12 +1,12 @@
 // The page that works without network (/onderweg): the caseload by number with its safety flags, the contact form, and what waits. It is the same
 // for everybody until this script fills it with what this telephone has.
 "use strict";
-import { bewaar, eigenaarNu, gooiWeg, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurEen, ververs, vraag } from "./wachtrij.js";
-import { moment, zeg } from "./teksten.js";
+import { bewaar, eigenaarNu, gooiWeg, lijst, mijn, neemOver, tel, uitForm, verstuur, verstuurNu, ververs, vraag } from "./wachtrij.js";
+import { bezig, klaar, moment, zeg } from "./teksten.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("contact");
-let eigenaar, gekozen, oud; // oud: the refused contact that is being put right
+let eigenaar, gekozen, oud, uit = false; // oud: the refused contact that is being put right; uit: the server knows nobody here
 const getoond = new Map();
 
 // anders says whether something has to be shown anew: what did not change stays where it is, under a finger that is on its way.
@@ -86,7 +86,9 @@ async function toonLijst() {
 }
 
 async function verbeter(p) {
-  const uit = await verstuurEen(p);
+  bezig();
+  const uit = await verstuurNu(eigenaar, p.sleutel);
+  klaar();
   if (uit.uitkomst === "geweigerd" && uit.vorm) {
     oud = p.sleutel;
     const l = await lijst();
@@ -96,6 +98,7 @@ async function verbeter(p) {
   }
   const goed = uit.uitkomst === "verzonden" || uit.uitkomst === "ontvangen";
   meld(goed ? zeg(uit.uitkomst, 1) : uit.reden ?? zeg(uit.uitkomst === "wacht" ? "verbeter-netwerk" : uit.uitkomst), !goed);
+  if (uit.uitkomst === "ander") await wissel(false);
   await toon();
 }
 
@@ -136,10 +139,24 @@ async function toon() {
   await toonLijst();
 }
 
+// wissel goes on as who is signed in by now: what another had on the screen goes.
+async function wissel(zelf) {
+  const was = eigenaar;
+  eigenaar = await wie(zelf);
+  if (eigenaar !== was && gekozen) terug();
+}
+
 async function ronde(zelf) {
-  if (!eigenaar) return;
+  const nu = await eigenaarNu();
+  if (uit || nu !== eigenaar) await wissel(zelf); // in another window somebody else signed in, or out
+  if (!eigenaar) { await toon(); return; }
   const u = await verstuur(eigenaar, zelf);
-  $("inloggen").hidden = !u.inloggen;
+  uit ||= u.inloggen;
+  $("inloggen").hidden = !uit;
+  if (u.ander) {
+    await wissel(zelf);
+    meld(zeg("ander"), true);
+  }
   if (u.verzonden || u.ontvangen) meld(["verzonden", "ontvangen"].map((s) => u[s] && zeg(s, u[s])).filter(Boolean).join(" "));
   await toon();
   document.documentElement.dataset.onderwegRonde = String(Number(document.documentElement.dataset.onderwegRonde ?? 0) + 1);
@@ -148,17 +165,22 @@ async function ronde(zelf) {
 async function neem(e) {
   e.preventDefault();
   if (form.dataset.bezig) return;
+  if (e.submitter?.name !== "bereikt") { // nobody said whether somebody was reached: that is not guessed
+    meld(zeg("kies-bereikt"), true);
+    $("gezegd").focus();
+    return;
+  }
   form.dataset.bezig = "ja";
   try {
-    await bewaar(eigenaar, uitForm(form, e.submitter ?? form.querySelector("button"), gekozen.id, gekozen.nummer));
-    if (oud) await gooiWeg(oud);
+    await bewaar(eigenaar, uitForm(form, e.submitter, gekozen.id, gekozen.nummer), oud);
     meld(zeg("bewaard"));
     terug();
     await toon();
     $("gezegd").focus();
     void ronde();
   } catch {
-    meld(zeg("niet-bewaard"), true);
+    const ander = await eigenaarNu().catch(() => eigenaar) !== eigenaar;
+    meld(zeg(ander ? "ander" : "niet-bewaard"), true);
   } finally {
     delete form.dataset.bezig;
   }
@@ -168,7 +190,8 @@ async function neem(e) {
 async function wie(zelf) {
   try {
     const a = await vraag("/onderweg/wie", { zelf, geduld: 4e3 });
-    if (a.status === 401) { $("inloggen").hidden = false; return eigenaarNu(); }
+    uit = a.status === 401;
+    $("inloggen").hidden = !uit;
     if (a.ok) {
       const { eigenaar: nu } = await a.json();
       await neemOver(nu);
@@ -181,20 +204,23 @@ async function wie(zelf) {
 
 async function begin() {
   eigenaar = await eigenaarNu();
-  if (new URLSearchParams(location.search).has("bewaard")) meld(zeg("bewaard"));
+  const vraagt = new URLSearchParams(location.search);
+  if (vraagt.has("bewaard")) meld(zeg("bewaard"));
+  if (vraagt.has("ander")) meld(zeg("ander"), true);
   const l = await lijst();
   await toon();
   const pad = location.pathname.match(/^\/casussen\/([0-9a-f-]{36})\/stap\/contacten$/);
   const c = pad && l?.casussen.find((x) => x.id === pad[1]);
   if (c) kies(c); // somebody was on the way to this form when the network went
   document.documentElement.dataset.onderwegKlaar = "ja";
-  eigenaar = await wie();
+  await wissel();
   await ronde();
 }
 
 form.addEventListener("submit", (e) => void neem(e));
 $("terug").addEventListener("click", terug);
-$("verstuur").addEventListener("click", () => void ronde());
-addEventListener("online", async () => { eigenaar = await wie(true); await ronde(true); });
+$("verstuur").addEventListener("click", async () => { bezig(); try { await ronde(); } finally { klaar(); } });
+addEventListener("online", async () => { await wissel(true); await ronde(true); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) void ronde(true); });
 setInterval(() => { if (!document.hidden) void ronde(true); }, 30e3);
 begin().catch(() => meld(zeg("niet-bewaard"), true));

@@ -8,6 +8,10 @@ export function zeg(sleutel, waarde) {
   return (s ?? sleutel).replace("%s", waarde ?? "");
 }
 
+// bezig says that the page works on something that somebody asked, when that takes a while; klaar ends it.
+export const bezig = () => document.dispatchEvent(new Event("schakel:bezig"));
+export const klaar = () => document.dispatchEvent(new Event("schakel:klaar"));
+
 const dag = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short" });
 const tijd = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 

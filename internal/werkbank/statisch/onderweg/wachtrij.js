@@ -48,12 +48,12 @@ export async function lijst() {
   return casussen && { casussen, op: l.op, tot: l.tot };
 }
 
-// bewaar keeps a contact: sealed, on the disk when this returns.
-export async function bewaar(eigenaar, post) {
+// bewaar keeps a contact: sealed, on the disk when this returns. weg is the refused one that it puts right.
+export async function bewaar(eigenaar, post, weg) {
   const bus = await stand("bus");
   if (!bus || bus.eigenaar !== eigenaar) throw new Error("no key to seal with");
   const brief = await sluit(bus.publiek, INFO, new TextEncoder().encode(JSON.stringify(post)));
-  await zetRij({ sleutel: post.sleutel, eigenaar, op: Date.now(), stand: "wacht", pakje: bus.pakje, brief, kop: await dicht({ nummer: post.nummer, soort: post.soort }) });
+  await zetRij({ sleutel: post.sleutel, eigenaar, op: Date.now(), stand: "wacht", pakje: bus.pakje, brief, kop: await dicht({ nummer: post.nummer, soort: post.soort }) }, weg);
 }
 
 // mijn are the contacts of eigenaar, oldest first, with what can be read of them. How old a letter may be is for the server to say: it knows the time.
@@ -85,13 +85,13 @@ async function weiger(post, uit) {
   return { ...uit, uitkomst: "geweigerd" };
 }
 
-// verstuurEen sends one contact, and says what became of it: verzonden, ontvangen (the server has it and works on it), geweigerd, inloggen, or wacht.
-// stop: the next would fare the same.
-export async function verstuurEen(post, zelf) {
+// verstuurEen sends one contact, and says what became of it: verzonden, ontvangen (the server has it and works on it), geweigerd, inloggen, ander (somebody
+// else is signed in here by now: it waits for whose it is), or wacht. stop: the next would fare the same.
+async function verstuurEen(post, zelf) {
   if (!post.brief) return { uitkomst: "verlopen" };
   let a, body;
   try {
-    body = JSON.stringify({ pakje: post.pakje, brief: naarB64(post.brief) });
+    body = JSON.stringify({ eigenaar: post.eigenaar, pakje: post.pakje, brief: naarB64(post.brief) });
   } catch {
     return weiger(post, { reden: zeg("niet-te-openen") });
   }
@@ -105,19 +105,34 @@ export async function verstuurEen(post, zelf) {
   const uit = await a.json().catch(() => ({ uitkomst: "wacht", stop: true }));
   if (uit.uitkomst === "verzonden") await rijWeg(post.sleutel);
   if (uit.uitkomst === "ontvangen") await merk(post.sleutel, { stand: "ontvangen" }); // sent again under its key it says what became of it
+  if (uit.uitkomst === "ander") uit.stop = true;
   return uit.uitkomst === "geweigerd" ? weiger(post, uit) : uit;
+}
+
+// verstuurNu sends this contact of eigenaar before all others; it waits when another window is sending already and takes its time.
+export async function verstuurNu(eigenaar, sleutel) {
+  try {
+    return await navigator.locks.request("schakel-verstuur", { signal: AbortSignal.timeout(3e3) }, async () => {
+      const post = (await mijn(eigenaar)).find((p) => p.sleutel === sleutel);
+      return post ? verstuurEen(post) : { uitkomst: "verzonden" }; // that window had it
+    });
+  } catch (e) {
+    if (e.name === "TimeoutError" || e.name === "AbortError") return { uitkomst: "wacht" };
+    throw e;
+  }
 }
 
 // verstuur sends all of eigenaar that wait, one at a time and from one window at a time, and asks after what the server works on. It stops where the
 // network or the session does, not at a letter.
 export function verstuur(eigenaar, zelf) {
   return navigator.locks.request("schakel-verstuur", async () => {
-    const uit = { verzonden: 0, ontvangen: 0, geweigerd: 0, inloggen: false };
+    const uit = { verzonden: 0, ontvangen: 0, geweigerd: 0, inloggen: false, ander: false };
     for (const p of await mijn(eigenaar)) {
       if (p.stand !== "wacht" && p.stand !== "ontvangen") continue;
       const { uitkomst, stop } = await verstuurEen(p, zelf);
       if (uitkomst === "verzonden" || uitkomst === "geweigerd" || (uitkomst === "ontvangen" && p.stand === "wacht")) uit[uitkomst]++;
       uit.inloggen ||= uitkomst === "inloggen";
+      uit.ander ||= uitkomst === "ander";
       if (stop) break;
     }
     return uit;
