@@ -80,7 +80,7 @@ func TestToestandenVanFouten(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.stuurKaal("")
-	b.ziet("U bent niet meer ingelogd", "Inloggen")
+	b.ziet("U bent niet meer ingelogd", "Log in (nieuw tabblad)", "Verstuur opnieuw")
 	b.status(401)
 	b.rondom("sessie verlopen")
 	b.naar("/uitgelogd")
