@@ -170,6 +170,39 @@ func TestTeruggezetteBackup(t *testing.T) {
 	}
 }
 
+// Who had it destroyed again as the owner, and fell over with the tombstone in the register and nothing else done: the next start goes on, without the owner.
+func TestEigenaarVielHalverwege(t *testing.T) {
+	t.Parallel()
+	p := nieuweProefMetSleutels(t)
+	a := p.vol(t)
+	dump, dumpKluis := p.dump(t)
+	p.lijst(t, 1)
+	p.volledig(t)
+	stenen, err := p.Steen.Lees()
+	if err != nil || len(stenen) != 1 {
+		t.Fatal(stenen, err)
+	}
+	for naam, raak := range map[string]func() error{"met het bestand": func() error { return nil }, "bestand leeg": func() error { return os.WriteFile(p.pad, nil, 0o600) }} {
+		t.Run(naam, func(t *testing.T) { //nolint:paralleltest // they share the file
+			db := p.terug(t, dump, map[bool]string{true: dumpKluis}[naam == "met het bestand"])
+			if err := raak(); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.als(t, db, true).Register.ZetGrafsteen(t.Context(), stenen[0]); err != nil {
+				t.Fatal(err)
+			}
+			d := p.als(t, db, false)
+			if n, err := d.Herspeel(t.Context(), false); n != 1 || err != nil {
+				t.Fatalf("%d %v", n, err)
+			}
+			p.nergens(t, db, d, a)
+			if in, err := d.Steen.Lees(); err != nil || len(in) != 1 || in[0].CasusID != a {
+				t.Errorf("het bestand: %v %v", in, err)
+			}
+		})
+	}
+}
+
 // A register of before the first destruction knows of none. With the file gone, or empty, the kluis does: nothing starts, nothing is exported, and the file is
 // made anew from the kluis, which says so without saying of whom.
 func TestBackupVanVoorDeEersteVernietigingZonderBestand(t *testing.T) {
