@@ -71,15 +71,15 @@ func (d *Dienst) alleWeer(ctx context.Context, s stand, weer []register.Grafstee
 	return n, fmt.Errorf("%d grafstenen niet herspeeld: %w", len(geweigerd), register.ErrGrafsteenGeweigerd)
 }
 
-// vulAan writes in the file what only the register or the kluis knows. What has to be destroyed again is written when that is allowed: a key that was destroyed
-// by mistake must not become a tombstone by itself.
+// vulAan writes in the file what the register has done and the file does not know. What has to be destroyed again, as all that only the kluis knows of, is
+// written when that is allowed ([Dienst.weer]): a key that was destroyed by mistake must not become a tombstone by itself.
 func (d *Dienst) vulAan(s stand, weer []register.Grafsteen) error {
-	mist := zonderDie(s.vernietigd(), s.bestand, weer)
-	switch {
-	case s.zonder && len(s.vernietigd()) > 0:
-		d.Log.Warn("het bestand met grafstenen was er niet; het is opnieuw gemaakt uit de kluis en het register", "aantal", len(mist))
+	mist := zonderDie(klaar(s.register), s.bestand, weer)
+	switch bekend := len(s.vernietigd()); {
+	case s.zonder && bekend > 0:
+		d.Log.Warn("het bestand met grafstenen was er niet; het wordt opnieuw gemaakt uit de kluis en het register", "aantal", bekend)
 	case len(mist) > 0:
-		d.Log.Warn("het bestand met grafstenen miste er die de kluis of het register heeft; zij zijn bijgeschreven", "aantal", len(mist))
+		d.Log.Warn("het bestand met grafstenen miste er die het register heeft; zij zijn bijgeschreven", "aantal", len(mist))
 	case !s.zonder:
 		return nil
 	}

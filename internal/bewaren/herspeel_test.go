@@ -291,7 +291,7 @@ func TestBestandOpnieuwUitDeKluis(t *testing.T) {
 	if stenen, err := p.Steen.Lees(); err != nil || len(stenen) != 1 || stenen[0].CasusID != a {
 		t.Errorf("%v %v", stenen, err)
 	}
-	if !strings.Contains(log.String(), "opnieuw gemaakt") || !strings.Contains(log.String(), "aantal=1") || strings.Contains(log.String(), a) {
+	if !strings.Contains(log.String(), "opnieuw gemaakt uit de kluis") || !strings.Contains(log.String(), "aantal=1") || strings.Contains(log.String(), a) {
 		t.Errorf("%s", log.String())
 	}
 }
