@@ -90,6 +90,7 @@ func TestReplayBesluitHetzelfde(t *testing.T) {
 func TestReplayZietAndereRegel(t *testing.T) {
 	t.Parallel()
 	wf := func(ctx workflow.Context, in contract.CasusIn) error {
+		in.State.Beleid.Termijnen = slices.Clone(in.State.Beleid.Termijnen) // what is read is shared
 		for i, r := range in.State.Beleid.Termijnen {
 			in.State.Beleid.Termijnen[i].Ladder = slices.Clone(r.Ladder)
 			in.State.Beleid.Termijnen[i].Ladder[0].Aan = casus.AanStuurgroep

@@ -47,55 +47,91 @@ func (g *gezin) tot(ctx context.Context, vraag string, args ...any) error {
 	})
 }
 
-// termijnen: n terms that are due at once, the fastest way a region can see that: the
-// product was away when they fell due, and starts again.
+// termijnen: n terms that are due at the same moment, as those of a day are at the end of the working day: cases whose client was last reached
+// at one moment. First with the product at work, then the next rung with the product away when it falls due: that one it meets at its start.
 func (b *bench) termijnen(ctx context.Context) error {
-	const termijn = 150 * time.Second // longer than it takes to make the cases
-	pad := filepath.Join(b.dir, "termijnen.yaml")
-	met := strings.Replace(string(beleidsbestanden.Voorbeeld), "- {na: 1wd, aan: ctb}  ", fmt.Sprintf("- {na: %ds, aan: ctb}", int(termijn.Seconds())), 1)
-	if met == string(beleidsbestanden.Voorbeeld) {
-		return errors.New("de termijn van ontvangst staat anders in het voorbeeldbeleid")
-	}
-	if err := os.WriteFile(pad, []byte(met), 0o644); err != nil { //nolint:gosec // a policy is no secret
+	n := b.n(2_000, 20)
+	eerst, dan := time.Duration(b.n(210, 25))*time.Second, time.Duration(b.n(150, 20))*time.Second // the first: longer than it takes to make the cases
+	pad, err := b.ladder(eerst, dan)
+	if err != nil {
 		return err
 	}
 	g, err := b.nieuwGezin(ctx, "termijnen", "--policy", pad)
 	if err != nil {
 		return err
 	}
-	n := b.n(2_000, 20)
 	begin := time.Now()
-	if err := g.meldAan(ctx, n); err != nil {
+	if err := g.bereikt(ctx, n, begin); err != nil {
 		return err
 	}
-	if time.Since(begin) > termijn {
+	c := klant()
+	casus, err := g.casus(ctx, c)
+	if err != nil {
+		return err
+	}
+	l := leegloop{g: g, c: c, casus: casus, n: n, vervalt: begin.Add(eerst)}
+	if time.Now().After(l.vervalt) {
 		return fmt.Errorf("het maken van %d casussen duurde langer dan hun termijn (%s)", n, time.Since(begin))
 	}
-	b.tabel.meet("aanmeldingen over HTTP, 16 klanten", "per s", reeks{float64(n) / time.Since(begin).Seconds()})
+	if err := l.meet(ctx, b, "", 50); err != nil {
+		return err
+	}
 	if err := g.stop(); err != nil {
 		return err
 	}
-	select {
-	case <-time.After(termijn): // the last was made just now: then all are due
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if g, err = b.nieuwGezin(ctx, "termijnen", "--policy", pad); err != nil {
+	l.vervalt = l.vervalt.Add(dan)
+	if err := tot(ctx, l.vervalt); err != nil {
 		return err
 	}
-	if err := b.leegloop(ctx, g, n); err != nil {
+	if l.g, err = b.nieuwGezin(ctx, "termijnen", "--policy", pad); err != nil {
 		return err
 	}
-	return g.stop()
+	l.al = n
+	return errors.Join(l.meet(ctx, b, "terwijl het product uit stond", 0), l.g.stop())
+}
+
+// ladder is the example policy with two rungs of the term of a reached contact that are measured in seconds.
+func (b *bench) ladder(eerst, dan time.Duration) (string, error) {
+	met := string(beleidsbestanden.Voorbeeld)
+	for oud, na := range map[string]time.Duration{"- {na: 14d, aan: casehouder}           # [§3] dag 14": eerst, "- {na: 7d, aan: coordinator}           # [§3] dag 21": dan} {
+		nieuw := strings.Replace(met, oud, fmt.Sprintf("- {na: %ds, aan: %s", int(na.Seconds()), oud[strings.Index(oud, "aan: ")+5:]), 1)
+		if nieuw == met {
+			return "", errors.New("de termijn van het bereikte contact staat anders in het voorbeeldbeleid")
+		}
+		met = nieuw
+	}
+	pad := filepath.Join(b.dir, "termijnen.yaml")
+	return pad, os.WriteFile(pad, []byte(met), 0o644) //nolint:gosec // a policy is no secret
 }
 
 // meldAan makes n cases with 16 clients at once.
 func (g *gezin) meldAan(ctx context.Context, n int) error {
+	return samenVan(n, func(c *http.Client) error {
+		_, _, err := g.stap(ctx, c, "verwijzer", "aanmeldingen", aanmelding)
+		return err
+	})
+}
+
+// bereikt makes n cases in outreach with 16 clients at once, of each the client last reached at the same moment.
+func (g *gezin) bereikt(ctx context.Context, n int, op time.Time) error {
+	lichaam := `{"soort":"huisbezoek","bereikt":true,"op":"` + op.UTC().Format(time.RFC3339Nano) + `","met":"client"}`
+	return samenVan(n, func(c *http.Client) error {
+		casus, err := g.casus(ctx, c)
+		if err != nil {
+			return err
+		}
+		_, _, err = g.stap(ctx, c, "werker", "casussen/"+casus+"/contacten", lichaam)
+		return err
+	})
+}
+
+// samenVan does something n times, by 16 clients at once.
+func samenVan(n int, doe func(*http.Client) error) error {
 	const klanten = 16
 	return samen(klanten, func(i int) error {
 		c := klant()
 		for j := i; j < n; j += klanten {
-			if _, _, err := g.stap(ctx, c, "verwijzer", "aanmeldingen", aanmelding); err != nil {
+			if err := doe(c); err != nil {
 				return err
 			}
 		}
@@ -103,15 +139,32 @@ func (g *gezin) meldAan(ctx context.Context, n int) error {
 	})
 }
 
-// leegloop measures how fast the terms fire, and what somebody at work notices of it.
-func (b *bench) leegloop(ctx context.Context, g *gezin, n int) error {
-	c := klant()
-	casus, err := g.casus(ctx, c)
-	if err != nil {
+// tot waits for a moment.
+func tot(ctx context.Context, op time.Time) error {
+	select {
+	case <-time.After(time.Until(op)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// leegloop is n terms that fall due at a moment, and somebody at work meanwhile; al is how many rungs there were before.
+type leegloop struct {
+	g       *gezin
+	c       *http.Client
+	casus   string
+	n, al   int
+	vervalt time.Time
+}
+
+// meet measures how fast the terms fire, and what somebody at work notices of it; grens 0: none.
+func (l leegloop) meet(ctx context.Context, b *bench, wanneer string, grens float64) error {
+	if err := tot(ctx, l.vervalt); err != nil {
 		return err
 	}
 	al, begin := 0, time.Now() // what fired before the clock starts does not count
-	err = g.sql(ctx, "schakel", func(c *pgx.Conn) error {
+	err := l.g.sql(ctx, "schakel", func(c *pgx.Conn) error {
 		return c.QueryRow(ctx, `SELECT count(*) FROM feiten WHERE soort = 'trede'`).Scan(&al)
 	})
 	if err != nil {
@@ -120,37 +173,47 @@ func (b *bench) leegloop(ctx context.Context, g *gezin, n int) error {
 	klaar := make(chan error, 1)
 	var duur time.Duration
 	go func() {
-		err := g.tot(ctx, `SELECT count(*) >= $1 FROM feiten WHERE soort = 'trede'`, n)
+		err := l.g.tot(ctx, `SELECT count(*) >= $1 FROM feiten WHERE soort = 'trede'`, l.al+l.n)
 		duur = time.Since(begin)
 		klaar <- err
 	}()
-	var stappen, contacten reeks
-	for bezig := true; bezig; {
-		d, err := g.besluit(ctx, c, casus)
+	stappen, contacten, err := l.werk(ctx, klaar)
+	if err != nil {
+		return err
+	}
+	n := l.n + l.al - al
+	if n <= 0 && !b.kort {
+		return fmt.Errorf("alle %d termijnen waren al gevuurd voor er gemeten werd", al)
+	}
+	met := strings.TrimSuffix(fmt.Sprintf("%d termijnen tegelijk verstreken, %s", n, wanneer), ", ")
+	tempo := reeks{float64(n) / duur.Seconds()}
+	if grens == 0 {
+		b.tabel.meet(met+": tempo van vuren", "per s", tempo)
+		return nil
+	}
+	b.tabel.minstens(met+": tempo van vuren", "per s", tempo, tempo.p(50), grens)
+	b.tabel.hoogstens("een besluit ondertussen, p99", "ms", stappen, stappen.p(99), 1000)
+	b.tabel.hoogstens("een contact ondertussen, p99", "ms", contacten, contacten.p(99), 1000)
+	return nil
+}
+
+// werk takes steps until klaar says that all fired.
+func (l leegloop) werk(ctx context.Context, klaar chan error) (stappen, contacten reeks, err error) {
+	for {
+		d, err := l.g.besluit(ctx, l.c, l.casus)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		stappen = stappen.bij(d)
-		_, d, err = g.vraag(ctx, c, "werker", http.MethodPost, "casussen/"+casus+"/contacten", contact())
+		_, d, err = l.g.vraag(ctx, l.c, "werker", http.MethodPost, "casussen/"+l.casus+"/contacten", contact())
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
 		contacten = contacten.bij(d)
 		select {
 		case err := <-klaar:
-			if err != nil {
-				return err
-			}
-			bezig = false
+			return stappen, contacten, err
 		default:
 		}
 	}
-	if n -= al; n <= 0 && !b.kort {
-		return fmt.Errorf("alle %d termijnen waren al gevuurd voor er gemeten werd", al)
-	}
-	tempo := reeks{float64(n) / duur.Seconds()}
-	b.tabel.minstens(fmt.Sprintf("%d termijnen tegelijk verstreken: tempo van vuren", n), "per s", tempo, tempo.p(50), 50)
-	b.tabel.hoogstens("een besluit ondertussen, p99", "ms", stappen, stappen.p(99), 1000)
-	b.tabel.hoogstens("een contact ondertussen, p99", "ms", contacten, contacten.p(99), 1000)
-	return nil
 }

@@ -3,8 +3,6 @@ package register
 import (
 	"context"
 
-	"github.com/uptrace/bun"
-
 	"schakel/internal/casus"
 	"schakel/internal/toegang"
 )
@@ -27,6 +25,11 @@ func bordFasen() []casus.Fase {
 	return []casus.Fase{casus.Aanmelding, casus.Quickscan, casus.Wachtlijst, casus.Outreach, casus.Overdragen, casus.Nazorg}
 }
 
+type bordRij struct {
+	ID, Fase       string
+	Aantal, TeLaat int
+}
+
 // Bord gives the open cases by phase in one question: what is late first, then by urgency and by when something is due. It also gives
 // the municipalities there are to choose from.
 func (r *Register) Bord(ctx context.Context, id toegang.Identiteit, v Bordvraag) (kolommen []Kolom, gemeenten []string, err error) {
@@ -43,20 +46,16 @@ func (r *Register) Bord(ctx context.Context, id toegang.Identiteit, v Bordvraag)
 	if len(fasen) == 0 {
 		return nil, nil, nil
 	}
-	args := []any{r.nu(), bun.List(fasen), v.Casehouder, v.Gemeente, v.Urgentie, v.PerFase}
+	args := []any{r.nu(), fasen, v.Casehouder, v.Gemeente, v.Urgentie, v.PerFase}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		var rijen []struct {
-			ID, Fase       string
-			Aantal, TeLaat int
-		}
-		err := tx.NewRaw(`WITH w AS (SELECT casus_id, min(vervalt_op) AS eerst, bool_or(gevuurd > 0 OR vervalt_op < ?0) AS laat
+		rijen, err := haal[bordRij](ctx, tx, `WITH w AS (SELECT casus_id, min(vervalt_op) AS eerst, bool_or(gevuurd > 0 OR vervalt_op < ?0) AS laat
 				FROM werk WHERE vanaf IS NULL OR vanaf <= ?0 GROUP BY casus_id),
 			o AS (SELECT c.id, c.fase, coalesce(w.laat, false) AS laat, CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END AS urg, w.eerst
-				FROM casussen c LEFT JOIN w ON w.casus_id = c.id WHERE c.fase IN (?1)
-				AND (?2 = '' OR c.casehouder = ?2) AND (?3 = '' OR c.gemeente = ?3) AND (?4 = '' OR c.urgentie = ?4)),
+				FROM casussen c LEFT JOIN w ON w.casus_id = c.id WHERE c.fase = ANY (?1::text[])
+				AND (?2::text = '' OR c.casehouder = ?2) AND (?3::text = '' OR c.gemeente = ?3) AND (?4::text = '' OR c.urgentie = ?4)),
 			r AS (SELECT o.*, row_number() OVER (PARTITION BY fase ORDER BY laat DESC, urg, eerst NULLS LAST, id) AS plaats,
 				count(*) OVER (PARTITION BY fase) AS aantal, count(*) FILTER (WHERE laat) OVER (PARTITION BY fase) AS te_laat FROM o)
-			SELECT id, fase, aantal, te_laat FROM r WHERE plaats <= ?5 ORDER BY fase, plaats`, args...).Scan(ctx, &rijen)
+			SELECT id, fase, aantal, te_laat FROM r WHERE plaats <= ?5 ORDER BY fase, plaats`, args...)
 		if err != nil {
 			return err
 		}
@@ -68,22 +67,31 @@ func (r *Register) Bord(ctx context.Context, id toegang.Identiteit, v Bordvraag)
 		if err != nil {
 			return err
 		}
-		for _, rij := range rijen {
-			for i := range kolommen {
-				if string(kolommen[i].Fase) == rij.Fase {
-					kolommen[i].Aantal, kolommen[i].TeLaat = rij.Aantal, rij.TeLaat
-					if c := cs[rij.ID]; c != nil {
-						kolommen[i].Casussen = append(kolommen[i].Casussen, *c)
-					}
-				}
-			}
-		}
-		if err := tx.NewRaw(`SELECT DISTINCT c.gemeente FROM casussen c WHERE c.fase <> 'afgesloten' ORDER BY 1 LIMIT 200`).Scan(ctx, &gemeenten); err != nil {
+		vulKolommen(kolommen, rijen, cs)
+		gs, err := haal[struct{ Gemeente string }](ctx, tx, `SELECT DISTINCT c.gemeente FROM casussen c WHERE c.fase <> 'afgesloten' ORDER BY 1 LIMIT 200`)
+		if err != nil {
 			return err
+		}
+		for _, g := range gs {
+			gemeenten = append(gemeenten, g.Gemeente)
 		}
 		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{wat: "bord", handeling: "lezen", resultaat: "ok", casussen: ids})
 	})
 	return kolommen, gemeenten, err
+}
+
+// vulKolommen puts the cases in their phases, in the order of the rows.
+func vulKolommen(kolommen []Kolom, rijen []bordRij, cs map[string]*Casus) {
+	for _, rij := range rijen {
+		for i := range kolommen {
+			if string(kolommen[i].Fase) == rij.Fase {
+				kolommen[i].Aantal, kolommen[i].TeLaat = rij.Aantal, rij.TeLaat
+				if c := cs[rij.ID]; c != nil {
+					kolommen[i].Casussen = append(kolommen[i].Casussen, *c)
+				}
+			}
+		}
+	}
 }
 
 // casussenVan reads cases by id, as far as the asker may see them, with their keys fetched at once.
@@ -92,8 +100,8 @@ func (r *Register) casussenVan(ctx context.Context, tx Tx, id toegang.Identiteit
 	if len(ids) == 0 {
 		return uit, nil
 	}
-	var rijen []casusRij
-	if err := tx.NewRaw(`SELECT `+kolommenCasus+` FROM casussen c WHERE c.id IN (?)`, id.Gebruiker, bun.List(ids)).Scan(ctx, &rijen); err != nil {
+	rijen, err := haal[casusRij](ctx, tx, `SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ANY (?::text[]::uuid[])`, id.Gebruiker, ids)
+	if err != nil {
 		return nil, err
 	}
 	if err := r.sleutels.haalOp(ctx, tx, ids); err != nil {

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"github.com/uptrace/bun"
-
 	"schakel/internal/toegang"
 )
 
@@ -51,6 +49,13 @@ func (r *Register) leesIn(ctx context.Context, tx Tx, casusID string, g Geheim, 
 	return json.Unmarshal(b, naar)
 }
 
+// clientRij is who a case is about, and one correction of that.
+type clientRij struct {
+	CasusID string
+	Client  []byte
+	Nieuw   []byte
+}
+
 // metClient fills in who the cases are about, as corrected last, for who may see the dossier: a list of numbers is no caseload. Other
 // callers must not be given it; who is asked is [toegang.ZichtDossier]'s to say, in the API.
 func (r *Register) metClient(ctx context.Context, tx Tx, id toegang.Identiteit, cs []*Casus) error {
@@ -70,16 +75,11 @@ func (r *Register) metClient(ctx context.Context, tx Tx, id toegang.Identiteit, 
 	if err := r.sleutels.haalOp(ctx, tx, ids); err != nil {
 		return err
 	}
-	var rijen []struct {
-		CasusID string
-		Client  []byte
-		Nieuw   []byte
-	}
 	// The correction of an aanmelding carries only what it changes; of those that change something else, nothing is opened but the text.
-	err := tx.NewRaw(`SELECT c.id AS casus_id, c.client, f.inhoud AS nieuw FROM casussen c
+	rijen, err := haal[clientRij](ctx, tx, `SELECT c.id AS casus_id, c.client, f.inhoud AS nieuw FROM casussen c
 		LEFT JOIN feiten f ON f.casus_id = c.id AND f.soort = 'correctie' AND f.seq IS NOT NULL
 			AND EXISTS (SELECT FROM feiten a WHERE a.casus_id = c.id AND a.id::text = f.ding AND a.soort = 'aanmelding')
-		WHERE c.id IN (?) ORDER BY c.id, f.seq`, bun.List(ids)).Scan(ctx, &rijen)
+		WHERE c.id = ANY (?::text[]::uuid[]) ORDER BY c.id, f.seq`, ids)
 	if err != nil {
 		return err
 	}

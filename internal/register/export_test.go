@@ -131,3 +131,6 @@ func (r *Register) KijkVaker(d time.Duration) {
 
 // KijkNu makes a process look at its file of keys, as each does every [bosKijken].
 func (r *Register) KijkNu() { r.sleutels.bos.opnieuw() }
+
+// Genummerd writes bun's placeholders as PostgreSQL counts them.
+func Genummerd(q string) string { return genummerd(q) }

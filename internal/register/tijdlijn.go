@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"schakel/internal/casus"
 	"schakel/internal/toegang"
 )
@@ -32,7 +30,7 @@ func (v Tijdlijnvraag) waar(casusID string) (waar string, args []any) {
 			waar, args = waar+" AND "+deel, append(args, a)
 		}
 	}
-	voeg(len(v.Soorten) > 0, "soort IN (?)", bun.List(v.Soorten))
+	voeg(len(v.Soorten) > 0, "soort = ANY (?::text[])", v.Soorten)
 	voeg(v.Door != "", "door_persoon = ?", v.Door)
 	voeg(v.Feit != "", "id = ?", v.Feit)
 	voeg(!v.Van.IsZero(), "op >= ?", v.Van)
@@ -55,7 +53,7 @@ func (v Tijdlijnvraag) sql(casusID string, plaats, n int) (string, []any) {
 		}
 	}
 	return `SELECT id, seq, feit, inhoud FROM feiten WHERE ` + waar + ` AND ((seq IS NULL AND ` + los + `) OR seq IN (
-		SELECT seq FROM feiten WHERE ` + waar + ` AND ` + grens + ` ORDER BY ` + orde + ` LIMIT ?)) ORDER BY ` + laatst, append(args, plaats, n+1)
+		SELECT seq FROM feiten WHERE ` + waar + ` AND ` + grens + ` ORDER BY ` + orde + ` LIMIT ` + strconv.Itoa(n+1) + `)) ORDER BY ` + laatst, append(args, plaats)
 }
 
 type tijdlijnRij struct {
@@ -82,8 +80,8 @@ func (r *Register) TijdlijnVan(ctx context.Context, id toegang.Identiteit, casus
 	n := Filter{N: v.N}.aantal()
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		vraag, args := v.sql(casusID, plaats, n)
-		var rijen []tijdlijnRij
-		if err := tx.NewRaw(vraag, args...).Scan(ctx, &rijen); err != nil {
+		rijen, err := haal[tijdlijnRij](ctx, tx, vraag, args...)
+		if err != nil {
 			return err
 		}
 		rijen, volgende = knip(rijen, n)

@@ -74,7 +74,7 @@ func (tx Tx) volg(ctx context.Context, q string, doe func() error) error {
 
 func vast(v vraag, args []any) []any { return append([]any{v}, args...) }
 
-// genummerd writes bun's placeholders as PostgreSQL counts them.
+// genummerd writes bun's placeholders as PostgreSQL counts them: ? is the next argument, ?0 the first.
 func genummerd(q string) string {
 	var b strings.Builder
 	b.Grow(len(q) + 64)
@@ -84,7 +84,11 @@ func genummerd(q string) string {
 		if !meer {
 			return b.String()
 		}
-		b.WriteString("$" + strconv.Itoa(n))
+		welk := n
+		if na != "" && na[0] >= '0' && na[0] <= '9' {
+			welk, na = int(na[0]-'0')+1, na[1:]
+		}
+		b.WriteString("$" + strconv.Itoa(welk))
 		q = na
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,7 +88,7 @@ func (r *Register) Werkvoorraad(ctx context.Context, id toegang.Identiteit, b Bl
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var rijen []werkRij
 		if len(bron.delen) > 0 {
-			if err := tx.NewRaw(zoek, args...).Scan(ctx, &rijen); err != nil {
+			if rijen, err = haal[werkRij](ctx, tx, zoek, args...); err != nil {
 				return err
 			}
 		}
@@ -199,17 +200,18 @@ func werkBron(rol toegang.Rol) bron {
 
 // vraag puts the sources together, in order, a page of it; then the reminders of that page.
 func (b bron) vraag(id toegang.Identiteit, nu time.Time, na *werkRij, n int) (string, []any) {
-	args := []any{nu, nu.Add(binnenkort), id.Gebruiker, id.Organisatie, n}
+	args := []any{nu, nu.Add(binnenkort), id.Gebruiker, id.Organisatie}
 	verder := ""
 	if na != nil {
-		verder = `WHERE (klasse, urgentie, volgorde_op, id, soort) > (?5, ?6, ?7::timestamptz, ?8::uuid, ?9)`
+		verder = `WHERE (klasse, urgentie, volgorde_op, id, soort) > (?4::int, ?5::int, ?6::timestamptz, ?7::uuid, ?8::text)`
 		args = append(args, int(na.Klasse), na.Urgentie, na.VolgordeOp, na.ID, na.Soort)
 	}
-	return `WITH alles AS (` + strings.Join(b.delen, " UNION ALL ") + `),
+	// The first part gives each argument its type, also where a role does not use it.
+	return `WITH gegeven AS (SELECT ?0::timestamptz, ?1::timestamptz, ?2::text, ?3::text), alles AS (` + strings.Join(b.delen, " UNION ALL ") + `),
 		regels AS (SELECT a.*, CASE WHEN dringt OR verlopen AND soort <> 'wachtlijst-review' THEN 0
 					WHEN wacht OR vervalt_op < ?1 THEN 1 ELSE 2 END AS klasse,
 				least(coalesce(CASE WHEN wacht THEN sinds END, vervalt_op), '9999-01-01') AS volgorde_op FROM alles a),
-		blad AS MATERIALIZED (SELECT * FROM regels ` + verder + ` ORDER BY klasse, urgentie, volgorde_op, id, soort LIMIT ?4)
+		blad AS MATERIALIZED (SELECT * FROM regels ` + verder + ` ORDER BY klasse, urgentie, volgorde_op, id, soort LIMIT ` + strconv.Itoa(n) + `)
 		SELECT id, coalesce(casus_id::text, '') AS casus_id, soort, klasse, urgentie, volgorde_op, vervalt_op, sinds, verlopen,
 			coalesce((SELECT max(m.trede) FROM meldingen m WHERE m.casus_id = b.casus_id AND m.soort = b.soort AND ` + meldingStaat + ` AND ` + b.aan + `), 0) AS trede
 		FROM blad b ORDER BY klasse, urgentie, volgorde_op, id, soort`, args
