@@ -89,6 +89,7 @@ func TestElkIdVoorElkeVreemde(t *testing.T) {
 			t.Errorf("geen id van %s: %v", kolom, ids)
 		}
 	}
+	eigen := o.nieuweZaak(t, "verwijzer2", "huisarts-voorbeeld", "werker2", "ervaringsdeskundige", "wmo-voorbeeld").id // of the others
 	tabel := toegang.NieuweTabel()
 	gevraagd, weg := 0, 0
 	for _, b := range bewerkingen(t) {
@@ -123,6 +124,7 @@ func TestElkIdVoorElkeVreemde(t *testing.T) {
 			}
 		}
 	}
+	o.paren(t, ids, eigen)
 	if gevraagd < 1000 || weg < gevraagd/2 {
 		t.Errorf("maar %d vragen gesteld, %d keer 404", gevraagd, weg)
 	}
@@ -137,10 +139,47 @@ func TestElkIdVoorElkeVreemde(t *testing.T) {
 	}
 }
 
-// opID asks an operation with the same id in every place of its path.
-func (o *omgeving) opID(t *testing.T, wie string, b bewerking, id string) antwoord {
+// paren asks every operation on a thing of a case: of the real case of another with real things, and of one's own case with things of another.
+func (o *omgeving) paren(t *testing.T, ids map[string]string, eigen string) {
 	t.Helper()
-	pad := regexp.MustCompile(`\{[^}]+\}`).ReplaceAllString(b.pad, id)
+	tabel, gevraagd := toegang.NieuweTabel(), 0
+	for _, b := range bewerkingen(t) {
+		if strings.Count(b.pad, "{") != 2 {
+			continue
+		}
+		for _, wie := range vreemden {
+			if !tabel.Kan(rolVan(t, wie), toegang.Actie(b.actie)) {
+				continue
+			}
+			for _, zaak := range []string{ids["feiten.casus_id"], eigen} {
+				niets := o.opID(t, wie, b, zaak, uuid.NewString())
+				if niets.status < http.StatusBadRequest {
+					t.Errorf("%s %s als %s: een ding dat niet bestaat geeft %d", b.methode, b.pad, wie, niets.status)
+				}
+				for kolom, id := range ids {
+					gevraagd++
+					if a := o.opID(t, wie, b, zaak, id); a.status != niets.status || a.ruw != niets.ruw {
+						t.Errorf("%s %s als %s, eigen casus %t, met %s: %d %s, en met een id dat niet bestaat %d %s", b.methode, b.pad, wie, zaak == eigen, kolom, a.status, a.ruw, niets.status, niets.ruw)
+					}
+				}
+			}
+		}
+	}
+	if gevraagd < 100 {
+		t.Errorf("maar %d paren gevraagd", gevraagd)
+	}
+	t.Logf("%d paren", gevraagd)
+}
+
+// opID asks an operation with these ids in the places of its path; the last one also in those after it.
+func (o *omgeving) opID(t *testing.T, wie string, b bewerking, ids ...string) antwoord {
+	t.Helper()
+	id := ids[len(ids)-1]
+	pad := regexp.MustCompile(`\{[^}]+\}`).ReplaceAllStringFunc(b.pad, func(string) string {
+		deze := ids[0]
+		ids = append(ids[1:], id)
+		return deze
+	})
 	lichaam := b.lichaam
 	if b.methode == http.MethodPost && (lichaam == "" || lichaam == "null") {
 		lichaam = "{}"
