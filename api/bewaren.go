@@ -98,7 +98,8 @@ type Lijstregel struct {
 	Laatste     *time.Time `json:"laatste" doc:"De laatste wijziging; daarvandaan telt de termijn."`
 	VervaltOp   *time.Time `json:"vervaltOp"`
 	Status      string     `json:"status" enum:"open,afgehaald,vervallen,bezig,vernietigd"`
-	Reden       *string    `json:"reden" doc:"Waarom zij van de lijst is: nog-nodig, klopt-niet of anders als iemand haar afhaalde; bewaarplicht, geopend, veranderd, te-vroeg of weg als zij verviel."`
+	Reden       *string    `json:"reden" doc:"Waarom zij van de lijst is: nog-nodig, klopt-niet of anders als iemand haar afhaalde; bewaarplicht, onbeantwoord, geopend, veranderd, te-vroeg of weg als zij verviel."`
+	HoudtTegen  *string    `json:"houdtTegen" doc:"Wat een regel die nog open staat nu tegenhoudt: bewaarplicht, of onbeantwoord (een bezwaar of correctieverzoek zonder antwoord). Zij valt dan van de lijst als die wordt uitgevoerd. null: niets, of iets wat hier niet mag staan."`
 	Door        *string    `json:"door" doc:"Wie haar afhaalde."`
 	Op          *time.Time `json:"op"`
 	Toelichting *string    `json:"toelichting" doc:"Alleen voor de coordinator."`
@@ -123,7 +124,7 @@ func lijstMetRegels(l register.Vernietigingslijst) VernietigingslijstMetRegels {
 	for _, r := range l.Regels {
 		u.Regels = append(u.Regels, Lijstregel{
 			Nr: r.Nr, CasusID: r.CasusID, KlachtID: r.KlachtID, Nummer: r.Nummer, Soort: r.Soort, Laatste: lokaalOf(r.Laatste), VervaltOp: lokaalOf(r.VervaltOp), Status: r.Status,
-			Reden: ofNiets(r.Reden), Door: ofNiets(r.Door), Op: lokaalOf(r.Op), Toelichting: ofNiets(r.Toelichting),
+			Reden: ofNiets(r.Reden), HoudtTegen: ofNiets(r.HoudtTegen), Door: ofNiets(r.Door), Op: lokaalOf(r.Op), Toelichting: ofNiets(r.Toelichting),
 		})
 	}
 	return u

@@ -27,7 +27,7 @@ func (d *dienst) delingen() {
 	}
 	maak := zet("POST", "/v1/casussen/{id}/delingen", "deling", "Leg vast dat gegevens zijn gedeeld", toegang.ActieDeling)
 	maak.DefaultStatus = http.StatusCreated
-	maak.Description += " Ook voor een vraag aan een partner. Een overdracht heeft er al een; vul die aan met `vervangt`. Grondslagen, en wat hooguit met welke rol " +
+	maak.Description += " Ook voor een vraag aan een partner. Met doel overdracht, nog voor het aanbod, is zij wat de volgende overdracht aan deze ontvanger nodig heeft. Een overdracht die er al is heeft er een; vul die aan met `vervangt`. Grondslagen, en wat hooguit met welke rol " +
 		"wordt gedeeld, staan in het beleid van de regio. Niets wordt overschreven."
 	huma.Register(d.huma, maak, d.deel)
 	huma.Register(d.huma, zet("GET", "/v1/casussen/{id}/delingen", "delingen", "Lees wat met wie is gedeeld", toegang.ActieDelingen), d.leesDelingen)
@@ -108,6 +108,7 @@ type Deling struct {
 	Fase          casus.Fase         `json:"fase" enum:"aanmelding,quickscan,wachtlijst,outreach,overdracht,nazorg,afgesloten"`
 	Doel          string             `json:"doel" enum:"overdracht,vraag,ketenoverleg,opschaling,anders"`
 	Grondslag     *string            `json:"grondslag" doc:"null: moet nog worden aangevuld."`
+	UitBeleid     bool               `json:"uitBeleid" doc:"Niemand noemde de grondslag; zij is die van het beleid voor elke overdracht, en moet nog worden aangevuld."`
 	Beleid        string             `json:"beleid" doc:"Versie van het beleid dat toen gold."`
 	Ontvanger     string             `json:"ontvanger"`
 	Rol           string             `json:"rol"`
@@ -142,7 +143,7 @@ type DelingGeinformeerd struct {
 
 func delingVan(x register.Deling) Deling {
 	u := Deling{
-		ID: x.ID, CasusID: x.CasusID, Fase: x.Fase, Doel: x.Doel, Grondslag: ofNiets(x.Grond), Beleid: x.Beleid, Ontvanger: x.Ontvanger, Rol: x.Rol,
+		ID: x.ID, CasusID: x.CasusID, Fase: x.Fase, Doel: x.Doel, Grondslag: ofNiets(x.Grond), UitBeleid: x.UitBeleid, Beleid: x.Beleid, Ontvanger: x.Ontvanger, Rol: x.Rol,
 		Velden: append([]string{}, x.Velden...), Waarom: ofNiets(x.Waarom), WegingDoor: ofNiets(x.WegingDoor), Weging: ofNiets(x.Weging),
 		Toestemming:  DelingToestemming{Antwoord: x.Antwoord, Op: lokaalOf(x.AntwoordOp)},
 		Geinformeerd: DelingGeinformeerd{Ja: x.Geinformeerd.Ja, Reden: ofNiets(x.Geinformeerd.Reden), HerbeoordelenOp: lokaalOf(x.Geinformeerd.HerbeoordelenOp), Op: *lokaal(x.Geinformeerd.Op), Door: x.Geinformeerd.DoorPersoon},
@@ -247,11 +248,14 @@ type delingenIn struct {
 	N            int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 	Ontvanger    string `query:"ontvanger" maxLength:"200" doc:"Id van een organisatie."`
 	Doel         string `query:"doel" enum:"overdracht,vraag,ketenoverleg,opschaling,anders"`
-	Grondslag    string `query:"grondslag" maxLength:"64" doc:"Een grondslag uit het beleid; ontbreekt: wat nog aangevuld moet worden."`
+	Grondslag    string `query:"grondslag" maxLength:"64" doc:"Een grondslag uit het beleid; ontbreekt: wat nog aangevuld moet worden, zonder grondslag of met alleen die van het beleid."`
 	Geinformeerd string `query:"geinformeerd" enum:"ja,nee" doc:"Of de cliënt het weet."`
 	Kijken       bool   `query:"kijken" doc:"Alleen wat nu opnieuw bekeken moet worden."`
 	Geldt        bool   `query:"geldt" doc:"Zonder wat later is aangevuld of gecorrigeerd."`
 }
+
+// veldSamenvatting is what the receiver of an overdracht reads.
+const veldSamenvatting = "samenvatting"
 
 // zonderGrond is what a filter calls a deling whose ground must still be completed.
 const zonderGrond = "ontbreekt"
@@ -272,13 +276,16 @@ func (d *dienst) leesDelingenRegio(ctx context.Context, in *delingenIn) (*uit[Bl
 	return alsBlad(xs, volgende, delingVan), nil
 }
 
-// delingVanOverdracht judges the deling that an overdracht brings along; without one it is recorded as it is and asked to be completed.
+// delingVanOverdracht judges the deling that an overdracht brings along; one without is judged where it is stored.
 func (d *dienst) delingVanOverdracht(ctx context.Context, id toegang.Identiteit, g *DelingGrond) error {
 	if g == nil {
 		return nil
 	}
 	n, _ := g.naar() // vul told what is wrong with its form
 	n.Rol = string(toegang.RolKetenpartner)
+	if !slices.Contains(n.Velden, veldSamenvatting) { // it gets that whatever else is named
+		n.Velden = append([]string{veldSamenvatting}, n.Velden...)
+	}
 	err := d.Register.ToetsDeling(ctx, id, n)
 	f := fout.Als(err)
 	if err == nil || f.Soort != fout.Ongeldig {

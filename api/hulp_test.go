@@ -293,7 +293,7 @@ func (b *bank) Zoek(context.Context, toegang.Identiteit, register.Zoekvraag) ([]
 
 func (b *bank) overdracht() register.Overdracht {
 	return register.Overdracht{
-		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
+		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Inzage: true, Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
 	}
 }
 

@@ -55,9 +55,23 @@ func (d *dienst) klachten() {
 	huma.Register(d.huma, stap(register.KlachtOordeel, "Geef het oordeel over de klacht"), klachtstap(d, register.KlachtOordeel, func(b Klachtoordeel) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wat: b.Uitkomst, Tekst: string(b.Motivering), Maatregelen: b.Maatregelen}
 	}))
+	bewaar := stap(register.KlachtBewaarplicht, "Schort de vernietiging van een klacht op")
+	bewaar.Description += " Ook als zij gesloten is, en ook zonder casus. Tot u dat opheft komt zij op geen lijst, en valt zij van de lijst waar zij op staat. Wie zij betreft merkt er niets van."
+	huma.Register(d.huma, bewaar, klachtstap(d, register.KlachtBewaarplicht, func(b KlachtBewaren) register.NieuweKlachtstap {
+		return register.NieuweKlachtstap{Wat: b.Reden, Tekst: string(b.Toelichting)}
+	}))
+	huma.Register(d.huma, stap(register.KlachtOpheffing, "Hef de opschorting van de vernietiging van een klacht op"), klachtstap(d, register.KlachtOpheffing, func(b Reden) register.NieuweKlachtstap {
+		return register.NieuweKlachtstap{Tekst: string(b.Reden)}
+	}))
 	huma.Register(d.huma, stap(register.KlachtIntrekking, "Leg vast dat de klacht is ingetrokken"), klachtstap(d, register.KlachtIntrekking, func(b Reden) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Tekst: string(b.Reden)}
 	}))
+}
+
+// KlachtBewaren holds a complaint.
+type KlachtBewaren struct {
+	Reden       string `json:"reden" enum:"rechtszaak,tuchtzaak,verzoek-client,onderzoek,anders"`
+	Toelichting Tekst  `json:"toelichting" doc:"Waarvoor de klacht bewaard moet blijven."`
 }
 
 // Klager is who complains, and how to reach that person.
@@ -73,7 +87,7 @@ type NieuweKlacht struct {
 	Klacht      Tekst   `json:"klacht" doc:"Waarover wordt geklaagd."`
 	Betrokkenen []Wie   `json:"betrokkenen,omitempty" maxItems:"10" uniqueItems:"true" doc:"Ids van de gebruikers over wie de klacht gaat; geen: over de dienst. Zij zien er niets van."`
 	Behandelaar Wie     `json:"behandelaar" doc:"Id van de coordinator of leidinggevende die haar behandelt."`
-	Casus       string  `json:"casus,omitempty" maxLength:"64" doc:"Nummer of id van de casus waar zij over gaat, als die er is."`
+	Casus       string  `json:"casus,omitempty" maxLength:"64" doc:"Nummer of id van de casus waar zij over gaat, als die er is. Een casus die wordt vernietigd: 400; leg de klacht dan vast zonder casus."`
 	OntvangenOp *Moment `json:"ontvangenOp,omitempty" doc:"Wanneer zij binnenkwam: dan beginnen de termijnen. Zonder: nu."`
 }
 
@@ -100,6 +114,7 @@ type Klacht struct {
 	Klachtregel
 	Klager           Klager       `json:"klager"`
 	Klacht           string       `json:"klacht"`
+	Bewaarplicht     *string      `json:"bewaarplicht" doc:"Waarom zij niet wordt vernietigd: rechtszaak, tuchtzaak, verzoek-client, onderzoek of anders; null: de vernietiging is niet opgeschort."`
 	Stappen          []Klachtstap `json:"stappen" doc:"Oudste eerst."`
 	MogelijkeStappen []string     `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze klacht."`
 }
@@ -107,11 +122,11 @@ type Klacht struct {
 // Klachtstap is something that was done about a complaint.
 type Klachtstap struct {
 	ID          string    `json:"id" format:"uuid"`
-	Soort       string    `json:"soort" enum:"ontvangstbevestiging,verdaging,notitie,behandelaar,betrokkenen,oordeel,intrekking"`
+	Soort       string    `json:"soort" enum:"ontvangstbevestiging,verdaging,notitie,behandelaar,betrokkenen,oordeel,intrekking,bewaarplicht,opheffing"`
 	Op          time.Time `json:"op"`
 	Vastgelegd  time.Time `json:"vastgelegd"`
 	Door        string    `json:"door"`
-	Wat         *string   `json:"wat" doc:"De wijze, de uitkomst, de nieuwe behandelaar of over wie zij gaat."`
+	Wat         *string   `json:"wat" doc:"De wijze, de uitkomst, de nieuwe behandelaar, over wie zij gaat of waarom zij bewaard blijft."`
 	Tekst       *string   `json:"tekst"`
 	Maatregelen *string   `json:"maatregelen"`
 }
@@ -179,7 +194,7 @@ func klachtregelVan(k register.Klacht) Klachtregel {
 
 func (d *dienst) klachtVan(k register.Klacht) Klacht {
 	uit := Klacht{
-		Klachtregel: klachtregelVan(k), Klager: Klager{Naam: Regel(k.Naam), Relatie: k.Relatie, Contact: k.Contact}, Klacht: k.Tekst,
+		Klachtregel: klachtregelVan(k), Klager: Klager{Naam: Regel(k.Naam), Relatie: k.Relatie, Contact: k.Contact}, Klacht: k.Tekst, Bewaarplicht: ofNiets(k.Bewaarplicht),
 		Stappen: []Klachtstap{}, MogelijkeStappen: []string{},
 	}
 	for _, s := range k.Stappen {
@@ -187,7 +202,12 @@ func (d *dienst) klachtVan(k register.Klacht) Klacht {
 			ID: s.ID, Soort: s.Soort, Op: *lokaal(s.Op), Vastgelegd: *lokaal(s.Vastgelegd), Door: s.DoorPersoon, Wat: ofNiets(s.Wat), Tekst: ofNiets(s.Tekst), Maatregelen: ofNiets(s.Maatregelen),
 		})
 	}
+	bewaren := register.KlachtBewaarplicht
+	if k.Bewaarplicht != "" {
+		bewaren = register.KlachtOpheffing
+	}
 	if k.Status != "open" {
+		uit.MogelijkeStappen = append(uit.MogelijkeStappen, bewaren)
 		return uit
 	}
 	if k.BevestigdOp == nil {
@@ -197,7 +217,7 @@ func (d *dienst) klachtVan(k register.Klacht) Klacht {
 	if !k.Verdaagd && !k.OordeelVoor.Before(d.Nu()) {
 		uit.MogelijkeStappen = append(uit.MogelijkeStappen, register.KlachtVerdaging)
 	}
-	uit.MogelijkeStappen = append(uit.MogelijkeStappen, register.KlachtBetrokkenen, register.KlachtBehandelaar, register.KlachtIntrekking)
+	uit.MogelijkeStappen = append(uit.MogelijkeStappen, register.KlachtBetrokkenen, register.KlachtBehandelaar, register.KlachtIntrekking, bewaren)
 	return uit
 }
 

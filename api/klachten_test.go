@@ -100,12 +100,13 @@ func TestKlachtLezenEnBehandelen(t *testing.T) {
 	for pad, body := range map[string]string{
 		"ontvangstbevestiging": `{"wijze":"brief","op":"2026-01-05"}`, "verdaging": `{"reden":"x"}`, "behandelaar": `{"behandelaar":"leidinggevende","reden":"x"}`,
 		"betrokkenen": `{"betrokkenen":[],"reden":"x"}`, "oordeel": `{"uitkomst":"gegrond","motivering":"x"}`, "intrekking": `{"reden":"x"}`,
+		"bewaarplicht": `{"reden":"tuchtzaak","toelichting":"x"}`, "opheffing": `{"reden":"x"}`,
 	} {
 		a := b.stap(t, toegang.RolLeidinggevende, een+"/"+pad, body)
 		assert.Equal(t, http.StatusOK, a.status, "%s: %s", pad, a.ruw)
 		assert.Equal(t, een+"/"+pad, b.sleutel.Pad)
 	}
 	a := b.stap(t, toegang.RolCoordinator, een+"/oordeel", `{"uitkomst":"gegrond","motivering":"x"}`)
-	assert.Empty(t, a.json(t)["mogelijkeStappen"], "what is closed has no steps")
+	assert.Equal(t, []any{"bewaarplicht"}, a.json(t)["mogelijkeStappen"], "what is closed can be held, and nothing else")
 	assert.Equal(t, http.StatusBadRequest, b.stap(t, toegang.RolCoordinator, een+"/notities", `{"notitie":"x","op":"2036-01-05"}`).status)
 }

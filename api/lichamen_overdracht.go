@@ -21,8 +21,8 @@ type Overdracht struct {
 	Ontvanger    Wie    `json:"ontvanger" doc:"Id van de ontvangende organisatie."`
 	Wet          string `json:"wet" enum:"wmo,zvw,wlz"`
 	Samenvatting string `json:"samenvatting" minLength:"1" maxLength:"10000" pattern:"\\S" patternDescription:"een tekst, niet alleen spaties" doc:"Wat de ontvanger moet weten; alleen hij leest het."`
-	// Deling is left out by who does not know of it yet: then it is recorded with the summary alone, and asked to be completed.
-	Deling *DelingGrond `json:"deling,omitempty" doc:"Waarop er wordt gedeeld en wat de ontvanger ziet. Zonder: alleen de samenvatting, en een herinnering om de grondslag aan te vullen."`
+	// Deling is left out by who does not know of it: then a ground must stand already, or the policy has one (decision 0090).
+	Deling *DelingGrond `json:"deling,omitempty" doc:"Waarop er wordt gedeeld en wat de ontvanger ziet. Zonder geldt een eerder vastgelegde deling met doel overdracht voor deze ontvanger, of anders de grondslag die het beleid voor elke overdracht heeft: met alleen de samenvatting, en een herinnering om haar aan te vullen. Is er geen, of maakte de cliënt bezwaar dat nog niet is beantwoord, dan is het antwoord 400."`
 }
 
 func (o Overdracht) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {

@@ -33,6 +33,7 @@ var kern = []string{
 	"POST /v1/casussen/{id}/delingen", "GET /v1/casussen/{id}/delingen", "POST /v1/casussen/{id}/delingen/{did}/geinformeerd", "GET /v1/delingen",
 	"POST /v1/klachten", "GET /v1/klachten", "GET /v1/klachten/{kid}", "POST /v1/klachten/{kid}/ontvangstbevestiging", "POST /v1/klachten/{kid}/verdaging",
 	"POST /v1/klachten/{kid}/notities", "POST /v1/klachten/{kid}/behandelaar", "POST /v1/klachten/{kid}/betrokkenen", "POST /v1/klachten/{kid}/oordeel", "POST /v1/klachten/{kid}/intrekking",
+	"POST /v1/klachten/{kid}/bewaarplicht", "POST /v1/klachten/{kid}/opheffing",
 	"POST /v1/noodtoegangen", "GET /v1/noodtoegangen", "POST /v1/noodtoegangen/{id}/intrekking",
 	"POST /v1/casussen/{id}/verklaringen", "GET /v1/casussen/{id}/verklaringen", "POST /v1/casussen/{id}/verklaringen/{vid}/beantwoording",
 	"GET /v1/vernietigingslijsten", "GET /v1/vernietigingslijsten/{id}", "POST /v1/vernietigingslijsten/{id}/goedkeuring",

@@ -87,6 +87,8 @@ var overigeVoorbeelden = map[string]string{ //nolint:gochecknoglobals // a const
 	"/v1/klachten/{kid}/betrokkenen":          `{"betrokkenen":["werker","werker2"],"reden":"Het ging ook over een ander."}`,
 	"/v1/klachten/{kid}/oordeel":              `{"uitkomst":"gegrond","motivering":"Er had moeten worden teruggebeld.","maatregelen":"Terugbelverzoeken staan voortaan in de agenda."}`,
 	"/v1/klachten/{kid}/intrekking":           `{"reden":"Het is uitgepraat."}`,
+	"/v1/klachten/{kid}/bewaarplicht":         `{"reden":"tuchtzaak","toelichting":"De tuchtzaak is nog niet afgerond."}`,
+	"/v1/klachten/{kid}/opheffing":            `{"reden":"De tuchtzaak is afgerond."}`,
 }
 
 // voorbeeldenErbij gives an example to every body that has none of a step.

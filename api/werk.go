@@ -41,7 +41,8 @@ func (d *dienst) werk() {
 type OverdrachtRegel struct {
 	ID           string                 `json:"id" format:"uuid"`
 	CasusID      string                 `json:"casusId" format:"uuid"`
-	Nummer       string                 `json:"nummer"`
+	Nummer       string                 `json:"nummer" doc:"Nummer van de casus; leeg als u niets meer van haar weet."`
+	Inzage       bool                   `json:"inzage" doc:"Of u de samenvatting kunt lezen: niet als het aanbod is geweigerd of ingetrokken, of de nazorg voorbij is."`
 	Status       casus.OverdrachtStatus `json:"status" enum:"aangeboden,geaccepteerd,besproken,geland,geweigerd,ingetrokken"`
 	Wet          string                 `json:"wet" enum:"wmo,zvw,wlz"`
 	AangebodenOp time.Time              `json:"aangebodenOp"`
@@ -51,7 +52,7 @@ type OverdrachtRegel struct {
 // OverdrachtDocument is an offer with its summary.
 type OverdrachtDocument struct {
 	OverdrachtRegel
-	Samenvatting *string  `json:"samenvatting" doc:"null als het aanbod is geweigerd of ingetrokken."`
+	Samenvatting *string  `json:"samenvatting" doc:"null zonder inzage."`
 	Gedeeld      *Gedeeld `json:"gedeeld,omitempty" doc:"Wat er verder met u is gedeeld; niets anders dan de deling noemt."`
 }
 
@@ -75,7 +76,7 @@ func gedeeldVan(g *register.Gedeeld) *Gedeeld {
 
 func kort(o register.Overdracht) OverdrachtRegel {
 	return OverdrachtRegel{
-		ID: o.ID, CasusID: o.CasusID, Nummer: o.Nummer, Status: o.Status, Wet: o.Wet,
+		ID: o.ID, CasusID: o.CasusID, Nummer: o.Nummer, Inzage: o.Inzage, Status: o.Status, Wet: o.Wet,
 		AangebodenOp: *lokaal(o.AangebodenOp), GewijzigdOp: *lokaal(o.GewijzigdOp),
 	}
 }
@@ -102,6 +103,9 @@ func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[Overdra
 	o, err := d.Register.Overdracht(ctx, id, in.OID)
 	if err != nil {
 		return nil, d.weiger(err)
+	}
+	if in.handeling() != alsLezen && !o.Inzage { // there is no letter any more
+		return nil, d.weiger(nietGevonden())
 	}
 	if err := d.logAls(ctx, in.AlsIn, o.CasusID, "overdracht"); err != nil {
 		return nil, d.weiger(err)

@@ -117,23 +117,23 @@ func (c retentionOpdracht) vernietig(ctx context.Context, reg *register.Register
 // schrijfOverTermijn prints numbers per kind, no case.
 func schrijfOverTermijn(naar io.Writer, over []register.OverTermijn) error {
 	w := tabwriter.NewWriter(naar, 0, 4, 2, ' ', 0)
-	_, err := fmt.Fprintln(w, "soort\tover termijn\tkomt op een lijst\tstaat al op een lijst\topgeschort\tafgehaald\twacht op een stap")
+	_, err := fmt.Fprintln(w, "soort\tover termijn\tkomt op een lijst\tstaat al op een lijst\topgeschort\twacht op antwoord\tafgehaald\twacht op een stap")
 	for _, s := range casus.Bewaarsoorten() {
 		if !s.Lijst {
 			continue
 		}
-		var n [6]int
+		var n [7]int
 		for _, o := range over {
 			if o.Soort != s.Soort {
 				continue
 			}
-			for i, waar := range []bool{true, o.Kan(), o.OpLijst, o.Opgeschort, o.Afgehaald, o.Wacht} {
+			for i, waar := range []bool{true, o.Kan(), o.OpLijst, o.Opgeschort, o.Onbeantwoord, o.Afgehaald, o.Wacht} {
 				if waar {
 					n[i]++
 				}
 			}
 		}
-		_, e := fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Soort, n[0], n[1], n[2], n[3], n[4], n[5])
+		_, e := fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", s.Soort, n[0], n[1], n[2], n[3], n[4], n[5], n[6])
 		err = errors.Join(err, e)
 	}
 	return errors.Join(err, w.Flush())

@@ -17,6 +17,7 @@ func TestRetentionDryRun(t *testing.T) {
 		{ID: "kanarie", Nummer: "2026-00001", Soort: casus.BewaarDossier},
 		{Soort: casus.BewaarDossier, Opgeschort: true},
 		{Soort: casus.BewaarDossier, OpLijst: true},
+		{Soort: casus.BewaarDossier, Onbeantwoord: true},
 		{Soort: casus.BewaarIngetrokken, Wacht: true},
 		{Soort: casus.BewaarIngetrokken, Afgehaald: true},
 	})
@@ -27,7 +28,7 @@ func TestRetentionDryRun(t *testing.T) {
 	for _, r := range strings.Split(strings.TrimSpace(b.String()), "\n")[1:] {
 		rijen = append(rijen, strings.Join(strings.Fields(r), " "))
 	}
-	if kreeg := strings.Join(rijen, ", "); kreeg != "dossier 3 1 1 1 0 0, geen-bemoeizorg 0 0 0 0 0 0, ingetrokken 2 0 0 0 1 1, klacht 0 0 0 0 0 0" {
+	if kreeg := strings.Join(rijen, ", "); kreeg != "dossier 4 1 1 1 1 0 0, geen-bemoeizorg 0 0 0 0 0 0 0, ingetrokken 2 0 0 0 0 1 1, klacht 0 0 0 0 0 0 0" {
 		t.Error(kreeg)
 	}
 	if strings.Contains(b.String(), "kanarie") || strings.Contains(b.String(), "2026-00001") {

@@ -14,12 +14,32 @@ const maxGronden = 20
 
 // delingen reads the grounds for sharing, what may be shared with whom, and how long a deling may stay incomplete.
 func (l *lezer) delingen(sleutel, n *yaml.Node) (r casus.Delingregel) {
+	var overdracht *yaml.Node
 	l.Velden(sleutel, n, "delingen", []bestand.Veld{
 		{Naam: "aanvullen", Lees: l.positief("delingen: aanvullen", &r.Aanvullen)},
 		{Naam: "gronden", Lees: func(_, w *yaml.Node) { r.Gronden = l.gronden(w) }},
 		{Naam: "velden", Lees: func(s, w *yaml.Node) { r.Velden = l.rolvelden(s, w) }},
+		{Naam: "overdracht", Optioneel: true, Lees: func(_, w *yaml.Node) { overdracht = w }},
 	})
+	if overdracht != nil {
+		r.Overdracht = l.overdrachtgrond(overdracht, r)
+	}
 	return r
+}
+
+// overdrachtgrond reads the ground of an overdracht for which nobody named one: not one that asks something of this client.
+func (l *lezer) overdrachtgrond(n *yaml.Node, r casus.Delingregel) string {
+	kan := []string{casus.OverdrachtPerKeer}
+	for _, g := range r.Gronden {
+		if g.Vraagt == "" && g.Code != "" {
+			kan = append(kan, g.Code)
+		}
+	}
+	code, ok := l.Keuze(n, "delingen: overdracht", kan...)
+	if ok && code != casus.OverdrachtPerKeer && !slices.Contains(r.Mag("ketenpartner"), "samenvatting") {
+		l.Fout(n, "delingen: overdracht: met een ketenpartner mag volgens velden geen samenvatting worden gedeeld; kies %s", casus.OverdrachtPerKeer)
+	}
+	return code
 }
 
 func (l *lezer) gronden(n *yaml.Node) []casus.Grond {

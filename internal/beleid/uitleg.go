@@ -137,8 +137,13 @@ func overig(s *strings.Builder, b casus.Beleid) {
 	for _, g := range b.Delingen.Gevuld().Gronden {
 		gronden = append(gronden, g.Code)
 	}
-	fmt.Fprintf(s, "- Gronden om te delen: %s. Een deling zonder grondslag herinnert na %s, en klimt als de termijn informeren.\n",
+	fmt.Fprintf(s, "- Gronden om te delen: %s. Een deling waarvan niemand de grondslag noemde herinnert na %s, en klimt als de termijn informeren.\n",
 		opsomming(gronden), voluit(b.Delingen.Gevuld().Aanvullen))
+	if code, er := b.Delingen.Gevuld().Standaard(); er {
+		fmt.Fprintf(s, "- Een overdracht waarbij niemand een grondslag noemt, heeft als grondslag: %s. Dan ziet de ontvanger alleen de samenvatting; na een bezwaar kan het niet.\n", code)
+	} else {
+		fmt.Fprintf(s, "- Bij een overdracht noemt iemand elke keer zelf de grondslag.\n")
+	}
 	fmt.Fprintf(s, "- Noodtoegang duurt %s; één persoon krijgt haar hooguit %d keer per etmaal.\n", voluit(b.Nood.Gevuld().Duur), b.Nood.Gevuld().Hoogste)
 	k := b.Klachten.Gevuld()
 	fmt.Fprintf(s, "- De ontvangst van een klacht wordt binnen %s bevestigd, het oordeel volgt binnen %s; dat is eenmaal met %s te verdagen. De behandelaar wordt %s vooraf herinnerd.\n",

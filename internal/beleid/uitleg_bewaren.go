@@ -19,10 +19,11 @@ in het blok ` + "`bewaren`" + ` van haar beleidsbestand; haar jurist beslist daa
 const bewaarvoet = `
 **Met een lijst**: Schakel stelt elke dag een lijst voor van wat over zijn termijn is. Twee verschillende mensen (FG of coordinator) keuren haar
 goed; ieder van hen kan er een casus afhalen, met een reden. Zo'n casus komt er %s niet weer op. Wie met ` + "`bewaarplicht`" + ` de vernietiging
-opschort, houdt een casus van elke lijst af, tot de opschorting wordt opgeheven. Een casus die intussen is geopend of veranderd, valt van de lijst.
+opschort, houdt een casus van elke lijst af, tot de opschorting wordt opgeheven. Ook een bezwaar of een verzoek om te verbeteren zonder antwoord houdt haar
+eraf. Een casus die intussen is geopend of veranderd, valt van de lijst.
 
 Een **klacht** komt op een lijst van haar alleen. Over wie zij gaat, ziet ook die lijst niet; de FG ziet dat er een klacht is en haar termijn, niet welke.
-Zolang de vernietiging is opgeschort van de casus waar zij over gaat, blijft zij.
+Zolang de vernietiging is opgeschort van de casus waar zij over gaat, of van haarzelf, blijft zij.
 
 **Na het vernietigen** blijft: dat er een casus was en wanneer zij vernietigd is (een grafsteen: een willekeurig kenmerk en een moment), en aantallen
 per tabel. Regels van het toegangslog blijven tot hun eigen termijn, zonder de casus. Wat

@@ -33,7 +33,7 @@ func meldingenOpTijd(b casus.Beleid) []opTijd {
 	klacht, rechten, weer := b.Klachten.Gevuld(), b.Rechten.Gevuld(), b.Bewaren.HerinnerNa()
 	keurders := fmt.Sprintf("%s (iedere coordinator en FG die nog niet goedkeurde)", casus.AanPersoon)
 	datum, aanDatum := treden("de datum om opnieuw te kijken")
-	leeg, aanLeeg := treden(voluit(b.Delingen.Gevuld().Aanvullen) + " zonder grondslag")
+	leeg, aanLeeg := treden(voluit(b.Delingen.Gevuld().Aanvullen) + " zonder dat iemand de grondslag noemde")
 	return []opTijd{
 		{casus.MeldDelingInformeren, datum, aanDatum, "de cliënt weet het, of er is een nieuwe datum"},
 		{casus.MeldDelingAanvullen, leeg, aanLeeg, "de deling is aangevuld"},

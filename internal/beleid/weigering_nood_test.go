@@ -17,8 +17,11 @@ func weigerDelingen() []vervang {
 		{"grond die iets anders vraagt", "vraagt: weging}", "vraagt: niets}", "vraagt: niets", "kies uit toestemming, weging"},
 		{"grond dubbel", "- {code: vitaal-belang}", "- {code: toestemming}", "- {code: toestemming}", "staat er al"},
 		{"grond met spaties", "- {code: vitaal-belang}", "- {code: vitaal belang}", "", "letters, cijfers"},
-		{"veld dat niet bestaat", "ketenpartner: [samenvatting,", "ketenpartner: [bsn,", "", "is onbekend; kies uit"},
+		{"veld dat niet bestaat", "ketenpartner: [samenvatting,", "ketenpartner: [samenvatting, bsn,", "", "is onbekend; kies uit"},
 		{"rol die niets deelt", "    verwijzer: [naam", "    moederorganisatie: [naam", "    moederorganisatie", "onbekende sleutel"},
+		{"overdracht op wat er niet is", "overdracht: taak-van-algemeen-belang", "overdracht: gewoonte", "overdracht: gewoonte", "is onbekend; kies uit per-keer, wettelijke-plicht"},
+		{"overdracht op toestemming van niemand", "overdracht: taak-van-algemeen-belang", "overdracht: toestemming", "overdracht: toestemming", "is onbekend; kies uit"},
+		{"overdracht zonder samenvatting", "ketenpartner: [samenvatting, ", "ketenpartner: [", "  overdracht: taak", "geen samenvatting worden gedeeld; kies per-keer"},
 		{"aanvullen nooit", "aanvullen: 5wd", "aanvullen: 0", "", "hier kan geen 0 staan"},
 	}
 }

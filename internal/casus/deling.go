@@ -55,9 +55,18 @@ type Rolvelden struct {
 type Delingregel struct {
 	Gronden []Grond     `json:"gronden,omitempty"`
 	Velden  []Rolvelden `json:"velden,omitempty"`
-	// Aanvullen is how long a deling may stand without ground before it reminds.
+	// Aanvullen is how long a deling may stand without ground, or with only that of the policy, before it reminds.
 	Aanvullen Duur `json:"aanvullen,omitzero"`
+	// Overdracht is the ground of an overdracht of which nobody named one: a code of Gronden that asks nothing besides, or
+	// OverdrachtPerKeer; see [Delingregel.Standaard]. Decision 0090.
+	Overdracht string `json:"overdracht,omitempty"`
 }
+
+// OverdrachtPerKeer: the policy has no ground for every overdracht, somebody names one each time.
+const OverdrachtPerKeer = "per-keer"
+
+// standaardOverdracht is that ground in a policy that says nothing of it.
+const standaardOverdracht = "taak-van-algemeen-belang"
 
 // Delingvelden are all fields that can be shared, in the order of a document.
 func Delingvelden() []string {
@@ -91,7 +100,19 @@ func (r Delingregel) Gevuld() Delingregel {
 	if r.Aanvullen == (Duur{}) {
 		r.Aanvullen = Duur{N: 5, Eenheid: Werkdag}
 	}
+	if r.Overdracht == "" {
+		if r.Overdracht = OverdrachtPerKeer; slices.Contains(r.Gronden, Grond{Code: standaardOverdracht}) {
+			r.Overdracht = standaardOverdracht
+		}
+	}
 	return r
+}
+
+// Standaard is the ground that the policy has for an overdracht of which nobody named one; false: there is none, or the receiver may not even have
+// a summary. A ground that asks something of this client (consent, a weighing) is never one.
+func (r Delingregel) Standaard() (code string, er bool) {
+	er = slices.Contains(r.Gronden, Grond{Code: r.Overdracht}) && slices.Contains(r.Mag("ketenpartner"), "samenvatting")
+	return r.Overdracht, er
 }
 
 // Mag gives the fields that may be shared with a role.

@@ -52,3 +52,27 @@ func TestDelingregel(t *testing.T) {
 		}
 	}
 }
+
+// The ground of every overdracht asks nothing of this client, is one the policy has, and needs a summary that may be shared.
+func TestGrondVoorElkeOverdracht(t *testing.T) {
+	t.Parallel()
+	zonder := []Rolvelden{{"ketenpartner", []string{"naam"}}}
+	for naam, g := range map[string]struct {
+		r   Delingregel
+		wil string
+	}{
+		"beleid van voor er een was":   {Delingregel{}, "taak-van-algemeen-belang"},
+		"andere gronden, niets gezegd": {Delingregel{Gronden: []Grond{{"wettelijke-plicht", ""}}}, ""},
+		"vraagt hier toestemming":      {Delingregel{Gronden: []Grond{{"taak-van-algemeen-belang", VraagtToestemming}}}, ""},
+		"zelf gekozen":                 {Delingregel{Overdracht: "wettelijke-plicht"}, "wettelijke-plicht"},
+		"elke keer":                    {Delingregel{Overdracht: OverdrachtPerKeer}, ""},
+		"een grond die iets vraagt":    {Delingregel{Overdracht: "toestemming"}, ""},
+		"een grond die er niet is":     {Delingregel{Overdracht: "gewoonte"}, ""},
+		"zonder samenvatting te delen": {Delingregel{Velden: zonder}, ""},
+	} {
+		code, er := g.r.Gevuld().Standaard()
+		if er != (g.wil != "") || er && code != g.wil {
+			t.Errorf("%s: %q %v, verwacht %q", naam, code, er, g.wil)
+		}
+	}
+}

@@ -205,18 +205,26 @@ func (v *verhaal) afschaalvraag(dagen int, besluit, waarom string) {
 // ontvanger is who takes over: the organisation and its worker.
 type ontvanger struct{ organisatie, wie, wet string }
 
-func (v *verhaal) aangeboden(dagen int, o ontvanger) string {
+// aangeboden: what is still open came from a program that names no ground, so that the region has some to complete; of what landed it was named.
+func (v *verhaal) aangeboden(dagen int, o ontvanger, landt bool) string {
 	v.voor(dagen)
-	return v.doe(v.wie, "overdrachten", lichaam{
+	l := lichaam{
 		"ontvanger": o.organisatie, "wet": o.wet,
 		"samenvatting": "Er is vertrouwen en een vast ritme van bezoek. " + v.thema.Doelen[0] + " is gelukt; " + v.thema.Doelen[1] +
 			" vraagt langere begeleiding. Graag een vast gezicht, en kom de eerste keren samen met ons.",
-	})
+	}
+	if landt {
+		l["deling"] = lichaam{
+			"grondslag": "toestemming", "velden": []string{"samenvatting", "naam"}, "waarom": "De ontvanger neemt de begeleiding over en maakt kennis bij de cliënt thuis.",
+			"toestemming": lichaam{"antwoord": "ja", "op": v.nu.Format(time.DateOnly)}, "geinformeerd": lichaam{"ja": true},
+		}
+	}
+	return v.doe(v.wie, "overdrachten", l)
 }
 
 // overgedragen walks an offer as far as `tot`: "aangeboden", "geaccepteerd", "besproken" or "geland"; each step takes some days.
 func (v *verhaal) overgedragen(dagen int, o ontvanger, tot string) {
-	oid := v.aangeboden(dagen, o)
+	oid := v.aangeboden(dagen, o, tot == "geland")
 	pad := "overdrachten/" + oid
 	if tot == "aangeboden" {
 		return

@@ -80,14 +80,14 @@ func overdracht() []vertelling {
 		via(opvang, vertelling{begin: 155, thema: 4, werker: "werker2", vertel: tot(147, 30, naarWmo, "besproken")}),
 		huisarts(vertelling{begin: 144, thema: 2, werker: "werker", vertel: func(v *verhaal) { // refused; nothing new yet
 			totAfschalen(136, 22)(v)
-			oid := v.aangeboden(21, naarGGZ)
+			oid := v.aangeboden(21, naarGGZ, false)
 			v.voor(13)
 			v.doe("ketenpartner", "overdrachten/"+oid+"/weigering", lichaam{"reden": "Wachttijd is langer dan verantwoord; FACT heeft tot het voorjaar geen plek."})
 			v.bijhouden()
 		}}),
 		woon(vertelling{begin: 149, thema: 7, werker: "werker4", vertel: func(v *verhaal) { // refused, and offered to another
 			totAfschalen(141, 30)(v)
-			oid := v.aangeboden(29, naarGGZ)
+			oid := v.aangeboden(29, naarGGZ, false)
 			v.voor(22)
 			v.doe("ketenpartner", "overdrachten/"+oid+"/weigering", lichaam{"reden": "De verslaving staat op de voorgrond; verslavingszorg past beter."})
 			v.overgedragen(19, naarVerslaving, "geaccepteerd")
@@ -95,10 +95,10 @@ func overdracht() []vertelling {
 		}}),
 		via(sociaal, vertelling{begin: 142, thema: 3, werker: "werker3", vertel: func(v *verhaal) { // taken back
 			totAfschalen(134, 26)(v)
-			oid := v.aangeboden(25, naarWmo)
+			oid := v.aangeboden(25, naarWmo, false)
 			v.voor(18)
 			v.doe(v.wie, "overdrachten/"+oid+"/intrekking", lichaam{"reden": "Uit het gesprek met de cliënt blijkt dat Wlz-zorg nodig is; de indicatie loopt."})
-			v.aangeboden(6, naarLVB)
+			v.aangeboden(6, naarLVB, false)
 		}}),
 	}
 }

@@ -34,6 +34,11 @@ func TestStapNazorgcontact(t *testing.T) {
 	if a := o.haal(t, "ketenpartner", pad); a.status != http.StatusNotFound {
 		t.Errorf("na terugval ziet de ontvanger de casus nog: %d", a.status)
 	}
+	oid := o.haal(t, "ketenpartner", "/v1/overdrachten").lijst("resultaten")[0].(map[string]any)["id"].(string)
+	d := o.haal(t, "ketenpartner", "/v1/overdrachten/"+oid)
+	d.is(t, "status", "geland")
+	d.is(t, "samenvatting", nil)
+	d.is(t, "inzage", false)
 }
 
 func TestStapTerugvalsignaal(t *testing.T) {
@@ -45,6 +50,7 @@ func TestStapTerugvalsignaal(t *testing.T) {
 		o.stap(t, "verwijzer2", pad+"/terugvalsignalen", `{"toelichting":"x"}`, http.StatusNotFound)
 		o.stap(t, wie, pad+"/terugvalsignalen", `{}`, http.StatusBadRequest)
 		a := o.stap(t, wie, pad+"/terugvalsignalen", `{"toelichting":"komt niet meer"}`, http.StatusCreated)
+		a.is(t, "casus.fase", casus.Outreach) // also for a receiver who lost it by this
 		if a.tekst("id") == "" {
 			t.Error("het signaal heeft geen id")
 		}

@@ -94,7 +94,9 @@ func TestStapAcceptatieTotLanden(t *testing.T) {
 	na.is(t, "overdracht", nil)
 	na.is(t, "casehouder", "werker")
 	na.loopt(t, true, casus.TermijnNazorg)
-	o.haal(t, "ketenpartner", "/v1/overdrachten/"+aanbod[len(pad)+14:]).is(t, "status", "geland")
+	d := o.haal(t, "ketenpartner", "/v1/overdrachten/"+aanbod[len(pad)+14:])
+	d.is(t, "status", "geland")
+	d.is(t, "samenvatting", "klaar")
 	o.kanNiet(t, "ketenpartner", aanbod+"/eerste-contact", `{"op":"`+nu()+`"}`)
 	if len(o.meldingen(t, "werker", pad, casus.MeldGeland)) != 1 {
 		t.Error("de casehouder hoort niet dat het geland is")
@@ -124,7 +126,8 @@ func TestStapWeigeringEnIntrekking(t *testing.T) {
 	eerste := o.aanbieden(t, pad, "wmo-voorbeeld")
 	o.stap(t, "ketenpartner", eerste+"/weigering", `{"reden":"niet van mij"}`, http.StatusNotFound)
 	o.stap(t, "ketenpartner2", eerste+"/weigering", `{}`, http.StatusBadRequest)
-	o.stap(t, "ketenpartner2", eerste+"/weigering", `{"reden":"geen plek"}`, http.StatusOK)
+	// Who lost the case by this very step still sees what came of it.
+	o.stap(t, "ketenpartner2", eerste+"/weigering", `{"reden":"geen plek"}`, http.StatusOK).is(t, "casus.fase", casus.Overdragen)
 	na := o.casus(t, pad)
 	na.is(t, "overdracht", nil)
 	na.is(t, "fase", casus.Overdragen)
@@ -140,6 +143,9 @@ func TestStapWeigeringEnIntrekking(t *testing.T) {
 	a := o.haal(t, "ketenpartner2", "/v1/overdrachten/"+eerste[len(pad)+14:])
 	a.is(t, "status", "geweigerd")
 	a.is(t, "samenvatting", nil)
+	a.is(t, "inzage", false)
+	a.is(t, "nummer", "")
+	o.kanNiet(t, "ketenpartner2", eerste+"/acceptatie", "")
 	tweede := o.aanbieden(t, pad, "ggz-voorbeeld")
 	if tweede == eerste {
 		t.Error("het tweede aanbod heeft hetzelfde id")

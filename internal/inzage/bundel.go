@@ -107,18 +107,20 @@ type Deling struct {
 	Vervangen  string    `json:"vervangenDoor"`
 	Ontvanger  string    `json:"ontvanger"`
 	// Antwoord is what the client said when asked for consent, and when.
-	Antwoord     string     `json:"antwoordVanClient"`
-	AntwoordOp   *time.Time `json:"antwoordOp"`
-	WegingDoor   string     `json:"afgewogenMet"`
-	Rol          string     `json:"rol"`
-	Doel         string     `json:"doel"`
-	Grondslag    string     `json:"grondslag"`
-	Velden       []string   `json:"velden"`
-	Waarom       string     `json:"waarom"`
-	Weging       string     `json:"weging"`
-	Door         string     `json:"door"`
-	Geinformeerd bool       `json:"geinformeerd"`
-	Reden        string     `json:"redenNietGeinformeerd"`
+	Antwoord   string     `json:"antwoordVanClient"`
+	AntwoordOp *time.Time `json:"antwoordOp"`
+	WegingDoor string     `json:"afgewogenMet"`
+	Rol        string     `json:"rol"`
+	Doel       string     `json:"doel"`
+	Grondslag  string     `json:"grondslag"`
+	// UitBeleid: nobody named the ground for this client; it is the one of the region for every overdracht.
+	UitBeleid    bool     `json:"grondslagUitBeleid"`
+	Velden       []string `json:"velden"`
+	Waarom       string   `json:"waarom"`
+	Weging       string   `json:"weging"`
+	Door         string   `json:"door"`
+	Geinformeerd bool     `json:"geinformeerd"`
+	Reden        string   `json:"redenNietGeinformeerd"`
 	// InformatieOp is when that was recorded, Opnieuw when it is looked at again.
 	InformatieOp   time.Time  `json:"geinformeerdVastgelegd"`
 	InformatieDoor string     `json:"geinformeerdDoor"`
@@ -203,7 +205,7 @@ func vanDeling(d register.Deling) Deling {
 	g := d.Geinformeerd
 	return Deling{
 		ID: d.ID, Op: d.Op, Vastgelegd: d.Vastgelegd, Fase: string(d.Fase), Beleid: d.Beleid, Overdracht: d.OverdrachtID, Vervangt: d.Vervangt, Vervangen: d.VervangenDoor,
-		Ontvanger: d.Ontvanger, Antwoord: d.Antwoord, AntwoordOp: d.AntwoordOp, WegingDoor: d.WegingDoor, Rol: d.Rol, Doel: d.Doel, Grondslag: d.Grond, Velden: d.Velden,
+		Ontvanger: d.Ontvanger, Antwoord: d.Antwoord, AntwoordOp: d.AntwoordOp, WegingDoor: d.WegingDoor, Rol: d.Rol, Doel: d.Doel, Grondslag: d.Grond, UitBeleid: d.UitBeleid, Velden: d.Velden,
 		Waarom: d.Waarom, Weging: d.Weging, Door: d.DoorPersoon, Geinformeerd: g.Ja, Reden: g.Reden, InformatieOp: g.Op, InformatieDoor: g.DoorPersoon, Opnieuw: g.HerbeoordelenOp,
 	}
 }

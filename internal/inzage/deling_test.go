@@ -62,7 +62,10 @@ func vul(t *testing.T, v reflect.Value, naam string) map[string]string {
 			uit[veld] = "w-" + veld + "."
 		case reflect.Bool:
 			f.SetBool(true)
-			uit[veld] = fmt.Sprintf("%q:true", "geinformeerd")
+			uit[veld] = fmt.Sprintf("%q:true", map[string]string{"Deling.UitBeleid": "grondslagUitBeleid"}[veld])
+			if strings.HasPrefix(veld, "Deling.Geinformeerd.") {
+				uit[veld] = `"geinformeerd":true`
+			}
 		case reflect.Struct:
 			for k, w := range vul(t, f, veld) {
 				uit[k] = w

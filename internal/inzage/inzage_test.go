@@ -62,10 +62,10 @@ func TestInzage(t *testing.T) {
 	if _, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: a, Reden: "rechtszaak", Toelichting: "Kanarie drie"}, sleutel()); err != nil {
 		t.Fatal(err)
 	}
+	k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"Kanarie vijf"}`)
 	if _, err := k.LegVerklaringVast(t.Context(), testkit.Wie(t, "werker"), a, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "Kanarie vier"}, alles, sleutel()); err != nil {
 		t.Fatal(err)
 	}
-	k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"Kanarie vijf"}`)
 	for _, w := range []string{"werker", "coordinator"} {
 		if _, _, err := k.Tijdlijn(t.Context(), testkit.Wie(t, w), a, "", 0); err != nil {
 			t.Fatal(err)

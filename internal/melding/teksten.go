@@ -34,7 +34,7 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldHeropend:         "Deze casus is heropend. Pak het contact weer op.",
 	casus.MeldNood:             "Iemand heeft noodtoegang tot deze casus genomen. Bekijk of dat terecht was; u kunt die intrekken.",
 	casus.MeldDelingInformeren: "De cliënt weet nog niet dat er gegevens zijn gedeeld. Beoordeel of dat nu wel kan.",
-	casus.MeldDelingAanvullen:  "Er zijn gegevens gedeeld zonder grondslag. Vul de deling aan.",
+	casus.MeldDelingAanvullen:  "Er zijn gegevens gedeeld zonder dat iemand de grondslag noemde. Vul de deling aan.",
 	casus.MeldKlacht:           "U behandelt een klacht. Bevestig de ontvangst en zorg voor een oordeel.",
 	casus.MeldKlachtBevestigen: "De ontvangst van een klacht is nog niet bevestigd.",
 	casus.MeldKlachtOordeel:    "Een klacht wacht op uw oordeel.",

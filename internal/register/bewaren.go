@@ -16,7 +16,7 @@ import (
 //
 //	over termijn ──voorstel──► open ──2 × goedkeuring──► bezig ──► vernietigd
 //	                            ├─afgehaald   (with a reason; not again for a while)
-//	                            └─vervallen   (opened, changed or held meanwhile)
+//	                            └─vervallen   (opened, changed, held or objected to meanwhile)
 
 // OverTermijn is a closed case, or a closed complaint, whose term has passed, and what keeps it off a new list.
 type OverTermijn struct {
@@ -25,12 +25,15 @@ type OverTermijn struct {
 	Soort string
 	// Laatste is the last change, VervaltOp when it may go.
 	Laatste, VervaltOp time.Time
-	// Opgeschort: a bewaarplicht stands, or a complaint about it is open. OpLijst: it is on a list. Afgehaald: taken off one not long ago. Wacht: a step has no outcome.
-	Opgeschort, OpLijst, Afgehaald, Wacht bool
+	// Opgeschort: a bewaarplicht stands, or a complaint about it is open. Onbeantwoord: what the client objected to or asked to correct has no answer.
+	// OpLijst: it is on a list. Afgehaald: taken off one not long ago. Wacht: a step has no outcome.
+	Opgeschort, Onbeantwoord, OpLijst, Afgehaald, Wacht bool
 }
 
 // Kan reports whether it can come on a list.
-func (o OverTermijn) Kan() bool { return !o.Opgeschort && !o.OpLijst && !o.Afgehaald && !o.Wacht }
+func (o OverTermijn) Kan() bool {
+	return !o.Opgeschort && !o.Onbeantwoord && !o.OpLijst && !o.Afgehaald && !o.Wacht
+}
 
 // MaxRegels of one list: what is over comes on the next.
 const MaxRegels = 1000
@@ -109,8 +112,8 @@ func (r *Register) overTermijn(ctx context.Context, tx Tx, regel casus.Bewaarreg
 	soorten, lengtes, dagen := bewaartermijnen(regel)
 	opnieuw, _ := bewaarInterval(regel.OpnieuwNa())
 	return haal[OverTermijn](ctx, tx, selectBewaar+`SELECT d.*,
-			EXISTS (SELECT FROM bewaarplichten b WHERE b.casus_id = d.id AND b.opgeheven_op IS NULL)
-				OR EXISTS (SELECT FROM klachten x WHERE x.casus_id = d.id AND x.status = 'open') AS opgeschort,
+			coalesce(houdt_vast(d.id) = 'bewaarplicht', false) OR EXISTS (SELECT FROM klachten x WHERE x.casus_id = d.id AND x.status = 'open') AS opgeschort,
+			coalesce(houdt_vast(d.id) = 'onbeantwoord', false) AS onbeantwoord,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status IN ('open', 'bezig')) AS op_lijst,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status = 'afgehaald' AND v.op + ?::interval > ?::timestamptz) AS afgehaald,
 			EXISTS (SELECT FROM stappen s WHERE s.casus_id = d.id AND s.status = 'wacht') AS wacht

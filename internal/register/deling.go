@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,7 +25,9 @@ type Deling struct {
 	// Doel is one of [DelingDoelen].
 	Doel string
 	// Grond is a code of the policy named in Beleid; empty: still to be completed.
-	Grond, Beleid  string
+	Grond, Beleid string
+	// UitBeleid: nobody named that ground, it is the one the policy has for every overdracht; to be completed as well.
+	UitBeleid      bool
 	Ontvanger, Rol string
 	Velden         []string `bun:",array"`
 	Antwoord       string
@@ -69,6 +70,8 @@ type NieuweDeling struct {
 	Op                          time.Time // zero: now
 	OverdrachtID, Vervangt      string
 	Geinformeerd                NieuweInformatie
+	// uitBeleid is [Deling.UitBeleid].
+	uitBeleid bool
 }
 
 // NieuweInformatie is what is recorded about telling the client. Without a date it is looked at again when the policy says.
@@ -92,10 +95,7 @@ func (r *Register) ToetsDeling(ctx context.Context, id toegang.Identiteit, n Nie
 		return err
 	}
 	var velden []fout.Veld
-	for _, f := range bel.Delingen.Gevuld().Toets(casus.Deling{
-		Grond: n.Grond, Rol: n.Rol, Velden: n.Velden, Waarom: n.Waarom != "", Antwoord: n.Antwoord, AntwoordOp: n.AntwoordOp,
-		WegingDoor: n.WegingDoor, Weging: n.Weging != "", Door: id.Gebruiker,
-	}) {
+	for _, f := range bel.Delingen.Gevuld().Toets(n.regels(id.Gebruiker)) {
 		velden = append(velden, fout.Veld(f))
 	}
 	if n.WegingDoor != "" {
@@ -109,6 +109,14 @@ func (r *Register) ToetsDeling(ctx context.Context, id toegang.Identiteit, n Nie
 		return nil
 	}
 	return &fout.Fout{Soort: fout.Ongeldig, Tekst: "De deling klopt niet.", Velden: velden}
+}
+
+// regels is it as the rules judge it; door is who shares.
+func (n NieuweDeling) regels(door string) casus.Deling {
+	return casus.Deling{
+		Grond: n.Grond, Rol: n.Rol, Velden: n.Velden, Waarom: n.Waarom != "", Antwoord: n.Antwoord, AntwoordOp: n.AntwoordOp,
+		WegingDoor: n.WegingDoor, Weging: n.Weging != "", Door: door,
+	}
 }
 
 // MaakDeling records a deling, once per key. toets judges whether the asker may do so on
@@ -213,9 +221,9 @@ func (r *Register) schrijfDeling(ctx context.Context, tx Tx, d delingRij) error 
 		d.n.Op = nu
 	}
 	uit, err := tx.NewRaw(`INSERT INTO delingen (id, casus_id, fase, doel, grond, beleid, ontvanger, rol, velden, antwoord, antwoord_op, weging_door, inhoud,
-			overdracht_id, vervangt, door_persoon, op, vastgelegd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bytea, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+			overdracht_id, vervangt, door_persoon, op, vastgelegd, uit_beleid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::bytea, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		d.id, d.casusID, string(d.fase), d.n.Doel, d.n.Grond, d.beleid, d.n.Ontvanger, d.n.Rol, pgdialect.Array(d.n.Velden), d.n.Antwoord, bun.NullZero(d.n.AntwoordOp),
-		d.n.WegingDoor, []byte(dicht), bun.NullZero(d.n.OverdrachtID), bun.NullZero(d.n.Vervangt), d.door, d.n.Op, nu).Exec(ctx)
+		d.n.WegingDoor, []byte(dicht), bun.NullZero(d.n.OverdrachtID), bun.NullZero(d.n.Vervangt), d.door, d.n.Op, nu, d.n.uitBeleid).Exec(ctx)
 	if err != nil {
 		return err
 	}
@@ -273,62 +281,4 @@ func (r *Register) InformeerDeling(ctx context.Context, id toegang.Identiteit, c
 		return err
 	})
 	return d, err
-}
-
-// deling of an overdracht that the chain decided on: in the same transaction as its
-// fact, so that there is no offer without one. What the step's body says of it counts;
-// without, it is recorded with what the receiver gets, and no ground: that is asked later.
-func (s schrijver) deling(ctx context.Context, f casus.Feit, p casus.Projectie) error {
-	var stap struct {
-		Inhoud    []byte
-		Ontvanger string
-	}
-	err := s.tx.NewRaw(`SELECT inhoud, coalesce(proces->>'wie', '') AS ontvanger FROM stappen WHERE id = ?`, f.ID).Scan(ctx, &stap)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	n := NieuweDeling{Velden: []string{"samenvatting"}, Antwoord: casus.AntwoordNietGevraagd}
-	if len(stap.Inhoud) > 0 {
-		b, err := s.lees(ctx, s.tx, s.casusID, stap.Inhoud, kolomInhoud)
-		if err != nil {
-			return err
-		}
-		var inhoud struct{ Deling json.RawMessage }
-		if json.Unmarshal(b, &inhoud) == nil && len(inhoud.Deling) > 0 {
-			n = leesDelingLichaam(inhoud.Deling)
-		}
-	}
-	n.Doel, n.Ontvanger, n.Rol, n.OverdrachtID, n.Op = "overdracht", stap.Ontvanger, "ketenpartner", f.ID, f.Op
-	if !slices.Contains(n.Velden, "samenvatting") {
-		n.Velden = append([]string{"samenvatting"}, n.Velden...)
-	}
-	bel, err := beleidIn(ctx, s.tx)
-	if err != nil {
-		return err
-	}
-	fase := p.Fase
-	if f.Fase != "" {
-		fase = f.Fase
-	}
-	return s.schrijfDeling(ctx, s.tx, delingRij{
-		id: uuid.NewSHA1(uuid.MustParse(f.ID), []byte("deling")).String(), casusID: s.casusID, fase: fase, beleid: bel.Versie, door: f.Door.Persoon,
-		n: n, informeren: s.herbeoordeel(&bel),
-	})
-}
-
-// beleidIn is [Register.BeleidInKracht] inside a transaction of the engine's side; a register without one has the zero policy.
-func beleidIn(ctx context.Context, tx Tx) (b casus.Beleid, err error) {
-	var ruw []byte
-	err = tx.NewRaw(`SELECT beleid FROM beleidsversies ORDER BY nr DESC LIMIT 1`).Scan(ctx, &ruw)
-	if errors.Is(err, sql.ErrNoRows) {
-		b.Informeren = casus.Duur{N: 1, Eenheid: casus.Maand}
-		return b, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(ruw, &b)
-	}
-	return b, err
 }

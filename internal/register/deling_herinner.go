@@ -10,14 +10,15 @@ import (
 // wachtend is something about a deling that wants doing: telling the client, or naming the ground.
 type delingWacht struct {
 	ID, CasusID, Casehouder string
-	Grond                   string
-	HerbeoordelenOp         *time.Time
-	Vastgelegd              time.Time
+	// Aanvullen: without a ground, or with only that of the policy.
+	Aanvullen       bool
+	HerbeoordelenOp *time.Time
+	Vastgelegd      time.Time
 }
 
 // HerinnerDelingen makes the meldingen of delingen that want doing, and settles those of
 // what was done. A review date that came reminds by the ladder of the term `informeren`, as for the
-// aanmelding; a deling without ground by the same ladder, from when the policy says it should be complete.
+// aanmelding; a deling without ground, or with only that of the policy, by the same ladder, from when the policy says it should be complete.
 // It asks as the engine's side, and can be called by any number of processes: a melding has an id that follows from what it is about.
 func (r *Register) HerinnerDelingen(ctx context.Context) (n int, err error) {
 	bel, er, err := r.BeleidInKracht(ctx)
@@ -28,16 +29,16 @@ func (r *Register) HerinnerDelingen(ctx context.Context) (n int, err error) {
 	nu := r.nu()
 	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		var ws []delingWacht
-		err := tx.NewRaw(`SELECT d.id, d.casus_id, c.casehouder, d.grond, d.vastgelegd, i.herbeoordelen_op FROM delingen d JOIN casussen c ON c.id = d.casus_id
+		err := tx.NewRaw(`SELECT d.id, d.casus_id, c.casehouder, (d.grond = '' OR d.uit_beleid) AS aanvullen, d.vastgelegd, i.herbeoordelen_op FROM delingen d JOIN casussen c ON c.id = d.casus_id
 			LEFT JOIN LATERAL (SELECT * FROM delinginformatie i WHERE i.deling_id = d.id ORDER BY i.volgorde DESC LIMIT 1) i ON true
 			WHERE NOT EXISTS (SELECT FROM delingen v WHERE v.vervangt = d.id)
-				AND (d.grond = '' OR NOT coalesce(i.ja, false) AND i.herbeoordelen_op <= ?)`, nu).Scan(ctx, &ws)
+				AND (d.grond = '' OR d.uit_beleid OR NOT coalesce(i.ja, false) AND i.herbeoordelen_op <= ?)`, nu).Scan(ctx, &ws)
 		if err != nil {
 			return err
 		}
 		var staan []tijdmelding
 		for _, w := range ws {
-			if w.Grond == "" {
+			if w.Aanvullen {
 				begin, _ := bel.Kalender.Plus(w.Vastgelegd, regel.Aanvullen, nil)
 				staan = append(staan, w.meldingen(casus.MeldDelingAanvullen, begin, &bel, nu)...)
 			}

@@ -61,7 +61,7 @@ type delingGelezen struct {
 	InformatieDoor  string
 }
 
-const selectDeling = `SELECT d.id, d.casus_id, d.fase, d.doel, d.grond, d.beleid, d.ontvanger, d.rol, d.velden, d.antwoord, d.antwoord_op, d.weging_door, d.inhoud,
+const selectDeling = `SELECT d.id, d.casus_id, d.fase, d.doel, d.grond, d.uit_beleid, d.beleid, d.ontvanger, d.rol, d.velden, d.antwoord, d.antwoord_op, d.weging_door, d.inhoud,
 	coalesce(d.overdracht_id::text, '') AS overdracht_id, coalesce(d.vervangt::text, '') AS vervangt, coalesce(v.id::text, '') AS vervangen_door, d.door_persoon, d.op, d.vastgelegd,
 	coalesce(i.ja, false) AS ja, i.reden, i.herbeoordelen_op, coalesce(i.op, d.vastgelegd) AS informatie_op, coalesce(i.door_persoon, d.door_persoon) AS informatie_door
 	FROM delingen d LEFT JOIN delingen v ON v.vervangt = d.id
@@ -131,7 +131,7 @@ func (r *Register) Delingen(ctx context.Context, id toegang.Identiteit, casusID 
 type Delingvraag struct {
 	// Ontvanger is an organisation, Doel one of [DelingDoelen], Grond a code of a policy.
 	Ontvanger, Doel, Grond string
-	// ZonderGrond: only what must still be completed.
+	// ZonderGrond: only what must still be completed: without a ground, or with only that of the policy.
 	ZonderGrond bool
 	// Geinformeerd: ja or nee.
 	Geinformeerd string
@@ -153,7 +153,7 @@ func (v Delingvraag) waar(nu time.Time) (waar string, args []any, err error) {
 	voeg(v.Ontvanger != "", "d.ontvanger = ?", v.Ontvanger)
 	voeg(v.Doel != "", "d.doel = ?", v.Doel)
 	voeg(v.Grond != "", "d.grond = ?", v.Grond)
-	voeg(v.ZonderGrond, "d.grond = ''")
+	voeg(v.ZonderGrond, "(d.grond = '' OR d.uit_beleid)")
 	voeg(v.Geinformeerd != "", "coalesce(i.ja, false) = ?::boolean", v.Geinformeerd == "ja")
 	voeg(v.Kijken, "NOT coalesce(i.ja, false) AND i.herbeoordelen_op <= ?", nu)
 	voeg(v.Geldt, "v.id IS NULL")

@@ -37,7 +37,8 @@ func zetBeleid(t *testing.T, k *testkit.Keten) {
 	}
 }
 
-// No offer without a deling: the three fields of the contract give one that asks its ground later, and the receiver sees the summary alone.
+// No offer without a deling: the three fields of the contract give one on the ground of the policy, which still asks to be completed, and the receiver
+// sees the summary alone.
 func TestOverdrachtHeeftEenDeling(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)
@@ -45,7 +46,7 @@ func TestOverdrachtHeeftEenDeling(t *testing.T) {
 	a := k.Zaak(t)
 	oid := k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"Kanarie kort"}`)
 	ds := delingen(t, k, a)
-	if len(ds) != 1 || ds[0].Grond != "" || ds[0].OverdrachtID != oid || fmt.Sprint(ds[0].Velden) != "[samenvatting]" || ds[0].Geinformeerd.Ja || ds[0].Ontvanger != "ggz-voorbeeld" || ds[0].Fase != casus.Overdragen {
+	if len(ds) != 1 || ds[0].Grond != "taak-van-algemeen-belang" || !ds[0].UitBeleid || ds[0].OverdrachtID != oid || fmt.Sprint(ds[0].Velden) != "[samenvatting]" || ds[0].Geinformeerd.Ja || ds[0].Ontvanger != "ggz-voorbeeld" || ds[0].Fase != casus.Overdragen {
 		t.Fatalf("%+v", ds)
 	}
 	partner := testkit.Wie(t, "ketenpartner")
@@ -58,7 +59,7 @@ func TestOverdrachtHeeftEenDeling(t *testing.T) {
 	n.Doel, n.Vervangt, n.Velden = "overdracht", ds[0].ID, []string{"samenvatting", "naam", "veiligheid"}
 	werker := testkit.Wie(t, "werker")
 	nieuw, err := k.MaakDeling(t.Context(), werker, a, n, mag, vers())
-	if err != nil || nieuw.Vervangt != ds[0].ID || nieuw.OverdrachtID != oid || nieuw.Waarom != "Kanarie waarom" || nieuw.Weging != "Kanarie weging" {
+	if err != nil || nieuw.UitBeleid || nieuw.Vervangt != ds[0].ID || nieuw.OverdrachtID != oid || nieuw.Waarom != "Kanarie waarom" || nieuw.Weging != "Kanarie weging" {
 		t.Fatalf("%+v %v", nieuw, err)
 	}
 	if o, err = k.Overdracht(t.Context(), partner, oid); err != nil || o.Gedeeld.Naam != "Vera Voorbeeld" || o.Gedeeld.Geboortedatum != "" || fmt.Sprint(o.Gedeeld.Veiligheid) != "[hond]" {
@@ -103,7 +104,7 @@ func TestDelingPerRol(t *testing.T) {
 		t.Errorf("de FG: %+v %v", ds, err)
 	}
 	conn := testkit.Verbind(t, k.DB.App())
-	for wie, wil := range map[string]int{"coordinator": 3, "ctb": 3, "privacy": 3, "werker": 2, "werker2": 1, "psychiater": 2, "ervaringsdeskundige": 1, "ketenpartner": 2, "ketenpartner2": 1, "verwijzer": 0, "beheerder": 0, "leidinggevende": 0, "moederorganisatie": 0} {
+	for wie, wil := range map[string]int{"coordinator": 3, "ctb": 3, "privacy": 3, "werker": 2, "werker2": 1, "psychiater": 2, "ervaringsdeskundige": 1, "ketenpartner": 1, "ketenpartner2": 1, "verwijzer": 0, "beheerder": 0, "leidinggevende": 0, "moederorganisatie": 0} {
 		gelijk(t, "achter de muur: "+wie, len(als(t, conn, testkit.Wie(t, wie), `SELECT id::text FROM delingen`)), wil)
 	}
 	for _, opdracht := range []string{`UPDATE delingen SET grond = 'x'`, `DELETE FROM delingen`, `UPDATE delinginformatie SET ja = true`, `DELETE FROM delinginformatie`} {
@@ -241,7 +242,7 @@ func TestDelingenRegioFilters(t *testing.T) {
 		"ontvanger":    {register.Delingvraag{Ontvanger: d.Ontvanger}, func(x register.Deling) bool { return x.Ontvanger == d.Ontvanger }},
 		"doel":         {register.Delingvraag{Doel: d.Doel}, func(x register.Deling) bool { return x.Doel == d.Doel }},
 		"grond":        {register.Delingvraag{Grond: d.Grond}, func(x register.Deling) bool { return x.Grond == d.Grond }},
-		"zonder grond": {register.Delingvraag{ZonderGrond: true}, func(x register.Deling) bool { return x.Grond == "" }},
+		"zonder grond": {register.Delingvraag{ZonderGrond: true}, func(x register.Deling) bool { return x.Grond == "" || x.UitBeleid }},
 		"weet":         {register.Delingvraag{Geinformeerd: "ja"}, func(x register.Deling) bool { return x.Geinformeerd.Ja }},
 		"weet niet":    {register.Delingvraag{Geinformeerd: "nee"}, func(x register.Deling) bool { return !x.Geinformeerd.Ja }},
 		"geldt":        {register.Delingvraag{Geldt: true}, func(x register.Deling) bool { return x.VervangenDoor == "" }},

@@ -7,13 +7,18 @@ import (
 	"time"
 
 	"schakel/internal/casus"
+	"schakel/internal/fout"
 	"schakel/internal/toegang"
 )
 
 // leesVoor reads the case a step is about, as the caller may know of it.
 func (r *Register) leesVoor(ctx context.Context, tx Tx, id toegang.Identiteit, in Indiening, st *casus.Stap) (Casus, error) {
 	if !in.destijds {
-		return r.leesCasus(ctx, tx, id, in.CasusID)
+		c, err := r.leesCasus(ctx, tx, id, in.CasusID)
+		if fout.Is(err, fout.NietGevonden) {
+			err = r.voorbij(ctx, tx, id, in)
+		}
+		return c, err
 	}
 	st.NaPeriode = true
 	return r.leesDestijds(ctx, tx, id, in.CasusID, in.Stap.Op)

@@ -43,7 +43,7 @@ func gegevens() map[string]gegeven {
 		"gebruikers":   {medewerker: "id organisatie rol naam email actief afgemeld_op", blijft: "`adres`; `medewerker`; " + altijd + "het id en de rol, zonder naam, staan bij wat diegene vastlegde"},
 		"jaartellers":  {techniek: "jaar laatste", blijft: altijd + "een nummer komt nooit twee keer"},
 		"casussen": {
-			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds",
+			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds ontvanger_tot",
 			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client veiligheid", techniek: "motor seq zoekvorm", blijft: metCasus,
 		},
 		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: techniek + "leeg sinds de sleutels in de kluis staan, en wat een oude installatie nog heeft, gaat met de sleutel van de casus"},
@@ -52,7 +52,7 @@ func gegevens() map[string]gegeven {
 		"idempotentie":    {client: "pad stap_id", medewerker: "subject op", afdruk: "hash", techniek: "sleutel", blijft: "`sleutel`; " + metCasus},
 		"feiten":          {client: "id casus_id seq soort op vastgelegd ding feit na_sluiting", medewerker: "door_persoon", dicht: "inhoud", blijft: metCasus},
 		"regie":           {client: "casus_id seq vanaf", medewerker: "organisatie persoon", blijft: metCasus},
-		"overdrachten":    {client: "id casus_id ontvanger wet status aangeboden_op gewijzigd_op", blijft: metCasus},
+		"overdrachten":    {client: "id casus_id ontvanger wet status aangeboden_op gewijzigd_op inzage_einde casus_tot", blijft: metCasus},
 		"inzet":           {client: "id casus_id tot", medewerker: "wie", blijft: metCasus},
 		"meldingen":       {client: "id casus_id soort trede op status uitgesteld_tot uitgesteld_keer klacht_id", medewerker: "aan persoon organisatie", dicht: "uitstel_reden", techniek: "lijst_id", blijft: "`melding`; " + metCasus},
 		"post":            {client: "sleutel soort", medewerker: "aan status reden pogingen gemaakt_op klaar_op", techniek: "id overgedragen volgende pacht pacht_tot", blijft: "`post`; over een spoedmelding " + metCasus},
@@ -69,11 +69,11 @@ func gegevens() map[string]gegeven {
 		"noodtoegangen":   {client: "id casus_id reden", medewerker: "wie rol organisatie van tot ingetrokken_op ingetrokken_door einde", dicht: "toelichting", blijft: metCasus},
 		"delingen": {
 			client: "id casus_id fase doel grond ontvanger rol velden antwoord antwoord_op overdracht_id vervangt op vastgelegd", medewerker: "weging_door door_persoon", dicht: "inhoud",
-			techniek: "beleid", blijft: metCasus,
+			techniek: "beleid uit_beleid", blijft: metCasus,
 		},
 		"delinginformatie": {client: "id casus_id deling_id ja herbeoordelen_op op", medewerker: "door_persoon", dicht: "reden", techniek: "volgorde", blijft: metCasus},
 		"klachten": {
-			client: "casus_id relatie", medewerker: "betrokkenen behandelaar vastgelegd_door", dicht: "inhoud",
+			client: "casus_id relatie bewaarplicht", medewerker: "betrokkenen behandelaar vastgelegd_door", dicht: "inhoud",
 			techniek: "id status ontvangen_op vastgelegd bevestigen_voor bevestigd_op oordeel_voor waarschuw_op verdaagd uitkomst gesloten_op beleid", blijft: metKlacht + ", en eerder zonder de casus, als die vernietigd is",
 		},
 		"klachtstappen":              {medewerker: "door_persoon", dicht: "inhoud", techniek: "id klacht_id soort op vastgelegd volgorde", blijft: metKlacht},

@@ -283,6 +283,11 @@ func (r *Register) opCasus(ctx context.Context, tx Tx, id toegang.Identiteit, in
 	if err := in.Toets(c); err != nil {
 		return c, err
 	}
+	if in.vraagtGrond() {
+		if err := r.toetsGrond(ctx, tx, c.ID, st.Wie); err != nil {
+			return c, err
+		}
+	}
 	if len(in.ongeldig) > 0 {
 		return c, &fout.Fout{Soort: fout.Ongeldig, Tekst: "De correctie klopt niet.", Velden: in.ongeldig}
 	}

@@ -3,11 +3,13 @@ package register
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/tink-crypto/tink-go/v2/tink"
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -40,6 +42,8 @@ type Klacht struct {
 	// Uitkomst is one of [KlachtUitkomsten]; empty as long as there is none.
 	Uitkomst   string
 	GeslotenOp *time.Time
+	// Bewaarplicht: it is not destroyed, for one of [BewaarplichtRedenen]; empty: it is not held by itself.
+	Bewaarplicht string
 	// What follows is filled in for one complaint, not in a list.
 	Naam, Contact, Tekst string       `bun:"-"`
 	Stappen              []Klachtstap `bun:"-"`
@@ -85,7 +89,7 @@ type klachtInhoud struct {
 }
 
 // MaakKlacht records a complaint, once per key, and gives its id: who records it may be
-// somebody who cannot read it afterwards. Errors: [fout.Ongeldig], [fout.SleutelAnders].
+// somebody who cannot read it afterwards. Errors: [fout.Ongeldig], also for a case that is being destroyed; [fout.SleutelAnders].
 func (r *Register) MaakKlacht(ctx context.Context, id toegang.Identiteit, n NieuweKlacht, s Sleutel) (kid string, err error) {
 	bel, _, err := r.BeleidInKracht(ctx)
 	if err != nil {
@@ -109,6 +113,10 @@ func (r *Register) MaakKlacht(ctx context.Context, id toegang.Identiteit, n Nieu
 		}
 		return r.schrijfKlacht(ctx, tx, id, kid, casusID, &bel, n)
 	})
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == codeGrafsteen {
+		err = ongeldigeKlacht("casus", "deze casus wordt vernietigd, want de bewaartermijn is voorbij; leg de klacht vast zonder casus")
+	}
 	return kid, err
 }
 
@@ -198,7 +206,7 @@ type klachtRij struct {
 
 // The case's number only where the asker sees the case itself: row level security says.
 const selectKlacht = `SELECT k.id, coalesce(c.id::text, '') AS casus_id, coalesce(c.nummer, '') AS nummer, k.betrokkenen, k.behandelaar, k.status, k.relatie, k.ontvangen_op,
-	k.vastgelegd, k.bevestigen_voor, k.bevestigd_op, k.oordeel_voor, k.verdaagd, k.uitkomst, k.gesloten_op, k.inhoud
+	k.vastgelegd, k.bevestigen_voor, k.bevestigd_op, k.oordeel_voor, k.verdaagd, k.uitkomst, k.gesloten_op, k.bewaarplicht, k.inhoud
 	FROM klachten k LEFT JOIN casussen c ON c.id = k.casus_id `
 
 // leesKlacht reads one that the asker may see, with its texts.

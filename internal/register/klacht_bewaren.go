@@ -21,7 +21,7 @@ func Kenmerk(kid string) string { return "K-" + strings.ToUpper(kid[:8]) }
 
 // selectKlachtBewaar gives every closed complaint with its clock; the arguments are the length and whether it is of whole days.
 const selectKlachtBewaar = `WITH d AS (
-		SELECT k.id, k.casus_id, k.gesloten_op AS laatste, 'klacht' AS soort, CASE WHEN ?::boolean THEN ((k.gesloten_op AT TIME ZONE 'Europe/Amsterdam')::date + ?::interval + interval '1 day') AT TIME ZONE 'Europe/Amsterdam'
+		SELECT k.id, k.casus_id, k.bewaarplicht, k.gesloten_op AS laatste, 'klacht' AS soort, CASE WHEN ?::boolean THEN ((k.gesloten_op AT TIME ZONE 'Europe/Amsterdam')::date + ?::interval + interval '1 day') AT TIME ZONE 'Europe/Amsterdam'
 			ELSE k.gesloten_op + ?::interval END AS vervalt_op FROM klachten k WHERE k.status <> 'open'
 	) `
 
@@ -33,7 +33,7 @@ func klachtTerm(regel casus.Bewaarregel) []any {
 func (r *Register) klachtenOverTermijn(ctx context.Context, tx Tx, regel casus.Bewaarregel) ([]OverTermijn, error) {
 	opnieuw, _ := bewaarInterval(regel.OpnieuwNa())
 	uit, err := haal[OverTermijn](ctx, tx, selectKlachtBewaar+`SELECT d.id, d.laatste, d.soort, d.vervalt_op,
-			EXISTS (SELECT FROM bewaarplichten b WHERE b.casus_id = d.casus_id AND b.opgeheven_op IS NULL) AS opgeschort,
+			d.bewaarplicht <> '' OR EXISTS (SELECT FROM bewaarplichten b WHERE b.casus_id = d.casus_id AND b.opgeheven_op IS NULL) AS opgeschort,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status IN ('open', 'bezig')) AS op_lijst,
 			EXISTS (SELECT FROM vernietigingsregels v WHERE v.casus_id = d.id AND v.status = 'afgehaald' AND v.op + ?::interval > ?::timestamptz) AS afgehaald
 		FROM d WHERE d.vervalt_op <= ?::timestamptz ORDER BY d.vervalt_op, d.id`, append(klachtTerm(regel), opnieuw, r.nu(), r.nu())...)

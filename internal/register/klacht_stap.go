@@ -25,6 +25,9 @@ const (
 	KlachtBetrokkenen = "betrokkenen"
 	KlachtOordeel     = "oordeel"
 	KlachtIntrekking  = "intrekking"
+	// These are for a closed complaint too: it is not destroyed from the one until the other.
+	KlachtBewaarplicht = "bewaarplicht"
+	KlachtOpheffing    = "opheffing"
 )
 
 // NieuweKlachtstap is something to do about a complaint. Wat is a word (see
@@ -96,7 +99,7 @@ func (r *Register) BehandelKlacht(ctx context.Context, id toegang.Identiteit, ki
 		if err != nil || !nieuw {
 			return err
 		}
-		if k.Status != klachtOpen {
+		if k.Status != klachtOpen && n.Soort != KlachtBewaarplicht && n.Soort != KlachtOpheffing {
 			return fout.Nieuw(fout.NietMogelijk, "Deze klacht is al gesloten.")
 		}
 		if err := r.zetKlacht(ctx, tx, id, &k, &n, &bel); err != nil {
@@ -146,6 +149,16 @@ func (r *Register) zetKlacht(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		return zet(`status = 'afgehandeld', uitkomst = ?, gesloten_op = ?`, n.Wat, r.nu())
 	case KlachtIntrekking:
 		return zet(`status = 'ingetrokken', gesloten_op = ?`, r.nu())
+	case KlachtBewaarplicht:
+		if k.Bewaarplicht != "" {
+			return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging al opgeschort.")
+		}
+		return zet(`bewaarplicht = ?`, n.Wat)
+	case KlachtOpheffing:
+		if k.Bewaarplicht == "" {
+			return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging niet (meer) opgeschort.")
+		}
+		return zet(`bewaarplicht = ''`)
 	default: // a note changes nothing
 		return nil
 	}

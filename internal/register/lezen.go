@@ -42,6 +42,7 @@ type casusRij struct {
 	Projectie            casus.Projectie `bun:"type:jsonb"`
 	Casehouder           string
 	Ontvanger            string
+	Ontvangt             bool
 	VerwijzerOrganisatie string
 	VerwijzerPersoon     string
 	Veiligheid           []byte
@@ -53,7 +54,7 @@ type casusRij struct {
 	Nood                 bool
 }
 
-const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, c.verwijzer_organisatie,
+const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now()) AS ontvangt, c.verwijzer_organisatie,
 	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
 	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt,
@@ -128,7 +129,7 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 	als(rij.Gevraagd, toegang.Gevraagd)
 	als(rij.Nood, toegang.Nood)
 	als(rij.VerwijzerOrganisatie == id.Organisatie, toegang.Verwezen)
-	als(rij.Ontvanger == id.Organisatie, toegang.Geadresseerd)
+	als(rij.Ontvangt && rij.Ontvanger == id.Organisatie, toegang.Geadresseerd)
 	return rel
 }
 
@@ -181,7 +182,7 @@ func eigen(id toegang.Identiteit) (string, []any) {
 	case toegang.RolVerwijzer:
 		return "c.verwijzer_organisatie = ?", []any{id.Organisatie}
 	case toegang.RolKetenpartner:
-		return "c.ontvanger = ?", []any{id.Organisatie}
+		return "c.ontvanger = ? AND (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now())", []any{id.Organisatie}
 	case toegang.RolBMZWerker: // arrays that are made once, so that an index can serve each half
 		return `(c.casehouder = ANY ((SELECT huizen())::text[]) OR ` + gevraagdNu + `)`, []any{id.Gebruiker}
 	case toegang.RolPsychiater, toegang.RolErvaringsdeskundige:

@@ -16,26 +16,29 @@ import (
 
 // Overdracht is an offer as its addressee reads it.
 type Overdracht struct {
-	ID, CasusID  string
+	ID, CasusID string
+	// Nummer of the case; empty once the receiver knows nothing of it any more.
 	Nummer       string
 	Ontvanger    string
 	Wet          string
 	Status       casus.OverdrachtStatus
 	AangebodenOp time.Time
 	GewijzigdOp  time.Time
-	// Samenvatting is only in the document, and only while the offer is open or landed.
+	// Inzage: the receiver reads what was shared; it does not when that was declined, taken back, or its nazorg is over.
+	Inzage bool
+	// Samenvatting is only in the document, and only with Inzage.
 	Samenvatting string `bun:"-"`
 	// Gedeeld is what its deling shows beside that; nil as Samenvatting is empty.
 	Gedeeld *Gedeeld `bun:"-"`
 }
 
-const kolommenOverdracht = `o.id, o.casus_id, c.nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op`
+const kolommenOverdracht = `o.id, o.casus_id, coalesce(c.nummer, '') AS nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op, o.inzage_einde IS NULL AS inzage`
 
-// Overdrachten lists the offers addressed to the asker's organisation, newest first.
+// Overdrachten lists the offers addressed to the asker's organisation, newest first; also those that are over, without the case.
 func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]Overdracht, error) {
 	var uit []Overdracht
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o JOIN casussen c ON c.id = o.casus_id
+		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o LEFT JOIN casussen c ON c.id = o.casus_id
 			WHERE o.ontvanger = ? ORDER BY o.aangeboden_op DESC, o.id LIMIT 500`, id.Organisatie).Scan(ctx, &uit)
 		if err != nil {
 			return err
@@ -53,12 +56,12 @@ func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]O
 func (r *Register) Overdracht(ctx context.Context, id toegang.Identiteit, oid string) (Overdracht, error) {
 	var o Overdracht
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o JOIN casussen c ON c.id = o.casus_id
+		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o LEFT JOIN casussen c ON c.id = o.casus_id
 			WHERE o.id = ? AND o.ontvanger = ?`, oid, id.Organisatie).Scan(ctx, &o)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nietGevonden()
 		}
-		if err == nil && o.Status != casus.GeweigerdStatus && o.Status != casus.IngetrokkenStatus {
+		if err == nil && o.Inzage && o.Status != casus.GeweigerdStatus && o.Status != casus.IngetrokkenStatus {
 			if o.Samenvatting, err = r.samenvatting(ctx, tx, o); err == nil {
 				o.Gedeeld, err = r.gedeeld(ctx, tx, o)
 			}

@@ -201,11 +201,17 @@ func (r *Register) OntdoeLog(ctx context.Context, casusID string) error {
 // codeGrafsteen is what the database says when something is written on a case that is being destroyed (trigger zz_na_grafsteen).
 const codeGrafsteen = "SK001"
 
+// codeKlachtGrafsteen is the same of a complaint that is to be held (trigger zz_na_grafsteen_klacht).
+const codeKlachtGrafsteen = "SK003"
+
 // naGrafsteen makes of that refusal one in words: nothing was stored.
 func naGrafsteen(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == codeGrafsteen {
 		return fout.Om(fout.NietMogelijk, "Deze casus wordt vernietigd, want de bewaartermijn is voorbij. Er kan niets meer bij; er is niets vastgelegd.", err)
+	}
+	if errors.As(err, &pg) && pg.Code == codeKlachtGrafsteen {
+		return fout.Om(fout.NietMogelijk, "Deze klacht wordt al vernietigd. Dat is niet meer te stoppen.", err)
 	}
 	return err
 }

@@ -52,6 +52,8 @@ type Lijstregel struct {
 	VervaltOp   *time.Time
 	Status      string
 	Reden, Door string
+	// HoudtTegen is what would keep an open line from being destroyed now: bewaarplicht or onbeantwoord; empty: nothing that may be told.
+	HoudtTegen  string `bun:"-"`
 	Op          *time.Time
 	Toelichting string `bun:"-"`
 	Dicht       []byte `bun:"toelichting"`
@@ -176,6 +178,9 @@ func (r *Register) leesLijst(ctx context.Context, tx Tx, id toegang.Identiteit, 
 	if err != nil {
 		return l, err
 	}
+	if err := houdtTegen(ctx, tx, lijst, l.Regels); err != nil {
+		return l, err
+	}
 	for i := range l.Regels {
 		l.Regels[i].ding = l.Regels[i].CasusID
 		if l.Regels[i].Soort == casus.BewaarKlacht {
@@ -196,6 +201,20 @@ func (r *Register) leesLijst(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		l.Regels[i].Toelichting = string(b)
 	}
 	return l, nil
+}
+
+// houdtTegen says of each open line what holds it.
+func houdtTegen(ctx context.Context, tx Tx, lijst string, regels []Lijstregel) error {
+	vast, err := haal[struct {
+		Nr     int
+		Waarom string
+	}](ctx, tx, `SELECT nr, waarom FROM lijst_houdt_vast(?::uuid) WHERE waarom IS NOT NULL`, lijst)
+	for _, v := range vast {
+		if i := slices.IndexFunc(regels, func(g Lijstregel) bool { return g.Nr == v.Nr }); i >= 0 {
+			regels[i].HoudtTegen = v.Waarom
+		}
+	}
+	return err
 }
 
 // KeurLijstGoed is the asker's approval, once per key. The second of another person makes that the list is carried out. Errors:

@@ -172,7 +172,7 @@ func (s schrijver) regie(ctx context.Context, fs []casus.Feit, _ casus.Projectie
 	return nil
 }
 
-// overdrachten keeps the list of offers: who, which law, where it stands.
+// overdrachten keeps the list of offers: who, which law, where it stands, and until when the receiver knows of it.
 func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	standen := map[casus.StapSoort]casus.OverdrachtStatus{
 		casus.StapAcceptatie: casus.Geaccepteerd, casus.StapWeigering: casus.GeweigerdStatus, casus.StapGesprek: casus.Besproken,
@@ -181,8 +181,10 @@ func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, p casus.Pr
 	for _, f := range fs {
 		var err error
 		if st, ok := standen[f.Soort]; ok {
-			_, err = s.tx.NewRaw(`UPDATE overdrachten SET status = ?, gewijzigd_op = ? WHERE id = ? AND casus_id = ?`,
-				string(st), f.Vastgelegd, f.Ding, s.casusID).Exec(ctx)
+			dicht := st == casus.GeweigerdStatus || st == casus.IngetrokkenStatus
+			_, err = s.tx.NewRaw(`UPDATE overdrachten SET status = ?0, gewijzigd_op = ?1, inzage_einde = CASE WHEN ?4 THEN ?1::timestamptz ELSE inzage_einde END,
+				casus_tot = CASE WHEN ?4 THEN least(?1::timestamptz, now()) ELSE casus_tot END WHERE id = ?2 AND casus_id = ?3`,
+				string(st), f.Vastgelegd, f.Ding, s.casusID, dicht).Exec(ctx)
 		} else if f.Soort == casus.StapOverdracht {
 			_, err = s.tx.NewRaw(`INSERT INTO overdrachten (id, casus_id, ontvanger, wet, status, aangeboden_op, gewijzigd_op)
 				SELECT id, casus_id, proces->>'wie', coalesce(proces->>'wet', ''), ?, ?, ? FROM stappen WHERE id = ? ON CONFLICT DO NOTHING`,
@@ -190,6 +192,9 @@ func (s schrijver) overdrachten(ctx context.Context, fs []casus.Feit, p casus.Pr
 			if err == nil {
 				err = s.deling(ctx, f, p)
 			}
+		}
+		if err == nil {
+			err = s.eindeInzage(ctx, f)
 		}
 		if err != nil {
 			return err

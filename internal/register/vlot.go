@@ -75,7 +75,7 @@ func (g *gelezen) vergeet(casusID string) {
 // whoever may not, and a key that was used before.
 func (r *Register) vlot(ctx context.Context, id toegang.Identiteit, in Indiening, afdruk []byte) (Ingediend, bool, error) {
 	c, ok := r.gelezen.van(id, in.CasusID)
-	if !ok || in.Stap.Ding != "" {
+	if !ok || in.Stap.Ding != "" || in.vraagtGrond() { // looked up in other tables
 		return Ingediend{}, false, nil
 	}
 	if err := in.Toets(c); err != nil {

@@ -123,6 +123,9 @@ func (d *Dienst) uitkomst(ctx context.Context, id toegang.Identiteit, in registe
 		lees = d.Register.Casus
 	}
 	c, err := lees(ctx, id, in.CasusID)
+	if fout.Is(err, fout.NietGevonden) && !in.Bestond && in.Relaties.Heeft(toegang.Geadresseerd) {
+		c, err = d.Register.CasusNaEinde(ctx, in.CasusID)
+	}
 	if err != nil && !fout.Is(err, fout.NietGevonden) {
 		return uit, err
 	}

@@ -21,6 +21,7 @@ type deling struct {
 	ID          string   `json:"id"`
 	Doel        string   `json:"doel"`
 	Grondslag   *string  `json:"grondslag"`
+	UitBeleid   bool     `json:"uitBeleid"`
 	Ontvanger   string   `json:"ontvanger"`
 	Rol         string   `json:"rol"`
 	Velden      []string `json:"velden"`
@@ -42,6 +43,9 @@ type deling struct {
 	Door          string    `json:"door"`
 	Op            time.Time `json:"op"`
 }
+
+// aanTeVullen: nobody named why it may be shared.
+func (d deling) aanTeVullen() bool { return d.Grondslag == nil || d.UitBeleid }
 
 // delingen is the ledger of a case: what holds, newest first, and what was completed or corrected since.
 type delingen struct {
@@ -112,6 +116,31 @@ func (b *werkbank) metDeling(v *verzoek, f *formulier, stap string, ds delingen)
 		f.begin.Set("geinformeerd.ja", "true")
 	}
 	return true
+}
+
+// stapOverdracht is the form of an offer: it asks what it is shared upon.
+const stapOverdracht = "overdrachten"
+
+// metGrond makes the form of an offer ask its ground, which the API can do without when the policy has one: who shares knows why. Not when a deling for
+// an overdracht was recorded before; it says so, and to whom.
+func (v *verzoek) metGrond(f *formulier, ds delingen) {
+	var klaar []string
+	for _, d := range ds.Gelden {
+		if d.Doel == "overdracht" && d.Rol == string(toegang.RolKetenpartner) && d.OverdrachtID == nil && !d.aanTeVullen() {
+			klaar = append(klaar, f.p.naam(d.Ontvanger))
+		}
+	}
+	if len(klaar) > 0 {
+		f.f.Uitleg += " " + f.p.Z("deling.ligtKlaar", "wie", strings.Join(klaar, ", "))
+		return
+	}
+	f.vm.moet = func(form, naam string) bool { return form == "Overdracht" && naam == "deling" }
+	f.begin = url.Values{"deling.velden": {"samenvatting"}, "deling.toestemming.antwoord": {regels.AntwoordNietGevraagd}}
+	f.vast = func(lichaam map[string]any) {
+		if lichaam["deling"] == nil {
+			lichaam["deling"] = map[string]any{} // the API says what is missing
+		}
+	}
 }
 
 // kiesGrond are the grounds of the policy in force, with what each asks.

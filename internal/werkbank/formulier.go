@@ -100,6 +100,8 @@ type vorm struct {
 	tekst   teksten
 	// kies gives the list to choose from for a field that is an id; nil: none, it is typed.
 	kies func(formulier, naam string) []keus
+	// moet says of a group that the API lets be left out that here it is asked; nil: of none.
+	moet func(formulier, naam string) bool
 	nu   time.Time
 }
 
@@ -128,6 +130,9 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	i := invoer{
 		Naam: pad, Vraag: v.tekst.vraag(form, naam), Uitleg: v.tekst.uitleg(form, naam, s.Description), Verplicht: moet,
 		Waarden: waarden[pad], Fout: fouten[pad], Max: s.MaxLength, Laagst: s.Minimum, Hoogst: s.Maximum,
+	}
+	if v.moet != nil && v.moet(form, naam) {
+		moet, i.Verplicht = true, true
 	}
 	if v.kies != nil {
 		if i.Keuzes = v.kies(form, naam); i.Keuzes != nil {

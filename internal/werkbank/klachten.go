@@ -44,6 +44,7 @@ type klachtheel struct {
 		Contact string `json:"contact"`
 	} `json:"klager"`
 	Klacht           string         `json:"klacht"`
+	Bewaarplicht     *string        `json:"bewaarplicht"`
 	Stappen          []klachtgedaan `json:"stappen"`
 	MogelijkeStappen []string       `json:"mogelijkeStappen"`
 }
@@ -115,7 +116,7 @@ func (p pagina) klachtwoord(s klachtgedaan) string {
 			return p.over(nil)
 		}
 		return p.over(strings.Split(w, ", "))
-	case register.KlachtBevestiging, register.KlachtOordeel:
+	case register.KlachtBevestiging, register.KlachtOordeel, register.KlachtBewaarplicht:
 		return p.T.van("keuze", w)
 	default:
 		return ""
@@ -206,7 +207,7 @@ func (b *werkbank) nieuweKlacht(v *verzoek) error {
 //nolint:gochecknoglobals // a table, held against the API by a test
 var klachtlichaam = map[string]string{
 	"ontvangstbevestiging": "Ontvangstbevestiging", "verdaging": "Reden", "notities": "Klachtnotitie", "behandelaar": "AndereBehandelaar",
-	"betrokkenen": "Betrokkenen", "oordeel": "Klachtoordeel", "intrekking": "Reden",
+	"betrokkenen": "Betrokkenen", "oordeel": "Klachtoordeel", "intrekking": "Reden", "bewaarplicht": "KlachtBewaren", "opheffing": "Reden",
 }
 
 func (b *werkbank) klachtstap(v *verzoek) error {

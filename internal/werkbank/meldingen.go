@@ -80,8 +80,24 @@ type overdrachtgroep struct {
 	Overdrachten []overdracht
 }
 
-// open reports whether it still goes somewhere.
-func (o overdracht) open() bool { return o.Status != "geweigerd" && o.Status != "ingetrokken" }
+// open reports whether it still goes somewhere: not declined, not taken back, and nazorg not over.
+func (o overdracht) open() bool { return o.Inzage }
+
+// naam is what an offer is called: by its case, or by its day when this receiver knows nothing of that any more.
+func (p pagina) overdrachtnaam(o overdracht) string {
+	if o.Nummer == "" {
+		return p.Z("overdracht.zonderNummer", "wanneer", p.Klok.dag(o.AangebodenOp))
+	}
+	return p.Z("overdracht.van", "nummer", o.Nummer)
+}
+
+// overdrachtkort is the same in a list.
+func (p pagina) overdrachtkort(o overdracht) string {
+	if o.Nummer == "" {
+		return p.overdrachtnaam(o)
+	}
+	return o.Nummer
+}
 
 // teDoen is what is asked about it now; the zero value when nothing is.
 func (o overdracht) teDoen() werk {
@@ -106,7 +122,7 @@ func (b *werkbank) overdrachten(v *verzoek) error {
 	for _, o := range bl.Resultaten {
 		o.zoekWerk(ws)
 		i, ok := plaats[o.Status]
-		if !ok {
+		if !ok || !o.open() {
 			i = 3
 		}
 		groepen[i].Overdrachten = append(groepen[i].Overdrachten, o)
@@ -133,15 +149,19 @@ func (b *werkbank) overdracht(v *verzoek) error {
 		return err
 	}
 	var c casus
-	if err := b.api.lees(v.ctx(), "/v1/casussen/"+o.CasusID, &c); err != nil && !is(err, http.StatusNotFound) {
-		return err
+	if o.Nummer != "" { // to ask for what is gone would stand in the log as an attempt
+		if err := b.api.lees(v.ctx(), "/v1/casussen/"+o.CasusID, &c); err != nil && !is(err, http.StatusNotFound) {
+			return err
+		}
 	}
 	ws, _, err := v.haalWerk()
 	if err != nil {
 		return err
 	}
 	o.zoekWerk(ws)
-	return v.toon(overdrachtPagina(v.pagina(b.tekst.zin("overdracht.van", "nummer", o.Nummer)), o, c))
+	p := v.pagina("")
+	p.Titel = p.overdrachtnaam(o)
+	return v.toon(overdrachtPagina(p, o, c))
 }
 
 func (b *werkbank) knelpunten(v *verzoek) error {

@@ -120,6 +120,13 @@ func (b *werkbank) stap(v *verzoek) error {
 			return &weigering{Status: http.StatusNotFound}
 		}
 	}
+	if naam == stapOverdracht && kan && v.leestDelingen(c) {
+		ds, err := v.haalDelingen(url.PathEscape(id))
+		if err != nil {
+			return err
+		}
+		v.metGrond(form, ds)
+	}
 	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
 		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too

@@ -130,7 +130,8 @@ type feit struct {
 type overdracht struct {
 	ID           string    `json:"id"`
 	CasusID      string    `json:"casusId"`
-	Nummer       string    `json:"nummer"`
+	Nummer       string    `json:"nummer"` // empty once this receiver knows nothing of the case
+	Inzage       bool      `json:"inzage"`
 	Status       string    `json:"status"`
 	Wet          string    `json:"wet"`
 	Samenvatting *string   `json:"samenvatting"`

@@ -54,6 +54,7 @@ type lijstregel struct {
 	VervaltOp   *time.Time `json:"vervaltOp"`
 	Status      string     `json:"status"`
 	Reden       *string    `json:"reden"`
+	HoudtTegen  *string    `json:"houdtTegen"`
 	Door        *string    `json:"door"`
 	Op          *time.Time `json:"op"`
 	Toelichting *string    `json:"toelichting"`

@@ -25,8 +25,11 @@ func TestBewarenHeeftWoorden(t *testing.T) {
 			assert.NotEmpty(t, c.delen["bewaarklok"][s.Soort], s.Soort)
 		}
 	}
-	for _, reden := range slices.Concat(register.AfhaalRedenen(), register.BewaarplichtRedenen(), []string{"bewaarplicht", "geopend", "veranderd", "te-vroeg", "weg"}) {
+	for _, reden := range slices.Concat(register.AfhaalRedenen(), register.BewaarplichtRedenen(), []string{"bewaarplicht", "onbeantwoord", "geopend", "veranderd", "te-vroeg", "weg"}) {
 		assert.NotEmpty(t, c.delen["keuze"][reden], reden)
+	}
+	for _, w := range []string{"bewaarplicht", "onbeantwoord"} {
+		assert.NotEmpty(t, c.delen["houdtTegen"][w], w)
 	}
 	for _, tabel := range append(vernietigtabellen(t), "sleutels", "toegangslog", "workflows") {
 		assert.NotEmpty(t, c.delen["bewaartabel"][tabel], tabel)
