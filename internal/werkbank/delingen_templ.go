@@ -371,7 +371,7 @@ func delingenPagina(p pagina, d delingenblad) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
-								var templ_7745c5c3_Var23 = []any{templ.KV("s-te-laat", x.Geinformeerd.HerbeoordelenOp.Before(p.Klok.nu))}
+								var templ_7745c5c3_Var23 = []any{"s-blok", templ.KV("s-te-laat", x.Geinformeerd.HerbeoordelenOp.Before(p.Klok.nu))}
 								templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_ElementWriter, templ_7745c5c3_Var23...)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
@@ -404,9 +404,9 @@ func delingenPagina(p pagina, d delingenblad) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var25 string
-							templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(p.Z("deling.opnieuw"))
+							templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(p.Z("deling.opnieuw") + " ")
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `delingen.templ`, Line: 52, Col: 35}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `delingen.templ`, Line: 52, Col: 41}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 							if templ_7745c5c3_Err != nil {
