@@ -54,7 +54,7 @@ func TestToestandenVanFouten(t *testing.T) {
 	b.status(400)
 	b.rondom("contact met fouten")
 
-	b.naar(casus + "/stap/heropening")
+	b.naar(casus + "/stap/hervatting")
 	b.status(409)
 	b.ziet("Wat nu wel kan")
 	b.rondom("stap kan nu niet")
