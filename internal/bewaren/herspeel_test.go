@@ -182,8 +182,9 @@ func TestEigenaarVielHalverwege(t *testing.T) {
 	if err != nil || len(stenen) != 1 {
 		t.Fatal(stenen, err)
 	}
+	//nolint:paralleltest // they share the file
 	for naam, raak := range map[string]func() error{"met het bestand": func() error { return nil }, "bestand leeg": func() error { return os.WriteFile(p.pad, nil, 0o600) }} {
-		t.Run(naam, func(t *testing.T) { //nolint:paralleltest // they share the file
+		t.Run(naam, func(t *testing.T) {
 			db := p.terug(t, dump, map[bool]string{true: dumpKluis}[naam == "met het bestand"])
 			if err := raak(); err != nil {
 				t.Fatal(err)

@@ -149,19 +149,22 @@ func (r *Register) zetKlacht(ctx context.Context, tx Tx, id toegang.Identiteit, 
 		return zet(`status = 'afgehandeld', uitkomst = ?, gesloten_op = ?`, n.Wat, r.nu())
 	case KlachtIntrekking:
 		return zet(`status = 'ingetrokken', gesloten_op = ?`, r.nu())
-	case KlachtBewaarplicht:
-		if k.Bewaarplicht != "" {
-			return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging al opgeschort.")
-		}
-		return zet(`bewaarplicht = ?`, n.Wat)
-	case KlachtOpheffing:
-		if k.Bewaarplicht == "" {
-			return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging niet (meer) opgeschort.")
-		}
-		return zet(`bewaarplicht = ''`)
+	case KlachtBewaarplicht, KlachtOpheffing:
+		return k.bewaar(n, zet)
 	default: // a note changes nothing
 		return nil
 	}
+}
+
+// bewaar holds a complaint, or lets go of it: the word of n, or none.
+func (k *Klacht) bewaar(n *NieuweKlachtstap, zet func(string, ...any) error) error {
+	switch {
+	case n.Soort == KlachtBewaarplicht && k.Bewaarplicht != "":
+		return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging al opgeschort.")
+	case n.Soort == KlachtOpheffing && k.Bewaarplicht == "":
+		return fout.Nieuw(fout.NietMogelijk, "Van deze klacht is de vernietiging niet (meer) opgeschort.")
+	}
+	return zet(`bewaarplicht = ?`, n.Wat)
 }
 
 // verdaag gives the answer more time, once, and only as long as there is time left.

@@ -134,14 +134,8 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	if v.moet != nil && v.moet(form, naam) {
 		moet, i.Verplicht = true, true
 	}
-	if v.kies != nil {
-		if i.Keuzes = v.kies(form, naam); i.Keuzes != nil {
-			i.Soort, i.Uitleg = soortKeuze, v.tekst.uitleg(form, naam, "") // "id of …" means nothing to who chooses a name
-			if s.soort() == "array" {
-				i.Soort = soortKeuzes
-			}
-			return i
-		}
+	if v.uitKeuzes(form, naam, s, &i) {
+		return i
 	}
 	i.Soort = soortVan(s)
 	switch i.Soort {
@@ -166,6 +160,21 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	default: // needs no more
 	}
 	return i
+}
+
+// uitKeuzes makes of a field one to choose in, when there is a list for it.
+func (v vorm) uitKeuzes(form, naam string, s *schema, i *invoer) bool {
+	if v.kies == nil {
+		return false
+	}
+	if i.Keuzes = v.kies(form, naam); i.Keuzes == nil {
+		return false
+	}
+	i.Soort, i.Uitleg = soortKeuze, v.tekst.uitleg(form, naam, "") // "id of …" means nothing to who chooses a name
+	if s.soort() == "array" {
+		i.Soort = soortKeuzes
+	}
+	return true
 }
 
 // lijstVan is the schema of one of a list.

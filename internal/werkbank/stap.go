@@ -97,36 +97,13 @@ func (b *werkbank) stap(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	if naam == "toewijzing" { // the waiting list suggests who
-		form.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
-	}
-	if naam == stapVeiligheid {
-		form.begin, form.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
-	}
+	form.begint(v, c, naam)
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
-	kan := slices.Contains(c.MogelijkeStappen, stap)
-	if isVerklaring(stap) {
-		if kan, err = v.kanVerklaring(c, stap); err != nil {
-			return err
-		}
+	kan, err := b.kanStap(v, c, form, stap)
+	if err != nil {
+		return err
 	}
 	plaats, buiten := buitenDeKeten(stap)
-	if isDeling(stap) && v.leestDelingen(c) {
-		ds, err := v.haalDelingen(url.PathEscape(id))
-		if err != nil {
-			return err
-		}
-		if kan = ds.MagDelen; !b.metDeling(v, form, stap, ds) {
-			return &weigering{Status: http.StatusNotFound}
-		}
-	}
-	if naam == stapOverdracht && kan && v.leestDelingen(c) {
-		ds, err := v.haalDelingen(url.PathEscape(id))
-		if err != nil {
-			return err
-		}
-		v.metGrond(form, ds)
-	}
 	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
 		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too
@@ -147,6 +124,39 @@ func (b *werkbank) stap(v *verzoek) error {
 		}
 		return naar + gedaan(naam, status, a)
 	})
+}
+
+// begint fills in what a step's form begins with.
+func (f *formulier) begint(v *verzoek, c casus, naam string) {
+	switch naam {
+	case "toewijzing": // the waiting list suggests who
+		f.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
+	case stapVeiligheid:
+		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
+	}
+}
+
+// kanStap says whether a step can be taken now, and puts in its form what the sharing ledger has to say about it.
+func (b *werkbank) kanStap(v *verzoek, c casus, form *formulier, stap string) (kan bool, err error) {
+	kan = slices.Contains(c.MogelijkeStappen, stap)
+	if isVerklaring(stap) {
+		return v.kanVerklaring(c, stap)
+	}
+	if !v.leestDelingen(c) || !isDeling(stap) && (stapNaam(stap) != stapOverdracht || !kan) {
+		return kan, nil
+	}
+	ds, err := v.haalDelingen(url.PathEscape(c.ID))
+	if err != nil {
+		return false, err
+	}
+	if !isDeling(stap) {
+		v.metGrond(form, ds)
+		return kan, nil
+	}
+	if !b.metDeling(v, form, stap, ds) {
+		return false, &weigering{Status: http.StatusNotFound}
+	}
+	return ds.MagDelen, nil
 }
 
 // stapFormulier is the form of a step of a case.
