@@ -17,7 +17,7 @@ func TestPsychiater(t *testing.T) {
 	id, nummer := s.casusVan("werker")
 	casus := "/casussen/" + id
 	p := als(t, "psychiater", "/")
-	p.menuLeidtErgens("Vandaag", "Casussen", "Meldingen", "Noodtoegang")
+	p.menuLeidtErgens("Vandaag", "Casussen", "Onderweg", "Meldingen", "Noodtoegang")
 	p.bestaatNiet(casus)
 	p.naar("/")
 	p.zietNiet(nummer)
@@ -71,7 +71,7 @@ func TestErvaringsdeskundige(t *testing.T) {
 	ander, _ := s.casusVan("werker")
 	casus := "/casussen/" + id
 	e := als(t, "ervaringsdeskundige", "/")
-	e.menuLeidtErgens("Vandaag", "Casussen", "Meldingen")
+	e.menuLeidtErgens("Vandaag", "Casussen", "Onderweg", "Meldingen")
 	s.stap("werker", "/v1"+casus+"/inzet", velden{"wie": "ervaringsdeskundige", "waarvoor": "Samen het gesprek openen."}, nil)
 	e.naar("/meldingen")
 	e.klikIn(nummer, `form[action$="/bevestiging"] button`)
@@ -189,7 +189,7 @@ func (b *tab) menuLeidtErgens(wil ...string) {
 	for _, pad := range strings.Fields(haal(b, chromedp.Evaluate[string](`[...document.querySelectorAll(".s-nav a")].map(a => a.getAttribute("href")).join(" ")`))) {
 		b.naar(pad)
 		b.status(200)
-		if hier := haal(b, chromedp.Evaluate[int](`document.querySelectorAll('.s-nav a[aria-current="page"]').length`)); hier != 1 {
+		if hier := haal(b, chromedp.Evaluate[int](`document.querySelectorAll('.s-nav a[aria-current="page"]').length`)); hier != 1 && pad != "/onderweg" { // that page is nobody's, and knows of no menu
 			b.t.Errorf("%s: the menu says %d times where one is", pad, hier)
 		}
 		if !haal(b, chromedp.Evaluate[bool](`document.querySelector("main").innerText.length > 60`)) {

@@ -102,6 +102,9 @@ func TestZonderScript(t *testing.T) {
 	w.kies("ontvanger", "ggz-voorbeeld")
 	w.kies("wet", "zvw")
 	w.typ("samenvatting", "Komt liever niet op kantoor.")
+	w.kies("deling.grondslag", "vitaal-belang")
+	w.typ("deling.waarom", "De behandelaar moet weten wat werkt.")
+	w.kies("deling.geinformeerd.ja", "true")
 	w.gaat(`.s-formulier button.utrecht-button--primary-action`)
 	w.ziet("aangeboden")
 
