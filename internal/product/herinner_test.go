@@ -62,7 +62,7 @@ func TestHerinnert(t *testing.T) {
 	if n, m := aantal("werker", casus.MeldDelingAanvullen), aantal("coordinator", casus.MeldKlacht); n != 1 || m != 1 {
 		t.Errorf("%d meldingen over de deling, %d over de klacht", n, m)
 	}
-	i := slices.IndexFunc(ds, func(d register.Deling) bool { return d.Grond == "" })
+	i := slices.IndexFunc(ds, func(d register.Deling) bool { return d.UitBeleid })
 	n := register.NieuweDeling{
 		Doel: "overdracht", Grond: "vitaal-belang", Ontvanger: "ggz-voorbeeld", Rol: "ketenpartner", Velden: []string{"samenvatting"}, Waarom: "x",
 		Antwoord: casus.AntwoordNietGevraagd, Vervangt: ds[i].ID, Geinformeerd: register.NieuweInformatie{Ja: true},
