@@ -218,7 +218,8 @@ func (l *lancering) argumenten() []string {
 			"ssl_cert_file="+filepath.Join(l.conf.Dir, bestandPostgresCert), "ssl_key_file="+filepath.Join(l.conf.Dir, bestandPostgresSleutel))
 	}
 	if l.conf.ZonderFsync {
-		instellingen = append(instellingen, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+		// Tests only: a database of each of many products that run beside each other stands in the one server.
+		instellingen = append(instellingen, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600")
 	}
 	for _, i := range instellingen {
 		args = append(args, "-c", i)
