@@ -206,13 +206,13 @@ func TestDelingenVanDeRegioInDeWerkbank(t *testing.T) {
 	z := o.tweeZaken(t)[true]
 	co, fg := o.ingelogd(t, "coordinator"), o.ingelogd(t, "privacy")
 	co.ziet(t, "/", `href="/delingen"`)
-	co.ziet(t, "/delingen", "Ontbreekt nog", "Weet het nog niet", "/casussen/"+z.id+"#delingen")
-	fg.ziet(t, "/delingen", "Ontbreekt nog", "/toegangslog?casus="+z.id, "!/casussen/"+z.id)
+	co.ziet(t, "/delingen", "uit het beleid, nog aan te vullen", "Weet het nog niet", "/casussen/"+z.id+"#delingen")
+	fg.ziet(t, "/delingen", "uit het beleid, nog aan te vullen", "/toegangslog?casus="+z.id, "!/casussen/"+z.id)
 	for _, v := range []*venster{co, fg} {
-		v.ziet(t, "/delingen?grondslag=ontbreekt&weet=nee&doel=overdracht", "Ontbreekt nog", "!Hier staat niets.")
+		v.ziet(t, "/delingen?grondslag=ontbreekt&weet=nee&doel=overdracht", "uit het beleid, nog aan te vullen", "!Hier staat niets.")
 		v.ziet(t, "/delingen?weet=ja", "Hier staat niets.")
 		v.ziet(t, "/delingen?grondslag=toestemming", "Hier staat niets.")
-		v.ziet(t, "/delingen?weet=kanarie", "Ontbreekt nog") // what is no choice narrows nothing
+		v.ziet(t, "/delingen?weet=kanarie", "uit het beleid, nog aan te vullen") // what is no choice narrows nothing
 		for _, w := range []string{z.kanarie, z.samenvatting} {
 			v.ziet(t, "/delingen", "!"+w)
 		}

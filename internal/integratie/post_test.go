@@ -174,11 +174,15 @@ func TestPostZonderPersoonsgegevens(t *testing.T) {
 	wachtTot(t, "spoed is gemaild", func() bool {
 		return slices.ContainsFunc(p.aan(t, "ctb"), func(m string) bool { return strings.Contains(m, "/casussen/"+id) })
 	})
+	// After the terugval of the first the receiver reads nothing of it any more: of this one it does.
+	aanbod := o.zaak(t)
+	o.stap(t, "werker", aanbod+"/afschaalbeoordelingen", fmt.Sprintf(`{"besluit":"afschalen","motivering":%q}`, naam), http.StatusOK)
+	o.stap(t, "werker", aanbod+"/overdrachten", fmt.Sprintf(`{"ontvanger":"ggz-voorbeeld","wet":"zvw","samenvatting":%q}`, naam), http.StatusCreated)
 	k.ochtend(o.config.Beleid().Kalender)
-	for _, wie := range []string{"ctb", "coordinator", "werker", "ketenpartner", "verwijzer"} {
+	for wie, nummer := range map[string]string{"ctb": "-00001: ", "coordinator": "-00001: ", "werker": "-00001: ", "ketenpartner": "-00003: ", "verwijzer": "-00001: "} {
 		wachtTot(t, "het overzicht van "+wie, func() bool {
 			return slices.ContainsFunc(p.aan(t, wie), func(m string) bool {
-				return strings.Contains(m, "Goedemorgen") && strings.Contains(m, "-00001: ")
+				return strings.Contains(m, "Goedemorgen") && strings.Contains(m, nummer)
 			})
 		})
 	}
