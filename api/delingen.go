@@ -254,9 +254,6 @@ type delingenIn struct {
 	Geldt        bool   `query:"geldt" doc:"Zonder wat later is aangevuld of gecorrigeerd."`
 }
 
-// veldSamenvatting is what the receiver of an overdracht reads.
-const veldSamenvatting = "samenvatting"
-
 // zonderGrond is what a filter calls a deling whose ground must still be completed.
 const zonderGrond = "ontbreekt"
 
@@ -282,10 +279,7 @@ func (d *dienst) delingVanOverdracht(ctx context.Context, id toegang.Identiteit,
 		return nil
 	}
 	n, _ := g.naar() // vul told what is wrong with its form
-	n.Rol = string(toegang.RolKetenpartner)
-	if !slices.Contains(n.Velden, veldSamenvatting) { // it gets that whatever else is named
-		n.Velden = append([]string{veldSamenvatting}, n.Velden...)
-	}
+	n.Rol, n.Velden = string(toegang.RolKetenpartner), register.MetSamenvatting(n.Velden)
 	err := d.Register.ToetsDeling(ctx, id, n)
 	f := fout.Als(err)
 	if err == nil || f.Soort != fout.Ongeldig {

@@ -30,15 +30,7 @@ func (b *bench) rust(ctx context.Context) error {
 }
 
 func (b *bench) inRust(ctx context.Context, g *gezin, n int) error {
-	wacht := func(d time.Duration) error {
-		select {
-		case <-time.After(d):
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	if err := wacht(time.Duration(b.n(45, 2)) * time.Second); err != nil { // sticky caches, autovacuum and checkpoints settle
+	if err := tot(ctx, time.Now().Add(time.Duration(b.n(45, 2))*time.Second)); err != nil { // sticky caches, autovacuum and checkpoints settle
 		return err
 	}
 	var kern reeks
@@ -48,7 +40,7 @@ func (b *bench) inRust(ctx context.Context, g *gezin, n int) error {
 			return err
 		}
 		begin := time.Now()
-		if err := wacht(time.Duration(b.n(10, 1)) * time.Second); err != nil {
+		if err := tot(ctx, begin.Add(time.Duration(b.n(10, 1))*time.Second)); err != nil {
 			return err
 		}
 		na, err := cpu(g.cmd.Process.Pid)

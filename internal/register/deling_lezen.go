@@ -214,13 +214,13 @@ func (r *Register) gedeeld(ctx context.Context, tx Tx, o Overdracht) (*Gedeeld, 
 	err := tx.NewRaw(`SELECT d.velden FROM delingen d WHERE d.overdracht_id = ? AND d.casus_id = ?
 		AND NOT EXISTS (SELECT FROM delingen v WHERE v.vervangt = d.id)`, o.ID, o.CasusID).Scan(ctx, &g)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &Gedeeld{Velden: []string{"samenvatting"}}, nil // an offer of before there were delingen
+		return &Gedeeld{Velden: []string{samenvatting}}, nil // an offer of before there were delingen
 	}
 	if err != nil {
 		return nil, err
 	}
 	uit := &Gedeeld{Velden: g.Velden}
-	if !slices.ContainsFunc(g.Velden, func(v string) bool { return v != "samenvatting" }) {
+	if !slices.ContainsFunc(g.Velden, func(v string) bool { return v != samenvatting }) {
 		return uit, nil
 	}
 	var rij struct {

@@ -86,7 +86,7 @@ func (r *Register) staandeDeling(ctx context.Context, tx Tx, regel casus.Delingr
 		return n, false, err
 	}
 	n = NieuweDeling{
-		Grond: d.Grond, Rol: d.Rol, Velden: metSamenvatting(d.Velden), Waarom: d.Waarom, Weging: d.Weging, WegingDoor: d.WegingDoor, Antwoord: d.Antwoord, Vervangt: d.ID,
+		Grond: d.Grond, Rol: d.Rol, Velden: MetSamenvatting(d.Velden), Waarom: d.Waarom, Weging: d.Weging, WegingDoor: d.WegingDoor, Antwoord: d.Antwoord, Vervangt: d.ID,
 		Geinformeerd: NieuweInformatie{Ja: d.Geinformeerd.Ja, Reden: d.Geinformeerd.Reden},
 	}
 	if d.AntwoordOp != nil {
@@ -98,8 +98,8 @@ func (r *Register) staandeDeling(ctx context.Context, tx Tx, regel casus.Delingr
 	return n, len(regel.Toets(n.regels(d.DoorPersoon))) == 0, nil
 }
 
-// metSamenvatting: what an overdracht is, the receiver reads.
-func metSamenvatting(velden []string) []string {
+// MetSamenvatting is what is shared with the receiver of an overdracht: whatever else is named, it reads the summary.
+func MetSamenvatting(velden []string) []string {
 	if slices.Contains(velden, samenvatting) {
 		return velden
 	}
@@ -129,7 +129,7 @@ func (s schrijver) deling(ctx context.Context, f casus.Feit, p casus.Projectie) 
 		return err
 	}
 	n.Doel, n.Ontvanger, n.Rol, n.OverdrachtID, n.Op = "overdracht", stap.Ontvanger, "ketenpartner", f.ID, f.Op
-	n.Velden = metSamenvatting(n.Velden)
+	n.Velden = MetSamenvatting(n.Velden)
 	fase := p.Fase
 	if f.Fase != "" {
 		fase = f.Fase

@@ -20,7 +20,6 @@ import (
 const (
 	padNood      = "/noodtoegang"
 	padNoodNieuw = padNood + "/nieuw"
-	padNoodVers  = padNood + "/ingelogd"
 )
 
 // noodNu is the emergency access by which a case is seen.
@@ -111,7 +110,7 @@ func (b *werkbank) nieuweNood(v *verzoek) error {
 		f: stapformulier{
 			Naar: padNoodNieuw, Terug: padNood, Van: p.Z("nood.naar"), Uitleg: p.Z("nood.uitlegKort", "duur", duur, "n", strconv.Itoa(r.Hoogste)), Knop: p.Z("nood.neem"),
 		},
-		nietGevonden: map[string]string{"casus": p.Z("nood.geenCasus")}, vers: padNoodVers,
+		nietGevonden: map[string]string{"casus": p.Z("nood.geenCasus")}, vers: padIngelogd,
 	}
 	return f.doe(func(_ int, a stapAntwoord) string { return "/casussen/" + a.CasusID })
 }

@@ -188,7 +188,7 @@ func (b *werkbank) keurLijstGoed(v *verzoek) error {
 		uitleg = "vernietiging.tweede"
 	}
 	f := &formulier{
-		v: v, vm: vm, schema: "Leeg", p: p, pad: "/v1/vernietigingslijsten/" + l.ID + "/goedkeuring", vers: padNoodVers,
+		v: v, vm: vm, schema: "Leeg", p: p, pad: "/v1/vernietigingslijsten/" + l.ID + "/goedkeuring", vers: padIngelogd,
 		f: stapformulier{
 			Naar: v.r.URL.Path, Terug: terug, Van: p.Z("vernietiging.naarLijst"), Knop: p.Z("vernietiging.keurGoed"),
 			Uitleg: p.T.aantal("vernietiging.weg", l.aantal()) + " " + p.Z(uitleg),

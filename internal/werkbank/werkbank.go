@@ -204,7 +204,6 @@ func (b *werkbank) toezicht() map[string]func(*verzoek) error {
 		"GET /noodtoegang":                       b.noodtoegangen,
 		"GET /noodtoegang/nieuw":                 b.nieuweNood,
 		"POST /noodtoegang/nieuw":                b.nieuweNood,
-		"GET /noodtoegang/ingelogd":              b.versKlaar,
 		"GET " + padIngelogd:                     b.versKlaar,
 		"POST /noodtoegang/{nid}/beeindiging":    b.beeindigNood,
 	}
