@@ -35,8 +35,9 @@ func TestFaults(t *testing.T) { //nolint:paralleltest // its moments mean someth
 		f := startFamilie(t, data, listen)
 		f.tokens = tokens
 		k := &klant{t: t, f: f, ronde: ronde, tokens: kopie(t, f)}
+		k.laatste, k.moment = rnd.IntN(60)+1, make(chan struct{})
 		klaar := k.begin(3)
-		time.Sleep(time.Duration(rnd.IntN(600)) * time.Millisecond) //nolint:forbidigo // the random moment is the test
+		<-k.moment
 		f.dood()
 		<-klaar
 
@@ -72,6 +73,9 @@ type klant struct {
 	mu    sync.Mutex
 	zaken [][]*verzonden
 	ids   []string
+	// moment closes when the step with the number laatste goes: the others are somewhere on their way then.
+	laatste, gezonden int
+	moment            chan struct{}
 }
 
 // begin starts n cases; the channel closes when every client heard its last or lost the server.
@@ -127,6 +131,9 @@ func (k *klant) stuur(i int, wie, pad, body, merk string) bool {
 	v := &verzonden{gebruiker: wie, pad: pad, body: body, merk: merk, sleutel: fmt.Sprintf("f-%d-%d-%d", k.ronde, i, len(k.zaken[i]))}
 	k.mu.Lock()
 	k.zaken[i] = append(k.zaken[i], v)
+	if k.gezonden++; k.gezonden == k.laatste {
+		close(k.moment)
+	}
 	k.mu.Unlock()
 	return k.post(i, v) == nil
 }
