@@ -13,9 +13,9 @@ import (
 // tikBij registers a contact at this case on the page without network.
 func (f *telefoon) tikBij(nummer, soort string) {
 	f.t.Helper()
-	f.doe(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`for (const b of document.querySelectorAll("#casussen button")) b.toggleAttribute("data-deze", b.innerText.includes(%q))`, nummer)),
-		chromedp.Click(chromedp.CSS(`#casussen button[data-deze]`)), chromedp.WaitVisible(chromedp.CSS(`#invullen`)),
-		chromedp.Click(chromedp.CSS(`#contact input[value="`+soort+`"]`)))
+	f.doe(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`for (const b of document.querySelectorAll("#casussen button")) b.toggleAttribute("data-deze", b.innerText.includes(%q))`, nummer)))
+	f.tikTot(`#casussen button[data-deze]`, `!document.getElementById("invullen").hidden`)
+	f.doe(chromedp.Click(chromedp.CSS(`#contact input[value="` + soort + `"]`)))
 	f.tikTot(`#contact button[value="true"]`, `!document.getElementById("kiezen").hidden`)
 	f.wacht("Bewaard op dit toestel")
 }

@@ -154,7 +154,7 @@ func TestContactTegenVernietigen(t *testing.T) {
 		case contactFout == nil:
 			bleef++
 		case !gaat || !fout.Is(contactFout, fout.NietMogelijk) && !fout.Is(contactFout, fout.NietGevonden):
-			t.Errorf("%d: gaat %v, contact: %v", i, gaat, contactFout)
+			t.Errorf("%d: gaat %v, contact: %v, door %s", i, gaat, contactFout, fout.Detail(contactFout))
 		}
 	}
 	t.Logf("%d van %d bleven, door een contact", bleef, len(rs))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
 	"schakel/internal/casus"
@@ -105,13 +106,13 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 		return Ingediend{}, fout.Als(err)
 	}
 	if in.Aanmelding == nil {
-		if uit, klaar, err := r.vlot(ctx, id, in, afdruk); err != nil || klaar {
+		if uit, klaar, err := r.vlot(ctx, id, in, afdruk); klaar || err != nil && !oordeelAf(err) {
 			return uit, nietOpgeslagen(err)
 		}
 	}
 	var uit Ingediend
 	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
-	for range 3 { // again only when the key was used before, or for a late contact
+	for range 3 { // again only when the key was used before, for a late contact, or when the case went meanwhile
 		err = als(ctx, func(ctx context.Context, tx Tx) error {
 			var err error
 			uit, err = r.eenmaal(ctx, tx, id, in, afdruk)
@@ -121,12 +122,27 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 			in.destijds, als = true, r.AlsMotor // who no longer may see the case; see leesDestijds
 			continue
 		}
+		if oordeelAf(err) {
+			continue
+		}
 		if !errors.Is(err, errTegelijk) {
 			break
 		}
 		in.bekend = true
 	}
+	if errors.Is(err, errSleutelWeg) { // its rows are still there
+		if weg := r.weigerVernietigd(ctx, in.CasusID); weg != nil {
+			err = weg
+		}
+	}
 	return uit, nietOpgeslagen(err)
+}
+
+// oordeelAf reports whether what this step was judged on was over before it was written: the case or its key is gone, or its sender may no longer
+// write on it. Nothing was stored, and to judge once more says so in words.
+func oordeelAf(err error) bool {
+	var pg *pgconn.PgError
+	return errors.Is(err, errSleutelWeg) || errors.As(err, &pg) && (pg.Code == "23503" || pg.Code == "42501")
 }
 
 // nietOpgeslagen says of an error that is not ours already that nothing was stored.

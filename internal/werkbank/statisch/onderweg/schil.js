@@ -173,9 +173,9 @@ async function neem(e) {
   form.dataset.bezig = "ja";
   try {
     await bewaar(eigenaar, uitForm(form, e.submitter, gekozen.id, gekozen.nummer), oud);
-    meld(zeg("bewaard"));
-    terug();
     await toon();
+    terug(); // what it says comes with the page it belongs to: nothing moves under the finger after it
+    meld(zeg("bewaard"));
     $("gezegd").focus();
     void ronde();
   } catch {
