@@ -14,6 +14,9 @@ func dynamicConfig() dynamicconfig.Client {
 		dynamicconfig.HistoryCacheSizeBasedLimit.Key():        true,
 		dynamicconfig.HistoryCacheHostLevelMaxSizeBytes.Key(): 96 << 20,
 		dynamicconfig.EventsHostLevelCacheMaxSizeBytes.Key():  32 << 20,
+		// Timers that are due fire one after the other (docs/decisions/0098): 512 at a time, a cluster's default, fill the queue of
+		// tasks faster than two cores empty it, and whoever takes a step meanwhile waits at the end of it.
+		dynamicconfig.TimerProcessorSchedulerWorkerCount.Key(): 1,
 		// Tests and an import list many workflows and make many namespaces; a cluster shares these among its tenants.
 		dynamicconfig.FrontendMaxNamespaceVisibilityRPSPerInstance.Key():                       1000,
 		dynamicconfig.FrontendNamespaceReplicationInducingAPIsRPS.Key():                        1000,

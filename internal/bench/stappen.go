@@ -95,7 +95,7 @@ func (g *gezin) contact(ctx context.Context, c *http.Client, casus string) (time
 
 // bezorgd waits until no step of the case waits for the engine.
 func (g *gezin) bezorgd(ctx context.Context, casus string) error {
-	return g.tot(ctx, `SELECT NOT EXISTS (SELECT FROM stappen WHERE casus_id = $1 AND status = 'wacht')`, casus)
+	return g.tot(ctx, 5*time.Millisecond, `SELECT NOT EXISTS (SELECT FROM stappen WHERE casus_id = $1 AND status = 'wacht')`, casus)
 }
 
 // vijftig: 50 clients at once, each on a case of its own, bare and ours in turn.
@@ -278,7 +278,7 @@ func (b *bench) keten(ctx context.Context, g *gezin, _ *kaal) error {
 		if err != nil {
 			return err
 		}
-		if err := g.tot(ctx, `SELECT fase = 'afgesloten' AND motor = 'gesloten' FROM casussen WHERE id = $1`, casus); err != nil {
+		if err := g.tot(ctx, 5*time.Millisecond, `SELECT fase = 'afgesloten' AND motor = 'gesloten' FROM casussen WHERE id = $1`, casus); err != nil {
 			return err
 		}
 		heel = heel.bij(time.Since(begin))

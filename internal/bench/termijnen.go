@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,17 +35,18 @@ func soloBeleid() casus.Beleid {
 	return b
 }
 
-// tot waits until a question to the register is answered with yes.
-func (g *gezin) tot(ctx context.Context, vraag string, args ...any) error {
+// tot waits until a question to the register is answered with yes, asked every ritme: what asks often is part of the load.
+func (g *gezin) tot(ctx context.Context, ritme time.Duration, vraag string, args ...any) error {
 	return g.sql(ctx, cmp.Or(g.db, naamruimte), func(c *pgx.Conn) error {
-		for ctx.Err() == nil {
+		for {
 			var ja bool
 			if err := c.QueryRow(ctx, vraag, args...).Scan(&ja); err != nil || ja {
 				return err
 			}
-			time.Sleep(5 * time.Millisecond) //nolint:forbidigo // a poll of another process
+			if err := tot(ctx, time.Now().Add(ritme)); err != nil {
+				return err
+			}
 		}
-		return ctx.Err()
 	})
 }
 
@@ -51,7 +54,7 @@ func (g *gezin) tot(ctx context.Context, vraag string, args ...any) error {
 // at one moment. First with the product at work, then the next rung with the product away when it falls due: that one it meets at its start.
 func (b *bench) termijnen(ctx context.Context) error {
 	n := b.n(2_000, 20)
-	eerst, dan := time.Duration(b.n(210, 25))*time.Second, time.Duration(b.n(150, 20))*time.Second // the first: longer than it takes to make the cases
+	eerst, dan := time.Duration(b.n(270, 30))*time.Second, time.Duration(b.n(120, 20))*time.Second // the first: longer than it takes to make the cases
 	pad, err := b.ladder(eerst, dan)
 	if err != nil {
 		return err
@@ -61,7 +64,12 @@ func (b *bench) termijnen(ctx context.Context) error {
 		return err
 	}
 	begin := time.Now()
-	if err := g.bereikt(ctx, n, begin); err != nil {
+	casussen, err := g.inOutreach(ctx, n)
+	if err != nil {
+		return err
+	}
+	bereikt := time.Now() // after every toewijzing: a term counts from the later of the two
+	if err := g.bereikt(ctx, casussen, bereikt); err != nil {
 		return err
 	}
 	c := klant()
@@ -69,8 +77,8 @@ func (b *bench) termijnen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l := leegloop{g: g, c: c, casus: casus, n: n, vervalt: begin.Add(eerst)}
-	if time.Now().After(l.vervalt) {
+	l := leegloop{g: g, c: c, casus: casus, n: n, vervalt: bereikt.Add(eerst)}
+	if bereikt.Sub(begin) > eerst || time.Now().After(l.vervalt) {
 		return fmt.Errorf("het maken van %d casussen duurde langer dan hun termijn (%s)", n, time.Since(begin))
 	}
 	if err := l.meet(ctx, b, "", 50); err != nil {
@@ -112,17 +120,31 @@ func (g *gezin) meldAan(ctx context.Context, n int) error {
 	})
 }
 
-// bereikt makes n cases in outreach with 16 clients at once, of each the client last reached at the same moment.
-func (g *gezin) bereikt(ctx context.Context, n int, op time.Time) error {
-	lichaam := `{"soort":"huisbezoek","bereikt":true,"op":"` + op.UTC().Format(time.RFC3339Nano) + `","met":"client"}`
-	return samenVan(n, func(c *http.Client) error {
+// inOutreach makes n cases in outreach with 16 clients at once.
+func (g *gezin) inOutreach(ctx context.Context, n int) (casussen []string, err error) {
+	var mu sync.Mutex
+	err = samenVan(n, func(c *http.Client) error {
 		casus, err := g.casus(ctx, c)
-		if err != nil {
-			return err
-		}
-		_, _, err = g.stap(ctx, c, "werker", "casussen/"+casus+"/contacten", lichaam)
+		mu.Lock()
+		defer mu.Unlock()
+		casussen = append(casussen, casus)
 		return err
 	})
+	return casussen, err
+}
+
+// bereikt says of each of these cases that the client was reached at the same moment, and waits until the cases know.
+func (g *gezin) bereikt(ctx context.Context, casussen []string, op time.Time) error {
+	lichaam := `{"soort":"huisbezoek","bereikt":true,"op":"` + op.UTC().Format(time.RFC3339Nano) + `","met":"client"}`
+	var volgende atomic.Int64
+	err := samenVan(len(casussen), func(c *http.Client) error {
+		_, _, err := g.stap(ctx, c, "werker", "casussen/"+casussen[volgende.Add(1)-1]+"/contacten", lichaam)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return g.tot(ctx, time.Second, `SELECT NOT EXISTS (SELECT FROM stappen WHERE status = 'wacht')`)
 }
 
 // samenVan does something n times, by 16 clients at once.
@@ -173,7 +195,7 @@ func (l leegloop) meet(ctx context.Context, b *bench, wanneer string, grens floa
 	klaar := make(chan error, 1)
 	var duur time.Duration
 	go func() {
-		err := l.g.tot(ctx, `SELECT count(*) >= $1 FROM feiten WHERE soort = 'trede'`, l.al+l.n)
+		err := l.g.tot(ctx, 250*time.Millisecond, `SELECT count(*) >= $1 FROM feiten WHERE soort = 'trede'`, l.al+l.n)
 		duur = time.Since(begin)
 		klaar <- err
 	}()
@@ -197,8 +219,14 @@ func (l leegloop) meet(ctx context.Context, b *bench, wanneer string, grens floa
 	return nil
 }
 
+// werkRitme is how often somebody takes a decision and registers a contact meanwhile: that of a region with thousands of cases, at its busiest. Who sends
+// the next step at once measures how much of the machine he can take, not what he notices of the terms.
+const werkRitme = 500 * time.Millisecond
+
 // werk takes steps until klaar says that all fired.
 func (l leegloop) werk(ctx context.Context, klaar chan error) (stappen, contacten reeks, err error) {
+	ritme := time.NewTicker(werkRitme)
+	defer ritme.Stop()
 	for {
 		d, err := l.g.besluit(ctx, l.c, l.casus)
 		if err != nil {
@@ -213,7 +241,7 @@ func (l leegloop) werk(ctx context.Context, klaar chan error) (stappen, contacte
 		select {
 		case err := <-klaar:
 			return stappen, contacten, err
-		default:
+		case <-ritme.C:
 		}
 	}
 }

@@ -198,10 +198,14 @@ func (p *Product) bode(c Config, bel *beleidNu, m *api.Metrieken) (*post.Dienst,
 	return d, nil
 }
 
+// taakhalers ask for tasks of workflows at the same time. With eight of them tasks of 30 terms a second wait for somebody to fetch them (seconds), with
+// sixteen they don't: docs/decisions/0098.
+const taakhalers = 16
+
 // werk starts the worker: the workflow and the activity that writes for it.
 func (p *Product) werk() error {
 	w := worker.New(p.Motor.Client, p.Motor.Taakrij(), worker.Options{
-		MaxConcurrentWorkflowTaskPollers: 8, MaxConcurrentActivityTaskPollers: 4,
+		MaxConcurrentWorkflowTaskPollers: taakhalers, MaxConcurrentActivityTaskPollers: 4,
 		WorkerStopTimeout: 10 * time.Second,
 	})
 	w.RegisterWorkflowWithOptions(workflows.Casus, workflow.RegisterOptions{Name: contract.WorkflowCasus})
