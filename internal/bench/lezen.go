@@ -160,8 +160,13 @@ type voorraad struct {
 	wie    map[string]toegang.Identiteit
 }
 
-// casus is one that is open, as most are here and in no region: the worst to list.
+// casus is one that is open, as most are here and in no region, and of one of two workers: the worst to list.
 func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
+	return v.open(ctx, i, []string{"werker", "werker2"}[i%2])
+}
+
+// open is a case in one of the phases before a plan; werker has it once it is in outreach.
+func (v *voorraad) open(ctx context.Context, i int, werker string) (string, error) {
 	id, err := v.aanmelding(ctx)
 	if err != nil {
 		return "", err
@@ -172,7 +177,7 @@ func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
 	}{
 		{"ctb", casus.Stap{Soort: casus.StapOntvangst, Volledig: true}},
 		{"ctb", casus.Stap{Soort: casus.StapQuickscan, Uitkomst: casus.BesluitAccepteren}},
-		{"coordinator", casus.Stap{Soort: casus.StapToewijzing, Wie: []string{"werker", "werker2"}[i%2]}},
+		{"coordinator", casus.Stap{Soort: casus.StapToewijzing, Wie: werker}},
 	}
 	for _, s := range stappen[:[]int{3, 3, 3, 3, 2, 3, 3, 1, 3, 0}[i%10]] {
 		if err := v.stap(ctx, s.wie, id, s.st); err != nil {
@@ -182,10 +187,17 @@ func (v *voorraad) casus(ctx context.Context, i int) (string, error) {
 	return id, nil
 }
 
+// werkers have the open cases of a region between them: 50 each, twice what a caseload is.
+const werkers = 14
+
 // eenOpTien is open for one in ten, and else withdrawn.
 func (v *voorraad) eenOpTien(ctx context.Context, i int) (string, error) {
 	if i%10 == 0 {
-		return v.casus(ctx, i/10)
+		wie := "werker"
+		if w := i / 10 / 10 % werkers; w > 0 { // ten in a row: the phases
+			wie = fmt.Sprintf("werker%d", w+1)
+		}
+		return v.open(ctx, i/10, wie)
 	}
 	id, err := v.aanmelding(ctx)
 	if err != nil {
