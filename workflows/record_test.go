@@ -16,6 +16,7 @@ import (
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -142,6 +143,7 @@ func neemOp(t *testing.T) {
 		}
 		w := worker.New(m.Client, naam, worker.Options{})
 		w.RegisterWorkflowWithOptions(workflows.Casus, workflow.RegisterOptions{Name: contract.WorkflowCasus})
+		w.RegisterWorkflowWithOptions(workflow.Sleep, workflow.RegisterOptions{Name: pauze})
 		w.RegisterActivityWithOptions(func(context.Context, contract.VastleggenIn) error { return nil }, activity.RegisterOptions{Name: contract.ActVastleggen})
 		if err := w.Start(); err != nil {
 			t.Fatal(err)
@@ -154,6 +156,20 @@ func neemOp(t *testing.T) {
 	}
 }
 
+const pauze = "pauze"
+
+// pauzeer waits until a timer of this length fired on the server that the case has its timers on: those of the case that were due before it fired too.
+func pauzeer(t *testing.T, m *engine.Motor, d time.Duration) {
+	t.Helper()
+	run, err := m.Client.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: m.Taakrij()}, pauze, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := run.Get(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // speel takes the steps of a scenario, as the step service would.
 func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 	t.Helper()
@@ -162,7 +178,7 @@ func speel(t *testing.T, m *engine.Motor, id string, s scenario) {
 	var gesloten *casus.State // what the register keeps of a closed case
 	for i, d := range s.delen {
 		if d.wacht > 0 {
-			time.Sleep(d.wacht) //nolint:forbidigo // a real timer on a real server has to fire
+			pauzeer(t, m, d.wacht)
 		}
 		if d.wissel != nil {
 			uit, err := m.Wissel(t.Context(), id, contract.BeleidIn{Beleid: *d.wissel, Door: casus.Actor{Persoon: "beheer"}, Bekend: bekend})

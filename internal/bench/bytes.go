@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -28,7 +27,7 @@ func (b *bench) bytes(ctx context.Context, g *gezin, _ *kaal) error {
 	if err != nil {
 		return err
 	}
-	if err := g.tot(ctx, 5*time.Millisecond, `SELECT NOT EXISTS (SELECT FROM stappen WHERE status = 'wacht')`); err != nil {
+	if err := g.allesBezorgd(ctx); err != nil {
 		return err
 	}
 	naLos, temporalNa, err := g.omvang(ctx, false)

@@ -98,6 +98,11 @@ func (g *gezin) bezorgd(ctx context.Context, casus string) error {
 	return g.tot(ctx, 5*time.Millisecond, `SELECT NOT EXISTS (SELECT FROM stappen WHERE casus_id = $1 AND status = 'wacht')`, casus)
 }
 
+// allesBezorgd waits until no step of any case does.
+func (g *gezin) allesBezorgd(ctx context.Context) error {
+	return g.tot(ctx, 250*time.Millisecond, `SELECT NOT EXISTS (SELECT FROM stappen WHERE status = 'wacht')`)
+}
+
 // vijftig: 50 clients at once, each on a case of its own, bare and ours in turn.
 func (b *bench) vijftig(ctx context.Context, g *gezin, k *kaal) error {
 	const klanten = 50

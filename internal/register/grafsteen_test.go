@@ -120,6 +120,25 @@ func wachtOpSlot(t *testing.T, tel func() int, n int) {
 	testkit.Wacht(t, fmt.Sprintf("%d wachten op een slot", n), func() bool { return tel() >= n })
 }
 
+// Between the key of a case and its rows: what is written then is refused as on a case that is not there, and not with "try again".
+func TestContactNaDeSleutel(t *testing.T) {
+	t.Parallel()
+	k, rs := opLijst(t, 1)
+	if gaat, err := k.BeginVernietiging(t.Context(), rs[0]); !gaat || err != nil {
+		t.Fatal(gaat, err)
+	}
+	if err := k.VernietigSleutel(t.Context(), rs[0].CasusID); err != nil {
+		t.Fatal(err)
+	}
+	if err := contact(t, k, rs[0].CasusID); !fout.Is(err, fout.NietGevonden) {
+		t.Errorf("contact zonder sleutel: %v, door %s", err, fout.Detail(err))
+	}
+	if err := k.VernietigRijen(t.Context(), rs[0].CasusID); err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "feiten", tel(t, k, `SELECT count(*) FROM feiten WHERE casus_id = '`+rs[0].CasusID+`'`), 0)
+}
+
 // A contact and the end of a case, at once and many times over: a contact that was taken in keeps the case, and a case that goes has none that was
 // taken in; no third thing happens.
 func TestContactTegenVernietigen(t *testing.T) {

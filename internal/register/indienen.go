@@ -122,7 +122,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 			in.destijds, als = true, r.AlsMotor // who no longer may see the case; see leesDestijds
 			continue
 		}
-		if oordeelAf(err) {
+		if in.Aanmelding == nil && oordeelAf(err) {
 			continue
 		}
 		if !errors.Is(err, errTegelijk) {

@@ -391,5 +391,3 @@ func (b *werkbank) nieuweVervanging(v *verzoek) error {
 	}
 	return f.doe(func(int, stapAntwoord) string { return "/vervanging" })
 }
-
-// What the template asks of a field.
