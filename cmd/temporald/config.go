@@ -10,11 +10,16 @@ import (
 // listenIP is the only address the services listen on.
 const listenIP = "127.0.0.1"
 
+// innerServices are the services beside the frontend.
+const innerServices = 3
+
 // Config is the document on standard input. Every field is required, unless said otherwise.
 type Config struct {
 	Postgres Postgres `json:"postgres"`
-	// Port is the frontend's, on 127.0.0.1. The other services take free ports.
+	// Port is the frontend's, on 127.0.0.1.
 	Port int `json:"port"`
+	// Inner are the ports of history, matching and worker, in this order, on 127.0.0.1 too.
+	Inner []int `json:"inner"`
 	// Shards is the number of history shards of a new store. A store keeps the number it was made with, whatever is asked.
 	Shards int32 `json:"shards"`
 	// TLS is the one certificate of the process family: for every listener, and for every client.
@@ -54,8 +59,13 @@ func (c Config) validate() error {
 			errs = append(errs, fmt.Errorf("%s is missing", name))
 		}
 	}
-	if c.Port < 1 || c.Port > 65535 {
-		errs = append(errs, fmt.Errorf("port %d is not a port", c.Port))
+	if len(c.Inner) != innerServices {
+		errs = append(errs, fmt.Errorf("inner has %d ports: history, matching and worker need one each", len(c.Inner)))
+	}
+	for _, port := range append([]int{c.Port}, c.Inner...) {
+		if port < 1 || port > 65535 {
+			errs = append(errs, fmt.Errorf("port %d is not a port", port))
+		}
 	}
 	if c.Shards < 1 {
 		errs = append(errs, fmt.Errorf("shards is %d: at least 1", c.Shards))

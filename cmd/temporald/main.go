@@ -60,7 +60,7 @@ func run(stdin io.Reader, stdout, stderr io.Writer) int {
 		exitAfter(orphanLimit)
 	})
 	if err == nil {
-		err = serve(ctx, cfg, stdout)
+		err = serve(ctx, cfg, stdout, stderr)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "temporald: %v\n", err)
@@ -90,8 +90,8 @@ func readConfig(stdin io.Reader, gone func()) (Config, error) {
 }
 
 // serve runs the server until ctx ends.
-func serve(ctx context.Context, cfg Config, stdout io.Writer) error {
-	logger, closeLog, err := openLog(cfg.LogFile)
+func serve(ctx context.Context, cfg Config, stdout, stderr io.Writer) error {
+	logger, closeLog, err := openLog(cfg.LogFile, stderr)
 	if err != nil {
 		return err
 	}

@@ -38,10 +38,7 @@ func startServer(ctx context.Context, cfg Config, logger log.Logger) (temporal.S
 	if err != nil {
 		return nil, err
 	}
-	serverCfg, hosts, err := serverConfig(cfg)
-	if err != nil {
-		return nil, err
-	}
+	serverCfg, hosts := serverConfig(cfg)
 	if err := ensureSchemas(ctx, serverCfg, logger); err != nil {
 		return nil, err
 	}
@@ -81,12 +78,9 @@ func ensureSchemas(ctx context.Context, cfg *config.Config, logger log.Logger) e
 }
 
 // serverConfig is the configuration file that a cluster would have, for one process.
-func serverConfig(cfg Config) (*config.Config, map[primitives.ServiceName]static.Hosts, error) {
+func serverConfig(cfg Config) (*config.Config, map[primitives.ServiceName]static.Hosts) {
 	var out config.Config
-	services, hosts, err := servicesOn(cfg.Port)
-	if err != nil {
-		return nil, nil, err
-	}
+	services, hosts := servicesOn(cfg)
 	out.Services = services
 	out.Global.Membership = config.Membership{MaxJoinDuration: 30 * time.Second, BroadcastAddress: listenIP}
 	out.Persistence = persistence(cfg)
@@ -100,7 +94,7 @@ func serverConfig(cfg Config) (*config.Config, map[primitives.ServiceName]static
 	out.Archival.History.State, out.Archival.Visibility.State = disabled, disabled
 	out.NamespaceDefaults.Archival.History.State, out.NamespaceDefaults.Archival.Visibility.State = disabled, disabled
 	out.PublicClient.HostPort = cfg.hostPort()
-	return &out, hosts, nil
+	return &out, hosts
 }
 
 func persistence(cfg Config) config.Persistence {
@@ -124,35 +118,17 @@ func persistence(cfg Config) config.Persistence {
 	}
 }
 
-// servicesOn gives the frontend its port and the other three free ones. Membership is static: with one process there is
-// nobody to gossip with, and no port for it.
-func servicesOn(frontend int) (map[string]config.Service, map[primitives.ServiceName]static.Hosts, error) {
-	free, err := freePorts(3)
-	if err != nil {
-		return nil, nil, err
-	}
+// servicesOn gives every service its port. Membership is static: with one process there is nobody to gossip with, and no
+// port for it.
+func servicesOn(cfg Config) (map[string]config.Service, map[primitives.ServiceName]static.Hosts) {
 	ports := map[primitives.ServiceName]int{
-		primitives.FrontendService: frontend, primitives.HistoryService: free[0],
-		primitives.MatchingService: free[1], primitives.WorkerService: free[2],
+		primitives.FrontendService: cfg.Port, primitives.HistoryService: cfg.Inner[0],
+		primitives.MatchingService: cfg.Inner[1], primitives.WorkerService: cfg.Inner[2],
 	}
 	services, hosts := map[string]config.Service{}, map[primitives.ServiceName]static.Hosts{}
 	for name, port := range ports {
 		services[string(name)] = config.Service{RPC: config.RPC{GRPCPort: port, BindOnIP: listenIP}}
 		hosts[name] = static.SingleLocalHost(net.JoinHostPort(listenIP, strconv.Itoa(port)))
 	}
-	return services, hosts, nil
-}
-
-// freePorts finds n different ports that are free now: all are held until the last is found.
-func freePorts(n int) ([]int, error) {
-	ports := make([]int, n)
-	for i := range ports {
-		l, err := net.Listen("tcp", net.JoinHostPort(listenIP, "0"))
-		if err != nil {
-			return nil, fmt.Errorf("free port: %w", err)
-		}
-		defer func() { _ = l.Close() }()
-		ports[i] = l.Addr().(*net.TCPAddr).Port
-	}
-	return ports, nil
+	return services, hosts
 }

@@ -2,7 +2,6 @@ package browser
 
 import (
 	"fmt"
-	"net"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -25,12 +24,11 @@ type vloot struct{ een, twee, idp string }
 
 func vrijAdres(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	poorten, err := solo.VrijePoorten(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
+	return fmt.Sprintf("127.0.0.1:%d", poorten[0])
 }
 
 // nieuweVloot starts them; a sign-in is fresh for vers only.

@@ -145,15 +145,14 @@ func (f *familie) check(t *testing.T) {
 	}
 }
 
-// vrijAdres is a loopback address nobody listens on now.
+// vrijAdres is a loopback address nobody listens on now, nor gets for an outgoing connection before we do.
 func vrijAdres(t *testing.T) string {
 	t.Helper()
-	l, err := solo.Luister("127.0.0.1:0")
+	poorten, err := solo.VrijePoorten(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return fmt.Sprint(l.Addr())
+	return fmt.Sprintf("127.0.0.1:%d", poorten[0])
 }
 
 // werkmap is a folder of the test's own that PostgreSQL, which never runs as root, can reach.

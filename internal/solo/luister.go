@@ -3,7 +3,12 @@ package solo
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -26,15 +31,63 @@ func Luister(addr string) (net.Listener, error) {
 
 // kiesPoort gives the wanted port when it is free, or, when wanted is 0, the remembered one or any other free one.
 func kiesPoort(gewenst, onthouden int) (int, error) {
-	if gewenst == 0 && onthouden != 0 {
-		if poort, err := kiesPoort(onthouden, 0); err == nil {
-			return poort, nil
+	for _, poort := range []int{gewenst, onthouden} {
+		if poort == 0 {
+			continue
+		}
+		err := isVrij(poort)
+		if err == nil || poort == gewenst {
+			return poort, err
 		}
 	}
-	l, err := Luister(net.JoinHostPort(loopback, fmt.Sprint(gewenst)))
+	poorten, err := VrijePoorten(1)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return poorten[0], nil
+}
+
+func isVrij(poort int) error {
+	l, err := Luister(net.JoinHostPort(loopback, strconv.Itoa(poort)))
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
+
+const (
+	// laagstePoort is above what well-known programs use most.
+	laagstePoort = 10240
+	hoogstePoort = 65535
+	// eersteUitgaande is where Linux begins with the ports of outgoing connections, unless it was told otherwise.
+	eersteUitgaande    = 32768
+	bestandUitgaande   = "/proc/sys/net/ipv4/ip_local_port_range"
+	pogingenVrijePoort = 200
+)
+
+// VrijePoorten gives n different ports that are free now, for a child that will listen there in a few seconds. The kernel
+// must not give them to an outgoing connection meanwhile, as it does with the ones of port 0: they are below those. The error
+// is ErrPoortBezet.
+func VrijePoorten(n int) ([]int, error) {
+	tot := eersteUitgaande
+	if tekst, err := os.ReadFile(bestandUitgaande); err == nil { // other systems keep theirs elsewhere, all higher
+		if velden := strings.Fields(string(tekst)); len(velden) > 0 {
+			tot = getalIn(velden[0])
+		}
+	}
+	if tot < 2*laagstePoort { // this machine leaves servers hardly any: then with the risk
+		tot = hoogstePoort
+	}
+	var uit []int
+	for range pogingenVrijePoort {
+		poort := laagstePoort + rand.IntN(tot-laagstePoort) //nolint:gosec // a port is no secret
+		if slices.Contains(uit, poort) || isVrij(poort) != nil {
+			continue
+		}
+		if uit = append(uit, poort); len(uit) == n {
+			return uit, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: no %d free ports on %s in %d tries between %d and %d",
+		ErrPoortBezet, n, loopback, pogingenVrijePoort, laagstePoort, tot)
 }

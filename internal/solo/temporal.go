@@ -27,6 +27,9 @@ const (
 	// StandaardRetention is how long Temporal keeps the history of a closed run; the register keeps what matters.
 	StandaardRetention = 3 * 24 * time.Hour
 
+	// binnenPoorten are those of history, matching and worker, which temporald's services use among themselves.
+	binnenPoorten = 3
+
 	temporalProgramma  = "temporald"
 	temporalStopDuur   = 15 * time.Second
 	temporalStartDuur  = 90 * time.Second
@@ -74,6 +77,7 @@ type Temporal struct {
 type temporaldConfig struct {
 	Postgres temporaldPostgres `json:"postgres"`
 	Port     int               `json:"port"`
+	Inner    []int             `json:"inner"`
 	Shards   int32             `json:"shards"`
 	TLS      temporaldTLS      `json:"tls"`
 	LogFile  string            `json:"logFile"`
@@ -168,12 +172,16 @@ func bereidTemporalVoor(conf TemporalConfig) (*Temporal, temporaldConfig, error)
 	if err != nil {
 		return nil, temporaldConfig{}, fmt.Errorf("Temporal: %w", err)
 	}
+	binnen, err := VrijePoorten(binnenPoorten)
+	if err != nil {
+		return nil, temporaldConfig{}, fmt.Errorf("Temporal: %w", err)
+	}
 	doc := temporaldConfig{
 		Postgres: temporaldPostgres{
 			Addr: conf.Postgres.HostPort(), User: conf.Postgres.User, Password: conf.Postgres.Password,
 			Database: dbTemporal, Visibility: dbZichtbaarheid,
 		},
-		Port: poort, Shards: conf.Shards, LogFile: filepath.Join(conf.Dir, bestandTemporalLog),
+		Port: poort, Inner: binnen, Shards: conf.Shards, LogFile: filepath.Join(conf.Dir, bestandTemporalLog),
 		TLS: temporaldTLS{
 			CA: filepath.Join(conf.Dir, bestandCA), Cert: filepath.Join(conf.Dir, bestandCertificaat),
 			Key: filepath.Join(conf.Dir, bestandSleutel),

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -135,6 +136,59 @@ func TestTemporalFouten(t *testing.T) {
 				t.Fatalf("error %v; want %v, saying %q", err, geval.fout, geval.zegt)
 			}
 		})
+	}
+}
+
+// The ports are chosen seconds before temporald listens on them. One that was lost meanwhile is named, not only an exit status.
+func TestTemporalPoortVerloren(t *testing.T) {
+	t.Parallel()
+	dir := werkmap(t)
+	conf, err := vulAan(TemporalConfig{
+		Binary: temporaldPad, Dir: filepath.Join(dir, "temporal"), Postgres: startPG(t, dir).PostgresAdres, Shards: 4,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, doc, err := bereidTemporalVoor(conf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	verloren := net.JoinHostPort(loopback, strconv.Itoa(doc.Inner[1]))
+	ander, err := Luister(verloren)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ander.Close() })
+	if err = server.start(t.Context(), conf, doc); err == nil || !strings.Contains(err.Error(), verloren+": bind: address already in use") {
+		t.Fatalf("error %v; want one that names %s", err, verloren)
+	}
+}
+
+// An outgoing connection, of which a busy machine makes hundreds a second, must not get a port that a child will listen on.
+func TestVrijePoorten(t *testing.T) {
+	t.Parallel()
+	eerste := eersteUitgaande
+	if tekst, err := os.ReadFile(bestandUitgaande); err == nil {
+		eerste = getalIn(string(tekst))
+	}
+	for range 50 {
+		poorten, err := VrijePoorten(binnenPoorten)
+		if err != nil || len(poorten) != binnenPoorten {
+			t.Fatal(poorten, err)
+		}
+		los, err := kiesPoort(0, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Sort(poorten)
+		if len(slices.Compact(poorten)) != binnenPoorten {
+			t.Fatalf("the same port twice in %v", poorten)
+		}
+		for _, poort := range append(poorten, los) {
+			if poort < laagstePoort || poort >= eerste {
+				t.Fatalf("port %d: outgoing connections get those from %d", poort, eerste)
+			}
+		}
 	}
 }
 
