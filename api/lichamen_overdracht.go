@@ -126,7 +126,7 @@ func (c Correctie) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	for _, lees := range []func(*register.NieuwContact, time.Time) []fout.Veld{c.bereikt, c.soort, c.op} {
 		fouten = append(fouten, lees(&v.Correctie, nu)...)
 	}
-	v.Correctie.Ongeldig = c.alsContact()
+	v.Correctie.Ongeldig, v.Client = c.alsContact(), c.client(nu)
 	v.Vlaggen = map[casus.StapSoort]register.NieuweVlaggen{
 		casus.StapVeiligheid: c.vlaggen("vlaggen", "vlaggen", "reden"), casus.StapAanmelding: c.vlaggen("veiligheid"),
 	}

@@ -187,6 +187,25 @@ func TestNaamInLijstIsDeGecorrigeerde(t *testing.T) {
 	gelijk(t, "een verwijzer leest geen naam", cs[0].Client, "")
 }
 
+// A correction of something else that names a client, and one that is no client at all, change no name, and no list fails by them.
+func TestNaamInLijstNietVanIetsAnders(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	in := k.Dien(t, "verwijzer", testkit.Aanmelding(testkit.Wie(t, "verwijzer"), casus.Normaal, "Bram Oud"))
+	k.Schrijf(t, in.CasusID, k.Besluit(t, in))
+	ontvangst := k.Stap(t, "ctb", in.CasusID, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, `{}`)
+	anders := `{"reden":"Iets anders.","nieuw":{"client":{"naam":"Niet Bedoeld"}}}`
+	k.Stap(t, "coordinator", in.CasusID, casus.Stap{Soort: casus.StapCorrectie, Ding: ontvangst.StapID}, anders)
+	for _, nieuw := range []string{`{"client":"Losse Tekst"}`, `{"client":{"naam":5}}`, `{"client":null}`} {
+		k.Stap(t, "coordinator", in.CasusID, casus.Stap{Soort: casus.StapCorrectie, Ding: in.StapID}, `{"reden":"Verkeerd.","nieuw":`+nieuw+`}`)
+		cs, _, err := k.Lijst(t.Context(), testkit.Wie(t, "ctb"), register.Filter{})
+		if err != nil || len(cs) != 1 {
+			t.Fatalf("na %s: %d casussen: %v", nieuw, len(cs), err)
+		}
+		gelijk(t, "naam na "+nieuw, cs[0].Client, "Bram Oud")
+	}
+}
+
 // The client names a draft. That name may be the id of a case: the keys of the two never meet, in the database nor in memory, or whoever may refer
 // could make a dossier unreadable, and what is written to it meanwhile lost for ever.
 func TestConceptMetDeNaamVanEenCasus(t *testing.T) {

@@ -226,7 +226,7 @@ func (r *Register) gedeeld(ctx context.Context, tx Tx, o Overdracht) (*Gedeeld, 
 	var rij struct {
 		Client, Veiligheid []byte
 	}
-	if err := tx.NewRaw(`SELECT client, veiligheid FROM casussen WHERE id = ?`, o.CasusID).Scan(ctx, &rij); err != nil {
+	if err := tx.NewRaw(`SELECT coalesce(client_nu, client) AS client, veiligheid FROM casussen WHERE id = ?`, o.CasusID).Scan(ctx, &rij); err != nil {
 		return nil, err
 	}
 	b, err := r.lees(ctx, tx, o.CasusID, rij.Client, kolomClient)

@@ -50,6 +50,8 @@ type Indiening struct {
 	Correctie NieuwContact
 	// Vlaggen is what it says anew of safety flags, by the kind of fact that it may be of.
 	Vlaggen map[casus.StapSoort]NieuweVlaggen
+	// Client is what it says anew of who it is about, when it is of the aanmelding.
+	Client NieuweClient
 	// ongeldig is what is wrong with it, now that is known of what it is.
 	ongeldig []fout.Veld
 	// Veiligheid are the flags that stand on the case once this step is a fact, as a JSON list; nil: the step says nothing of them.

@@ -15,7 +15,7 @@ type Inzage struct {
 	ID, Nummer, Gemeente      string
 	Fase                      casus.Fase
 	AangemaaktOp, GewijzigdOp time.Time
-	// Client is as it was written in the aanmelding; Veiligheid are the flags as they stand now.
+	// Client is who it is about, and Veiligheid are the flags, as they stand now; what was written first is among Feiten.
 	Client     json.RawMessage
 	Veiligheid json.RawMessage
 	// Feiten is the timeline, all of it.
@@ -58,7 +58,7 @@ func (r *Register) Inzage(ctx context.Context, door, doel, welke, via string) (u
 			Fase                      casus.Fase
 			AangemaaktOp, GewijzigdOp time.Time
 			Client, Veiligheid        []byte
-		}](ctx, tx, `SELECT id, nummer, gemeente, fase, aangemaakt_op, gewijzigd_op, client, veiligheid FROM casussen WHERE `+waar, welke)
+		}](ctx, tx, `SELECT id, nummer, gemeente, fase, aangemaakt_op, gewijzigd_op, coalesce(client_nu, client) AS client, veiligheid FROM casussen WHERE `+waar, welke)
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ type Casus struct {
 	Nood *NoodNu
 
 	versie string // of its row, see [Register.vlot]
+	client []byte // who it is about as known now, encrypted; see metClient
 }
 
 type casusRij struct {
@@ -46,6 +47,7 @@ type casusRij struct {
 	VerwijzerOrganisatie string
 	VerwijzerPersoon     string
 	Veiligheid           []byte
+	Client               []byte
 	AangemaaktOp         time.Time
 	GewijzigdOp          time.Time
 	Gevraagd             bool
@@ -55,7 +57,7 @@ type casusRij struct {
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now()) AS ontvangt, c.verwijzer_organisatie,
-	c.verwijzer_persoon, c.veiligheid, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
+	c.verwijzer_persoon, c.veiligheid, coalesce(c.client_nu, c.client) AS client, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
 	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt,
 	c.id = ANY ((SELECT nood_casussen())::uuid[]) AS nood`
@@ -97,7 +99,7 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 	c := Casus{
 		ID: rij.ID, Nummer: rij.Nummer, Gemeente: rij.Gemeente, Motor: rij.Motor, Projectie: rij.Projectie,
 		Verwijzer:    casus.Regiehouder{Organisatie: rij.VerwijzerOrganisatie, Persoon: rij.VerwijzerPersoon},
-		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij), versie: rij.Versie,
+		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij), versie: rij.Versie, client: rij.Client,
 	}
 	c.Projectie.Seq = rij.Seq
 	if id.Rol == toegang.RolVerwijzer || id.Rol == toegang.RolKetenpartner || len(rij.Veiligheid) == 0 {

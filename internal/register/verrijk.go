@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"schakel/internal/casus"
@@ -80,7 +81,11 @@ func betreft(ctx context.Context, tx Tx, casusID, genoemd string, st *casus.Stap
 	case casus.StapContact:
 		st.Uitkomst, in.ongeldig = casus.CorrigeertContact, in.Correctie.Ongeldig
 		vulAan(st, in.Correctie, proces, feit.Op)
-	case casus.StapVeiligheid, casus.StapAanmelding:
+	case casus.StapAanmelding:
+		err := verbeter(ctx, tx, casusID, st, in, feit.Soort)
+		in.ongeldig = slices.Concat(in.ongeldig, in.Client.Ongeldig)
+		return err
+	case casus.StapVeiligheid:
 		return verbeter(ctx, tx, casusID, st, in, feit.Soort)
 	default: // the fact is all
 	}

@@ -94,7 +94,7 @@ type schrijver struct {
 // feiten ends with voegToe, so that it can take COMMIT along.
 func (s schrijver) feiten(ctx context.Context, fs []casus.Feit, p casus.Projectie) error {
 	for _, stap := range []func(context.Context, []casus.Feit, casus.Projectie) error{
-		s.regie, s.overdrachten, s.inzet, s.meldingen, s.voegToe,
+		s.regie, s.overdrachten, s.inzet, s.meldingen, s.client, s.voegToe,
 	} {
 		if err := stap(ctx, fs, p); err != nil {
 			return err

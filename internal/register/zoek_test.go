@@ -84,6 +84,41 @@ func TestZoekenOpSpelling(t *testing.T) {
 	}
 }
 
+// Somebody who came in without a name, and whose name was learned, is found by that name; by what proved wrong not any more.
+func TestZoekenOpWatIsGecorrigeerd(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	a := meldAls(t, k, "Harm Vergissing", "1970-01-01", "")
+	regels, _, err := k.Tijdlijn(t.Context(), testkit.Wie(t, "coordinator"), a, "", 0)
+	if err != nil || regels[0].Feit.Soort != casus.StapAanmelding {
+		t.Fatal(regels, err)
+	}
+	aanmelding := regels[0].Feit.ID
+	k.Stap(t, "coordinator", a, casus.Stap{Soort: casus.StapCorrectie, Ding: aanmelding},
+		`{"reden":"een ander","nieuw":{"client":{"naam":"Otto Rechtgezet","geboortedatum":"1971-02-03","gemeente":"Andere Stad"}}}`)
+	k.Stap(t, "coordinator", a, casus.Stap{Soort: casus.StapCorrectie, Ding: aanmelding}, `{"reden":"leeg","nieuw":{"client":{"naam":" ","adres":"Ergens 1"}}}`)
+	oud, nieuw := register.Zoekvraag{Naam: "Vergissing"}, register.Zoekvraag{Naam: "Rechtgezet", Geboortedatum: "1971-02-03", Gemeente: "Andere Stad"}
+	vindt := func(waar string) {
+		t.Helper()
+		gelijk(t, waar+": de nieuwe naam", fmt.Sprint(zoekAls(t, k, "ctb", nieuw)), fmt.Sprint([]string{a}))
+		gelijk(t, waar+": de oude naam", len(zoekAls(t, k, "ctb", oud)), 0)
+		in, err := k.Inzage(t.Context(), "coordinator", "inzageverzoek", a, "proef")
+		if err != nil || !strings.Contains(string(in.Client), `"Otto Rechtgezet"`) || !strings.Contains(string(in.Client), "Ergens 1") || in.Gemeente != "Andere Stad" {
+			t.Errorf("%s: inzage: %v %s", waar, err, in.Client)
+		}
+	}
+	vindt("na de correctie")
+	// As a case of before this has it: words and client as the aanmelding was written.
+	eigenaar := testkit.Verbind(t, k.DB.Eigenaar())
+	if _, err := eigenaar.Exec(t.Context(), `UPDATE casussen SET client_nu = NULL, gemeente = 'Voorbeeldstad', zoekvorm = '2/oud'; DELETE FROM zoektokens`); err != nil {
+		t.Fatal(err)
+	}
+	if stand, err := k.Herindexeer(t.Context(), nil); err != nil || stand.Bij != 1 {
+		t.Fatal(stand, err)
+	}
+	vindt("na herindexeren")
+}
+
 func TestZoekenOpBsn(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)

@@ -2,13 +2,13 @@ package register
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 
+	"schakel/internal/casus"
 	"schakel/internal/zoekwoord"
 )
 
@@ -102,7 +102,7 @@ func (r *Register) schrijfTokens(ctx context.Context, tx Tx, casusID string, p z
 type Zoekstand struct{ Bij, Gesloten int }
 
 // Herindexeer gives every case the words of the present form, under the present key, while the system runs: a case at a time, found by the old
-// words until it has the new ones. Called again it goes on with what is not done. n is called after every block; nil: nobody is told.
+// words until it has the new ones. Corrections of who it is about are in it. Called again it goes on with what is not done. n is called after every block; nil: nobody is told.
 func (r *Register) Herindexeer(ctx context.Context, n func(Zoekstand)) (Zoekstand, error) {
 	var stand Zoekstand
 	vorm := r.sleutels.zoekvorm()
@@ -116,7 +116,7 @@ func (r *Register) Herindexeer(ctx context.Context, n func(Zoekstand)) (Zoekstan
 			return stand, err
 		}
 		for _, id := range ids {
-			switch err := r.herindexeer(ctx, id, vorm); {
+			switch err := r.herindexeer(ctx, id); {
 			case errors.Is(err, errSleutelWeg):
 				stand.Gesloten++
 			case err != nil:
@@ -131,29 +131,21 @@ func (r *Register) Herindexeer(ctx context.Context, n func(Zoekstand)) (Zoekstan
 	}
 }
 
-func (r *Register) herindexeer(ctx context.Context, casusID, vorm string) error {
+func (r *Register) herindexeer(ctx context.Context, casusID string) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		dicht, err := haalEen[[]byte](ctx, tx, `SELECT client FROM casussen WHERE id = ?::uuid FOR UPDATE`, casusID)
+		rijen, err := haal[struct{ Inhoud []byte }](ctx, tx, `SELECT f.inhoud FROM feiten f JOIN feiten a ON a.casus_id = f.casus_id AND a.id::text = f.ding AND a.soort = ?
+			WHERE f.casus_id = ?::uuid AND f.soort = ? AND f.seq IS NOT NULL ORDER BY f.seq`, string(casus.StapAanmelding), casusID, string(casus.StapCorrectie))
 		if err != nil {
 			return err
 		}
-		b, err := r.lees(ctx, tx, casusID, dicht, kolomClient)
-		if err != nil {
-			return err
-		}
-		var c struct{ Naam, Geboortedatum, Bsn string }
-		if len(b) > 0 {
-			if err := json.Unmarshal(b, &c); err != nil {
+		var nieuw []clientVelden
+		for _, rij := range rijen {
+			b, err := r.lees(ctx, tx, casusID, rij.Inhoud, kolomInhoud)
+			if err != nil {
 				return err
 			}
+			nieuw = append(nieuw, leesCorrectie(b))
 		}
-		tokens, err := r.sleutels.zoekTokens(zoekwoord.Bewaar(zoekwoord.Persoon(c)))
-		if err != nil {
-			return err
-		}
-		if _, err := haal[string](ctx, tx, `SELECT zet_zoektokens(?::uuid, ?::bytea[])::text`, casusID, tokens); err != nil {
-			return err
-		}
-		return voer(ctx, tx, vraag{laatst: true}, `UPDATE casussen SET zoekvorm = ? WHERE id = ?::uuid`, []any{vorm, casusID})
+		return r.zetClient(ctx, tx, casusID, nieuw)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"time"
 
 	"schakel/internal/casus"
@@ -56,6 +57,9 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 			return Uitkomst{}, err
 		}
 	}
+	if f := (*fout.Fout)(nil); errors.As(register.KeurBsn(d.Beleid(), "nieuw.client.bsn", v.Client.Bsn), &f) {
+		v.Client.Ongeldig = slices.Concat(v.Client.Ongeldig, f.Velden) // it counts once it is known that the aanmelding is corrected
+	}
 	in, err := d.Register.Indienen(tot, id, d.indiening(id, v))
 	if err != nil {
 		return Uitkomst{}, err
@@ -85,7 +89,7 @@ func (d *Dienst) indiening(id toegang.Identiteit, v Verzoek) register.Indiening 
 	st.Door = casus.Actor{Persoon: id.Gebruiker, Organisatie: id.Organisatie, Rol: casus.Rol(id.Rol)}
 	return register.Indiening{
 		CasusID: v.CasusID, Actie: v.Actie, Pad: v.Pad, Sleutel: v.Sleutel, Lichaam: v.Lichaam,
-		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding, Correctie: v.Correctie, Vlaggen: v.Vlaggen, Veiligheid: v.Veiligheid,
+		Stap: st, Inhoud: v.Inhoud, Contact: st.Soort == casus.StapContact, Aanmelding: v.Aanmelding, Correctie: v.Correctie, Vlaggen: v.Vlaggen, Client: v.Client, Veiligheid: v.Veiligheid,
 		Toets: func(c register.Casus) error { return d.toets(id, v, c) },
 	}
 }

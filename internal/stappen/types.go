@@ -40,6 +40,8 @@ type Verzoek struct {
 	Correctie register.NieuwContact
 	// Vlaggen is what it says anew of safety flags, by the kind of fact that it may be of.
 	Vlaggen map[casus.StapSoort]register.NieuweVlaggen
+	// Client is what it says anew of who it is about, if it is of the aanmelding.
+	Client register.NieuweClient
 	// Veiligheid are the safety flags that stand from now on, as a JSON list: encrypted as Inhoud is; nil: the step says nothing of them.
 	Veiligheid json.RawMessage
 }

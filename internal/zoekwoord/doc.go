@@ -8,5 +8,5 @@
 package zoekwoord
 
 // Vorm is the version of what [Bewaar] gives. A case with words of an older one is still found by whole parts of the name, until its words are made
-// again (`schakel sleutels zoekindex`). Raise it with every change of [Bewaar].
-const Vorm = 2
+// again (`schakel sleutels zoekindex`). Raise it with every change of [Bewaar]. Of before 3 are words of the aanmelding as it was written, without its corrections.
+const Vorm = 3
