@@ -84,6 +84,11 @@ func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, 
 	if err != nil {
 		return Casus{}, err
 	}
+	return r.open(ctx, tx, id, rij)
+}
+
+// open is casus of the one row that was asked for: it is remembered, and says by which emergency access it is read.
+func (r *Register) open(ctx context.Context, tx Tx, id toegang.Identiteit, rij casusRij) (Casus, error) {
 	c, err := r.casus(ctx, tx, id, rij)
 	if err != nil {
 		return c, err
@@ -137,13 +142,24 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 
 // Casus reads one case the asker may know of; else [fout.NietGevonden].
 func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID string) (Casus, error) {
+	var rijen []casusRij
+	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
+		// One message: who may see the row has read it, and that it was read is on disk with it.
+		rijen, err = haalMet[casusRij](ctx, tx, vraag{laatst: true}, `WITH rij AS MATERIALIZED (SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?),
+			log AS (`+schrijfLogregel+` FROM rij) SELECT * FROM rij`,
+			append([]any{id.Gebruiker, casusID}, r.logWaarden(ctx, id, logregel{casusID: casusID, wat: "casus", handeling: "lezen", resultaat: "ok"})...))
+		return err
+	})
+	if err == nil && len(rijen) == 0 {
+		err = nietGevonden()
+	}
 	var c Casus
-	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		var err error
-		if c, err = r.leesCasus(ctx, tx, id, casusID); err != nil {
-			return err
-		}
-		return r.LogLaatst(ctx, tx, id, casusID, "casus", "lezen")
+	if err != nil {
+		return c, err
+	}
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) { // of which nothing is sent, unless something has to be looked up yet
+		c, err = r.open(ctx, tx, id, rijen[0])
+		return err
 	})
 	return c, err
 }

@@ -123,7 +123,11 @@ type logregel struct {
 	doel                               string // empty: what the role says
 }
 
-func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, l logregel) error {
+// schrijfLogregel takes what [Register.logWaarden] gives; a FROM can follow, and then there is a line for each of its rows.
+const schrijfLogregel = `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen, spoor)
+	SELECT ?::timestamptz, ?, ?, ?, ?::uuid, ?, ?, ?, CASE WHEN ?::boolean THEN CASE WHEN alleen_nood(?::uuid) THEN ? ELSE ? END ELSE ? END, ?, ?::text[]::uuid[], ?`
+
+func (r *Register) logWaarden(ctx context.Context, id toegang.Identiteit, l logregel) []any {
 	var casus, casussen any
 	if l.casusID != "" {
 		casus = l.casusID
@@ -137,12 +141,14 @@ func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Iden
 	}
 	// Who is there by emergency access alone is there for that (NEN 7513 wants it told apart); the database knows, by its own clock.
 	vraagNood := l.casusID != "" && l.doel == "" && l.resultaat == "ok" && (id.Rol == toegang.RolBMZWerker || id.Rol == toegang.RolPsychiater)
-	return voer(ctx, tx, v, `INSERT INTO toegangslog (op, wie, rol, organisatie, casus_id, wat, handeling, resultaat, doel, via, casussen, spoor)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ?::boolean THEN CASE WHEN alleen_nood(?::uuid) THEN ? ELSE ? END ELSE ? END, ?, ?::text[]::uuid[], ?)`,
-		[]any{
-			r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat,
-			vraagNood, casus, doelNood, doel, doel, id.Via, casussen, telemetrie.Herkomst(ctx),
-		})
+	return []any{
+		r.nu(), id.Gebruiker, string(id.Rol), id.Organisatie, casus, l.wat, l.handeling, l.resultaat,
+		vraagNood, casus, doelNood, doel, doel, id.Via, casussen, telemetrie.Herkomst(ctx),
+	}
+}
+
+func (r *Register) logRegel(ctx context.Context, tx Tx, v vraag, id toegang.Identiteit, l logregel) error {
+	return voer(ctx, tx, v, schrijfLogregel, r.logWaarden(ctx, id, l))
 }
 
 // logLijst notes as the last statement that a list was read, with every case that stands in it once; what is about no case has an empty id.
