@@ -97,6 +97,15 @@ func (r *Register) problematiek(ctx context.Context, tx Tx, ids []string) (map[s
 	return uit, nil
 }
 
+// Belasting is what each worker carries of the cases the asker may see, the lightest load first and who is replaced now last.
+func (r *Register) Belasting(ctx context.Context, id toegang.Identiteit) (last []Belasting, err error) {
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
+		last, err = belasting(ctx, tx)
+		return err
+	})
+	return last, err
+}
+
 func belasting(ctx context.Context, tx Tx) ([]Belasting, error) {
 	var rijen []struct {
 		Wie, Fase, Urgentie string

@@ -2,6 +2,7 @@ package werkbank
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -64,6 +65,30 @@ func (n *namen) kies(form, naam string) []keus {
 		}), uitPersonen(n.organisaties, func(register.Persoon) bool { return true })...)
 	}
 	return nil
+}
+
+// metLast are the workers to choose from, each with what they carry, the lightest load first: for who may see the waiting list. Others get the names.
+func (v *verzoek) metLast(p pagina) []keus {
+	zonder := p.boek.kies("Toewijzing", "casehouder")
+	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieWachtlijstLezen) {
+		return zonder
+	}
+	last, err := v.b.Boek.Belasting(v.ctx(), v.wie)
+	if err != nil {
+		v.b.Log.WarnContext(v.ctx(), "wat werkers dragen was niet te lezen", "fout", err)
+		return zonder
+	}
+	uit := make([]keus, 0, len(zonder))
+	for _, l := range last {
+		if i := slices.IndexFunc(zonder, func(k keus) bool { return k.Waarde == l.Wie }); i >= 0 {
+			tekst := p.Z("toewijzing.draagt", "wie", zonder[i].Naam, "casussen", p.T.aantal("toewijzing.casussen", l.Casussen), "n", getalTekst(l.Gewicht))
+			if l.Afwezig {
+				tekst += ", " + p.Z("wacht.afwezig")
+			}
+			uit, zonder = append(uit, keus{l.Wie, tekst}), slices.Delete(zonder, i, i+1)
+		}
+	}
+	return append(uit, zonder...) // of who came in this half minute nothing is known
 }
 
 func (n *namen) met(hoort func(register.Persoon) bool) []keus {

@@ -16,6 +16,9 @@ import (
 type dossier struct {
 	Mag bool
 	overzicht
+	// Aanbod is the newest offer to who looks and does not read the dossier; nil: there is none.
+	Aanbod *overdracht
+
 	Fasen   []fasestap
 	Ladders []ladder
 
@@ -144,6 +147,9 @@ func (b *werkbank) casus(v *verzoek) error {
 	}
 	if !d.Mag {
 		if err := b.api.lees(v.ctx(), basis, &d.Casus); err != nil {
+			return err
+		}
+		if d.Aanbod, err = v.laatsteAanbod(d.Casus.ID); err != nil {
 			return err
 		}
 		return v.toon(casusPagina(p.genoemd(d.Casus), p.gevouwen(d)))

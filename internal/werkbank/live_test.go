@@ -56,6 +56,10 @@ func (boekVan) Adresboek(context.Context, toegang.Identiteit) (gebruikers, organ
 	return []register.Persoon{{ID: "coordinator", Naam: "Coördinator Voorbeeld"}}, nil, nil
 }
 
+func (boekVan) Belasting(context.Context, toegang.Identiteit) ([]register.Belasting, error) {
+	return nil, nil
+}
+
 // stroomServer serves streams to who names themselves in a header, as long as they are let in.
 func stroomServer(t *testing.T, bron live.Bron, duur time.Duration, mag *atomic.Bool) (*httptest.Server, *live.Naaf) {
 	t.Helper()

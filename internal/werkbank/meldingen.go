@@ -131,6 +131,24 @@ func (b *werkbank) overdrachten(v *verzoek) error {
 	return v.toon(overdrachten(v.pagina(b.tekst.zin("overdracht.titel")), groepen))
 }
 
+// laatsteAanbod is the newest offer of a case to the organisation of who looks; nil: none, or it is not for this role to know.
+func (v *verzoek) laatsteAanbod(casusID string) (*overdracht, error) {
+	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieOverdrachtenLezen) {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	var bl bladzijde[overdracht]
+	if err := v.b.api.lees(v.ctx(), "/v1/overdrachten", &bl); err != nil {
+		return nil, err
+	}
+	var laatst *overdracht
+	for i, o := range bl.Resultaten {
+		if o.CasusID == casusID && (laatst == nil || o.AangebodenOp.After(laatst.AangebodenOp)) {
+			laatst = &bl.Resultaten[i]
+		}
+	}
+	return laatst, nil
+}
+
 func (o *overdracht) zoekWerk(ws []werk) {
 	if !o.open() {
 		return

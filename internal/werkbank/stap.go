@@ -174,6 +174,9 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		if strings.HasSuffix(form, ".weging") && veld == "door" {
 			return p.boek.collegas(v.wie.Gebruiker)
 		}
+		if naam == "toewijzing" && veld == "casehouder" {
+			return v.metLast(p)
+		}
 		return p.boek.kies(form, veld)
 	}
 	return &formulier{

@@ -29,6 +29,7 @@ import (
 // Boek gives who is there: for choosing, and names instead of ids.
 type Boek interface {
 	Adresboek(ctx context.Context, id toegang.Identiteit) (gebruikers, organisaties []register.Persoon, err error)
+	Belasting(ctx context.Context, id toegang.Identiteit) ([]register.Belasting, error)
 }
 
 // Config is what the workbench stands on.
