@@ -51,7 +51,7 @@ type Register interface {
 	LogGebruik(ctx context.Context, id toegang.Identiteit, casusID, wat, handeling string) error
 	RegieOp(ctx context.Context, id toegang.Identiteit, casusID string, op time.Time) (casus.Regiehouder, time.Time, error)
 	Zoek(ctx context.Context, id toegang.Identiteit, v register.Zoekvraag) ([]register.Casus, error)
-	Overdrachten(ctx context.Context, id toegang.Identiteit) ([]register.Overdracht, error)
+	Overdrachten(ctx context.Context, id toegang.Identiteit, casusID string) ([]register.Overdracht, error)
 	Overdracht(ctx context.Context, id toegang.Identiteit, oid string) (register.Overdracht, error)
 	Meldingen(ctx context.Context, id toegang.Identiteit) ([]register.Melding, error)
 	Bevestig(ctx context.Context, id toegang.Identiteit, mid string, s register.Sleutel) error

@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
+	"strings"
 
 	"schakel/internal/toegang"
 )
@@ -15,21 +17,36 @@ func zonderBsn(rol toegang.Rol, inhoud json.RawMessage) json.RawMessage {
 		return inhoud
 	default:
 	}
-	if !bytes.Contains(inhoud, []byte(`"bsn"`)) {
+	if !bytes.Contains(bytes.ToLower(inhoud), []byte(`"bsn"`)) {
 		return inhoud
 	}
 	var heel map[string]json.RawMessage
-	var client map[string]json.RawMessage
-	if json.Unmarshal(inhoud, &heel) != nil || json.Unmarshal(heel["client"], &client) != nil {
+	if json.Unmarshal(inhoud, &heel) != nil {
 		return inhoud // the word stands in a text, not as a field of a client
 	}
-	delete(client, "bsn")
-	b, err := json.Marshal(client)
+	for veld, w := range heel {
+		switch strings.ToLower(veld) {
+		case "nieuw": // of a correction
+			heel[veld] = zonderBsn(rol, w)
+		case "client":
+			heel[veld] = clientZonder(w)
+		}
+	}
+	b, err := json.Marshal(heel)
 	if err != nil {
 		return nil
 	}
-	heel["client"] = b
-	if b, err = json.Marshal(heel); err != nil {
+	return b
+}
+
+func clientZonder(in json.RawMessage) json.RawMessage {
+	var client map[string]json.RawMessage
+	if json.Unmarshal(in, &client) != nil {
+		return in
+	}
+	maps.DeleteFunc(client, func(veld string, _ json.RawMessage) bool { return strings.EqualFold(veld, "bsn") })
+	b, err := json.Marshal(client)
+	if err != nil {
 		return nil
 	}
 	return b

@@ -25,6 +25,14 @@ func TestBsnAlleenVoorWieHetNodigHeeft(t *testing.T) {
 		assert.Contains(t, uit, "Kim Voorbeeld", rol)
 		assert.Contains(t, uit, `het \"bsn\" is bekend`, rol)
 	}
+	for _, client := range []string{`{"client":{"naam":"Kim","bsn":"111222333"}}`, `{"Client":{"naam":"Kim","BSN":"111222333"}}`} {
+		correctie := json.RawMessage(`{"feit":"x","reden":"bekend","nieuw":` + client + `}`)
+		uit := string(zonderBsn(toegang.RolPsychiater, correctie))
+		assert.NotContains(t, uit, "111222333", client)
+		assert.Contains(t, uit, "Kim", client)
+		assert.Contains(t, uit, "bekend", client)
+		assert.Equal(t, string(correctie), string(zonderBsn(toegang.RolCTB, correctie)))
+	}
 	tekst := json.RawMessage(`{"notitie":"\"bsn\""}`)
 	assert.Equal(t, string(tekst), string(zonderBsn(toegang.RolVerwijzer, tekst)))
 }

@@ -297,7 +297,7 @@ func (b *bank) overdracht() register.Overdracht {
 	}
 }
 
-func (b *bank) Overdrachten(context.Context, toegang.Identiteit) ([]register.Overdracht, error) {
+func (b *bank) Overdrachten(context.Context, toegang.Identiteit, string) ([]register.Overdracht, error) {
 	return []register.Overdracht{b.overdracht()}, b.fout
 }
 

@@ -49,22 +49,13 @@ func (c Client) keur(nu time.Time) []fout.Veld {
 	if strings.TrimSpace(c.Naam) == "" && strings.TrimSpace(c.Omschrijving) == "" {
 		fouten = append(fouten, fout.Veld{Veld: "client.naam", Melding: "noem een naam, of beschrijf de persoon in omschrijving"})
 	}
-	if !alleenGemeente(c.Gemeente) {
+	if !register.AlleenGemeente(string(c.Gemeente)) {
 		fouten = append(fouten, fout.Veld{Veld: "client.gemeente", Melding: tekstGemeente})
 	}
 	return append(fouten, geboren("client.geboortedatum", c.Geboortedatum, nu)...)
 }
 
-// maxGemeente is longer than the name of any municipality, in bytes.
-const maxGemeente = 60
-
 const tekstGemeente = "schrijf hier alleen de naam van de gemeente; een adres hoort bij adres"
-
-// alleenGemeente: it is a filter of lists, so it stands in the register as it is, and in every backup of that: the name of a municipality and nothing else.
-func alleenGemeente(naam Regel) bool {
-	g := strings.TrimSpace(string(naam))
-	return len(g) <= maxGemeente && !strings.ContainsAny(g, "0123456789@;,:")
-}
 
 // geboren judges a date of birth; its form is the schema's to judge.
 func geboren(veld, datum string, nu time.Time) []fout.Veld {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -14,9 +13,16 @@ import (
 	"schakel/internal/register"
 )
 
-// client judges what a correction says anew of who it is about, in case it corrects the aanmelding: only fields of a client, each as it is there. It goes
-// on every list and to whoever takes the case over.
+// client judges what a correction says anew of who it is about, in case it corrects the aanmelding: only fields of an aanmelding and of a client, each as it is
+// there. It goes on every list and to whoever takes the case over.
 func (c Correctie) client(nu time.Time) (n register.NieuweClient) {
+	kent := veldnamen[Aanmelding]()
+	for k := range c.Nieuw {
+		if !slices.Contains(kent, k) {
+			n.Ongeldig = []fout.Veld{{Veld: "nieuw", Melding: "dit is de aanmelding; die kent " + strings.Join(kent, ", ")}}
+			return n
+		}
+	}
 	w, ok := c.Nieuw["client"]
 	if !ok {
 		return n
@@ -25,20 +31,14 @@ func (c Correctie) client(nu time.Time) (n register.NieuweClient) {
 	if n.Ongeldig = vormVanClient(nieuw); len(n.Ongeldig) > 0 {
 		return n
 	}
-	var k Client
-	if b, err := json.Marshal(nieuw); err != nil || json.Unmarshal(b, &k) != nil {
-		n.Ongeldig = []fout.Veld{{Veld: "nieuw.client", Melding: tekstVreemd}}
-		return n
+	n.Velden = map[string]string{}
+	for veld, x := range nieuw {
+		n.Velden[veld], _ = x.(string) // judged just now
 	}
-	_, naam := nieuw["naam"]
-	_, omschrijving := nieuw["omschrijving"]
-	if naam && omschrijving && strings.TrimSpace(k.Naam+k.Omschrijving) == "" { // of one that is emptied, the other may be there
-		n.Ongeldig = append(n.Ongeldig, fout.Veld{Veld: "nieuw.client.naam", Melding: "noem een naam, of beschrijf de persoon in omschrijving"})
-	}
-	if _, er := nieuw["gemeente"]; er && (strings.TrimSpace(string(k.Gemeente)) == "" || !alleenGemeente(k.Gemeente)) {
+	if g, er := n.Velden["gemeente"]; er && (strings.TrimSpace(g) == "" || !register.AlleenGemeente(g)) {
 		n.Ongeldig = append(n.Ongeldig, fout.Veld{Veld: "nieuw.client.gemeente", Melding: tekstGemeente})
 	}
-	n.Bsn, n.Ongeldig = k.Bsn, append(n.Ongeldig, geboren("nieuw.client.geboortedatum", k.Geboortedatum, nu)...)
+	n.Ongeldig = append(n.Ongeldig, geboren("nieuw.client.geboortedatum", n.Velden["geboortedatum"], nu)...)
 	return n
 }
 
@@ -54,7 +54,7 @@ func vormVanClient(nieuw map[string]any) (fouten []fout.Veld) {
 		}
 	}
 	if vreemd {
-		fouten = append(fouten, fout.Veld{Veld: "nieuw.client", Melding: "schrijf wat anders is, in velden van een cliënt: " + strings.Join(clientNamen(), ", ")})
+		fouten = append(fouten, fout.Veld{Veld: "nieuw.client", Melding: "schrijf wat anders is, in velden van een cliënt: " + strings.Join(veldnamen[Client](), ", ")})
 	}
 	if s, ok := nieuw["geboortedatum"].(string); ok && s != "" {
 		if _, err := time.Parse(time.DateOnly, s); err != nil {
@@ -76,14 +76,5 @@ func clientVelden() map[string]int {
 			uit[naam] = len(time.DateOnly)
 		}
 	}
-	return uit
-}
-
-func clientNamen() []string {
-	var uit []string
-	for naam := range clientVelden() {
-		uit = append(uit, naam)
-	}
-	slices.Sort(uit)
 	return uit
 }

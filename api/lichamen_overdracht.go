@@ -136,7 +136,7 @@ func (c Correctie) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 // alsContact is what would be wrong if the fact is a contact: fields that a contact
 // does not have, and values that it can't have. Whether it is one, the register knows.
 func (c Correctie) alsContact() []fout.Veld {
-	velden := contactVelden()
+	velden := veldnamen[Contact]()
 	for k := range c.Nieuw {
 		if !slices.Contains(velden, k) {
 			return []fout.Veld{{Veld: "nieuw", Melding: "dit is een contact; dat kent " + strings.Join(velden, ", ")}}
@@ -163,10 +163,10 @@ func (c Correctie) alsContact() []fout.Veld {
 	return fouten
 }
 
-// contactVelden are the fields a contact has.
-func contactVelden() []string {
+// veldnamen are the fields a body has.
+func veldnamen[T any]() []string {
 	var uit []string
-	for f := range reflect.TypeFor[Contact]().Fields() {
+	for f := range reflect.TypeFor[T]().Fields() {
 		naam, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		uit = append(uit, naam)
 	}

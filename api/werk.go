@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -81,9 +82,13 @@ func kort(o register.Overdracht) OverdrachtRegel {
 	}
 }
 
-func (d *dienst) overdrachten(ctx context.Context, _ *struct{}) (*uit[Lijst[OverdrachtRegel]], error) {
+type overdrachtenIn struct {
+	Casus string `query:"casus" format:"uuid" doc:"Alleen wat van deze casus is aangeboden."`
+}
+
+func (d *dienst) overdrachten(ctx context.Context, in *overdrachtenIn) (*uit[Lijst[OverdrachtRegel]], error) {
 	id, _ := toegang.Van(ctx)
-	os, err := d.Register.Overdrachten(ctx, id)
+	os, err := d.Register.Overdrachten(ctx, id, strings.ToLower(in.Casus))
 	if err != nil {
 		return nil, d.weiger(err)
 	}

@@ -298,6 +298,30 @@ func TestComposeOmgeving(t *testing.T) {
 }
 
 // TestServeKanGeenInlogdienst: nothing that serve or work takes can start the development provider or demo users.
+// The server of compose fires its timers as the one that was measured (decision 0098), which says so in cmd/temporald.
+func TestTemporalVuurtEenVoorEen(t *testing.T) {
+	t.Parallel()
+	var dynamisch map[string][]struct {
+		Value       any            `yaml:"value"`
+		Constraints map[string]any `yaml:"constraints"`
+	}
+	b, err := os.ReadFile("../../deploy/temporal/dynamicconfig.yaml")
+	if err == nil {
+		err = yaml.Unmarshal(b, &dynamisch)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sleutel = "history.timerProcessorSchedulerWorkerCount"
+	if w := dynamisch[sleutel]; len(dynamisch) != 1 || len(w) != 1 || w[0].Value != 1 || w[0].Constraints != nil {
+		t.Errorf("%s: %v", sleutel, dynamisch)
+	}
+	lokaal, err := os.ReadFile("../temporald/dynamic.go")
+	if err != nil || !strings.Contains(string(lokaal), "TimerProcessorSchedulerWorkerCount.Key(): 1,") {
+		t.Errorf("cmd/temporald zegt iets anders: %v", err)
+	}
+}
+
 func TestServeKanGeenInlogdienst(t *testing.T) {
 	t.Parallel()
 	var o opdrachten

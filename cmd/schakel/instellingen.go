@@ -87,13 +87,14 @@ type verbindingen struct {
 
 // dienstVlaggen are for a process that stays.
 type dienstVlaggen struct {
-	Policy    string        `name:"policy" env:"SCHAKEL_POLICY" placeholder:"BESTAND" help:"Beleidsbestand (YAML) van de regio; hetzelfde voor serve en work."`
-	Metrics   string        `name:"metrics" env:"SCHAKEL_METRICS" default:"127.0.0.1:9464" help:"Adres van /metrics, /healthz en /readyz, op een eigen poort; niet voor de buitenwereld."`
-	Stenen    string        `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand buiten de database met wat er is vernietigd; hetzelfde voor serve en work, en niet in dezelfde back-up. Zonder wordt niets vernietigd; is er al vernietigd, dan start niets zonder."`
-	Conns     int           `name:"database-connections" env:"SCHAKEL_DATABASE_CONNECTIONS" default:"16" help:"Verbindingen met PostgreSQL, per rol (er zijn er twee)."`
-	Uitloop   time.Duration `name:"drain" env:"SCHAKEL_DRAIN" default:"5s" help:"Bij SIGTERM: hoe lang /readyz al 503 zegt terwijl verzoeken nog worden aangenomen, zodat de verdeler ervóór het merkt."`
-	Stoptijd  time.Duration `name:"stop-timeout" env:"SCHAKEL_STOP_TIMEOUT" default:"20s" help:"Daarna: hoe lang lopende verzoeken de tijd krijgen."`
-	LogNiveau string        `name:"log-level" env:"SCHAKEL_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Wat er in het logboek komt (JSON op stderr): ${enum}."`
+	Policy          string        `name:"policy" env:"SCHAKEL_POLICY" placeholder:"BESTAND" help:"Beleidsbestand (YAML) van de regio; hetzelfde voor serve en work."`
+	Metrics         string        `name:"metrics" env:"SCHAKEL_METRICS" default:"127.0.0.1:9464" help:"Adres van /metrics, /healthz en /readyz, op een eigen poort; niet voor de buitenwereld."`
+	Stenen          string        `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand buiten de database met wat er is vernietigd; hetzelfde voor serve en work, en niet in dezelfde back-up. Zonder wordt niets vernietigd; is er al vernietigd, dan start niets zonder."`
+	Conns           int           `name:"database-connections" env:"SCHAKEL_DATABASE_CONNECTIONS" default:"16" help:"Verbindingen met PostgreSQL, per rol (er zijn er twee)."`
+	Uitloop         time.Duration `name:"drain" env:"SCHAKEL_DRAIN" default:"5s" help:"Bij SIGTERM: hoe lang /readyz al 503 zegt terwijl verzoeken nog worden aangenomen, zodat de verdeler ervóór het merkt."`
+	Stoptijd        time.Duration `name:"stop-timeout" env:"SCHAKEL_STOP_TIMEOUT" default:"20s" help:"Daarna: hoe lang lopende verzoeken de tijd krijgen."`
+	OnveiligeSporen bool          `name:"onveilig-sporen" env:"SCHAKEL_ONVEILIG_SPOREN" help:"Sta toe dat OpenTelemetry-sporen zonder TLS naar een andere machine gaan (http:// in OTEL_EXPORTER_OTLP_ENDPOINT). Alleen op een afgesloten netwerk."`
+	LogNiveau       string        `name:"log-level" env:"SCHAKEL_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Wat er in het logboek komt (JSON op stderr): ${enum}."`
 }
 
 // toets refuses numbers that mean something else than whoever set them thought: a driver takes less than one connection for no limit at all, and
@@ -107,7 +108,7 @@ func (d dienstVlaggen) toets() error {
 	case d.Stoptijd <= 0:
 		return fmt.Errorf("--stop-timeout is %s: geef meer dan 0s (SCHAKEL_STOP_TIMEOUT); anders wordt elk lopend verzoek afgebroken", d.Stoptijd)
 	}
-	return nil
+	return veiligeSporen(d.OnveiligeSporen, os.Getenv)
 }
 
 // logboek writes JSON to standard error.

@@ -114,6 +114,20 @@ func veiligeTemporal(adres string, metTLS, onveilig bool) error {
 	return errors.New("Temporal op een andere machine vraagt TLS: --temporal-ca-file of --temporal-tls; op een afgesloten netwerk kan --onveilig-temporal (SCHAKEL_ONVEILIG_TEMPORAL)") //nolint:staticcheck // a name
 }
 
+// veiligeSporen: spans carry ids of cases and of who asks. The variables are OpenTelemetry's own.
+func veiligeSporen(onveilig bool, omgeving func(string) string) error {
+	for _, naam := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"} {
+		u, err := url.Parse(omgeving(naam))
+		if err != nil || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
+			return errors.New(naam + " is geen adres als https://HOST:4318")
+		}
+		if u.Scheme == "http" && !dezeMachine(u.Hostname()) && !onveilig {
+			return errors.New(naam + " op een andere machine vraagt https; op een afgesloten netwerk kan --onveilig-sporen (SCHAKEL_ONVEILIG_SPOREN)")
+		}
+	}
+	return nil
+}
+
 // veiligeUI: what the codec opens goes to a page of this origin.
 func veiligeUI(adres string) error {
 	if u, err := url.Parse(adres); err == nil && u.Scheme == "http" && u.Host != "" && !dezeMachine(u.Hostname()) {

@@ -70,6 +70,24 @@ func TestVeiligeTemporalEnUitgever(t *testing.T) {
 	zegt(t, veiligeUitgever("inloggen.example", true), "https")
 }
 
+func TestVeiligeSporen(t *testing.T) {
+	t.Parallel()
+	for adres, mag := range map[string]bool{
+		"": true, "https://sporen.voorbeeld:4318": true, "http://127.0.0.1:4318": true, "http://localhost:4318": true,
+		"http://sporen.voorbeeld:4318": false, "http://10.0.0.7:4318/v1/traces": false, "ftp://127.0.0.1": false,
+	} {
+		for _, naam := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"} {
+			omgeving := func(n string) string { return map[string]string{naam: adres}[n] }
+			if err := veiligeSporen(false, omgeving); (err == nil) != mag || err != nil && !strings.Contains(err.Error(), naam) {
+				t.Errorf("%s=%s: %v", naam, adres, err)
+			}
+			if err := veiligeSporen(true, omgeving); (err == nil) != !strings.HasPrefix(adres, "ftp:") {
+				t.Errorf("%s=%s, onveilig: %v", naam, adres, err)
+			}
+		}
+	}
+}
+
 func TestVeiligBestand(t *testing.T) {
 	t.Parallel()
 	pad := filepath.Join(t.TempDir(), "geheim")

@@ -26,12 +26,12 @@ func toelichtingBegin(s casus.TermijnSoort) (uitlegTermijn, bool) {
 	case casus.TermijnOntvangst:
 		return uitlegTermijn{
 			fase: "Aanmelding", vanaf: "de aanmelding, of het antwoord op een vraag",
-			stopt: "ontvangst (volledig, of met een vraag terug), intrekking, afsluiting",
+			stopt: "ontvangst (volledig of met een vraag terug), intrekking, afsluiting",
 		}, true
 	case casus.TermijnAntwoord:
 		return uitlegTermijn{
 			fase: "Aanmelding", vanaf: "de vraag aan de verwijzer",
-			stopt: "antwoord, ontvangst als volledig, een nieuwe vraag (begint opnieuw), intrekking, afsluiting",
+			stopt: "antwoord, ontvangst als volledig of met een nieuwe vraag (begint opnieuw), intrekking, afsluiting",
 		}, true
 	case casus.TermijnQuickscan:
 		return uitlegTermijn{fase: "Quickscan", vanaf: "de volledige ontvangst", stopt: "besluit van de quickscan, intrekking, afsluiting"}, true
@@ -46,7 +46,7 @@ func toelichtingBegin(s casus.TermijnSoort) (uitlegTermijn, bool) {
 			stopt: "beoordeling van de wachtlijst (begint opnieuw), toewijzing, afsluiting",
 		}, true
 	case casus.TermijnWachtlijstUrgent:
-		return uitlegTermijn{fase: "Wachtlijst", vanaf: "de plaatsing, bij spoed of hoog", stopt: "toewijzing, afsluiting"}, true
+		return uitlegTermijn{fase: "Wachtlijst", vanaf: "de plaatsing, bij spoed of hoog", stopt: "toewijzing, beoordeling van de wachtlijst die de urgentie normaal maakt, afsluiting"}, true
 	default:
 		return uitlegTermijn{}, false
 	}
@@ -57,18 +57,18 @@ func toelichtingOutreach(s casus.TermijnSoort) (uitlegTermijn, bool) {
 	const fase = "Outreach en opschaling"
 	switch s {
 	case casus.TermijnEerstePoging:
-		return uitlegTermijn{fase, "de toewijzing, of de terugkeer na terugval of heropening", "een contact met of poging naar de client, afsluiting", true}, true
+		return uitlegTermijn{fase, "de toewijzing, of de terugkeer na terugval of heropening", "een contact met of poging naar de client, een correctie van een contact, afschaalbeoordeling met afschalen, afsluiting", true}, true
 	case casus.TermijnBereikt:
 		return uitlegTermijn{
 			fase, "het laatste contact waarin de client echt bereikt is, of de toewijzing",
-			"een bereikt contact met de client (begint opnieuw), landing, afsluiting", true,
+			"een bereikt contact met de client (begint opnieuw), een correctie van een contact, landing, afsluiting", true,
 		}, true
 	case casus.TermijnPlan:
 		return uitlegTermijn{fase, "de herzieningsdatum van het plan", "een nieuw plan (begint opnieuw), landing, afsluiting", true}, true
 	case casus.TermijnAfschaal:
 		return uitlegTermijn{
 			fase, "de toewijzing, of het vorige antwoord",
-			"afschaalbeoordeling (voortzetten begint opnieuw), afsluiting", true,
+			"afschaalbeoordeling (voortzetten begint opnieuw), wat het teken wegneemt dat de vraag stelde (een contact of de correctie ervan, een plan, een meting, een inzet), opschorting of hervatting, afsluiting", true,
 		}, true
 	case casus.TermijnOpschaling:
 		return uitlegTermijn{
@@ -102,11 +102,11 @@ func toelichtingEinde(s casus.TermijnSoort) (uitlegTermijn, bool) {
 	case casus.TermijnNazorg:
 		return uitlegTermijn{nazorg, "de dag van een nazorgcontact", "nazorgcontact, terugval, afsluiting", false}, true
 	case casus.TermijnHervatten:
-		return uitlegTermijn{altijd, "de dag waarop hervat zou worden", "hervatting, verlenging (begint opnieuw), afsluiting", false}, true
+		return uitlegTermijn{altijd, "de dag waarop hervat zou worden", "hervatting, verlenging (begint opnieuw), terugval, het nazorgcontact of de afschaling waarmee de nazorg eindigt, afsluiting", false}, true
 	case casus.TermijnInformeren:
-		return uitlegTermijn{altijd, "de dag waarop opnieuw bekeken wordt of de client het kan weten", "de client is geïnformeerd, een nieuwe datum met reden (begint opnieuw), afsluiting", false}, true
+		return uitlegTermijn{altijd, "de dag waarop opnieuw bekeken wordt of de client het kan weten", "de client is geïnformeerd of er komt een nieuwe datum met reden (begint opnieuw), intrekking, sluiten door de quickscan, het nazorgcontact of de afschaling waarmee de nazorg eindigt, afsluiting", false}, true
 	case casus.TermijnVoorstel:
-		return uitlegTermijn{altijd, "het voorstel van een medewerker om af te sluiten", "afsluiting door de coordinator, afschaalbeoordeling met voortzetten, terugval", false}, true
+		return uitlegTermijn{altijd, "het voorstel van een medewerker om af te sluiten", "afsluiting door de coordinator, afwijzing van het voorstel, afschaalbeoordeling met voortzetten, terugval, het nazorgcontact of de afschaling waarmee de nazorg eindigt", false}, true
 	default:
 		return uitlegTermijn{}, false
 	}

@@ -100,7 +100,7 @@ func kompas(s *strings.Builder, b casus.Beleid) {
 		for _, z := range b.Zoekacties {
 			woorden = append(woorden, "`"+string(z)+"`")
 		}
-		fmt.Fprintf(s, "\nSluiten met `uit_beeld` kan pas na deze zoekacties: %s.\n", opsomming(woorden))
+		fmt.Fprintf(s, "\nSluiten met `uit_beeld` kan pas na deze zoekacties: %s. Wat is gezocht vóór de dag waarop de client voor het laatst werd bereikt, telt niet.\n", opsomming(woorden))
 	}
 }
 

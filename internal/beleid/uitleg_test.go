@@ -70,6 +70,39 @@ func TestUitlegVanPauzeKlopt(t *testing.T) {
 	}
 }
 
+// What the page says of what stops a term is what the rules do (casus.StoptDoor, held against random lives there): each step by its word, and no other.
+func TestUitlegZegtWatStopt(t *testing.T) {
+	t.Parallel()
+	woord := map[casus.StapSoort]string{
+		casus.StapOntvangst: "ontvangst", casus.StapIntrekking: "intrekking", casus.StapAfsluiting: "afsluiting", casus.StapAntwoord: "antwoord", casus.StapQuickscan: "quickscan",
+		casus.StapSneloverleg: "sneloverleg", casus.StapWachtlijst: "beoordeling van de wachtlijst", casus.StapToewijzing: "toewijzing", casus.StapContact: "contact",
+		casus.StapCorrectie: "correctie", casus.StapAfschaalbeoordeling: "afschaalbeoordeling", casus.StapEersteContact: "landing|eerste contact", casus.StapPlan: "plan",
+		casus.StapMeting: "meting", casus.StapInzet: "inzet", casus.StapOpschorting: "opschorting|verlenging", casus.StapHervatting: "hervatting",
+		casus.StapBeoordeling: "beoordeling van de opschaling", casus.StapAfschaling: "afschaling", casus.StapOverdracht: "aanbod", casus.StapAcceptatie: "acceptatie",
+		casus.StapWeigering: "weigering", casus.StapOverdrachtIntrek: "intrekking van het aanbod", casus.StapGesprek: "gesprek", casus.StapNazorgcontact: "nazorgcontact",
+		casus.StapTerugvalsignaal: "terugval", casus.StapGeinformeerd: "geïnformeerd", casus.StapVoorstelAfwijzing: "afwijzing van het voorstel",
+	}
+	for _, s := range casus.TermijnSoorten() {
+		door, stopt := casus.StoptDoor(s), toelichting(s).stopt
+		if len(door) == 0 {
+			t.Errorf("%s stopt nooit", s)
+		}
+		var woorden []*regexp.Regexp
+		for _, st := range door {
+			w := regexp.MustCompile(woord[st])
+			if woord[st] == "" || !w.MatchString(stopt) {
+				t.Errorf("%s stopt door %s, en de bladzijde zegt: %s", s, st, stopt)
+			}
+			woorden = append(woorden, w)
+		}
+		for _, deel := range strings.Split(regexp.MustCompile(`\([^)]*\)`).ReplaceAllString(stopt, ""), ", ") {
+			if deel != "wat het teken wegneemt dat de vraag stelde " && !slices.ContainsFunc(woorden, func(w *regexp.Regexp) bool { return w.MatchString(deel) }) {
+				t.Errorf("%s: %q stopt haar volgens de bladzijde, en niet volgens de regels", s, deel)
+			}
+		}
+	}
+}
+
 func TestVoluit(t *testing.T) {
 	t.Parallel()
 	for duur, wil := range map[string]string{

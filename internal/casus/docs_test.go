@@ -90,7 +90,7 @@ func standenMD(t *testing.T, b *strings.Builder) {
   niet_bmz, advies_gegeven, doorgeleid, onterecht en overleden, en niet als de casus nooit in outreach was.
 - Met een opschaling open kan de casus niet worden aangeboden, landen, afgeschaald of gesloten; met een overdracht
   open niet gesloten en niet opnieuw beoordeeld. Een voorstel om te sluiten kan de coordinator dan nog steeds afwijzen.
-- Sluiten met uit_beeld vraagt de zoekacties die het beleid noemt; die van het voorstel tellen mee bij de bevestiging.
+- Sluiten met uit_beeld vraagt de zoekacties die het beleid noemt; die van het voorstel tellen mee bij de bevestiging. Zij tellen vanaf de dag waarop de client voor het laatst werd bereikt.
 `)
 }
 

@@ -129,7 +129,7 @@ func kern(t *rapid.T, s State) string {
 
 // neem takes a step on both: allowed exactly when Mag says so; a refusal changes nothing.
 func (m *machine) neem(t *rapid.T, st Stap) {
-	voor := kern(t, m.s)
+	voor, liep := kern(t, m.s), m.s.actief()
 	mag := m.s.Mag(st, m.nu)
 	f, w := m.s.Verwerk(st, m.nu)
 	g, v := m.tweeling.Verwerk(st, m.nu)
@@ -147,8 +147,20 @@ func (m *machine) neem(t *rapid.T, st Stap) {
 		return
 	}
 	m.noteer(t, f)
+	m.gestopt(t, liep, st.Soort)
 	if h, ok := m.s.FeitVan(st.ID); !ok || h.Seq != f.Seq {
 		t.Fatalf("het feit van %s is zoek", st.ID)
+	}
+}
+
+// gestopt: what ended a term, or began it anew, is what [StoptDoor] says can.
+func (m *machine) gestopt(t *rapid.T, liep []termijn, door StapSoort) {
+	nu := m.s.actief()
+	for _, l := range liep {
+		stopt := !slices.ContainsFunc(nu, func(n termijn) bool { return n.soort == l.soort && n.begin.Equal(l.begin) })
+		if stopt && !slices.Contains(StoptDoor(l.soort), door) {
+			t.Fatalf("termijn %s stopt door %s, en StoptDoor noemt die stap niet", l.soort, door)
+		}
 	}
 }
 

@@ -418,6 +418,33 @@ func TestUitBeeldVraagtZoekacties(t *testing.T) {
 	p.stap(sluit(Verhuisd)) // asks no search
 }
 
+// A search before the client was last reached says nothing; on that day and after it counts. A case by the rules of before keeps to them.
+func TestZoekactieTeltNaHetLaatsteContact(t *testing.T) {
+	t.Parallel()
+	zoek := func(p *proef, dagen int) *Weigering {
+		bereikt := p.nu.AddDate(0, 0, -10)
+		p.stap(Stap{Soort: StapContact, Poging: true, Bereikt: true, Op: bereikt})
+		st := sluit(UitBeeld)
+		st.ID, st.Zoekacties = "sluit", []Zoekactie{{Soort: ZoekAdres, Op: bereikt.AddDate(0, 0, dagen).Truncate(24 * time.Hour)}}
+		return p.s.Mag(st, p.nu)
+	}
+	for dagen, mag := range map[int]bool{-1: false, 0: true, 1: true} {
+		p := op(t, "outreach")
+		p.tot(p.nu.AddDate(0, 0, 30))
+		p.s.Beleid.Zoekacties = []Zoeksoort{ZoekAdres}
+		w := zoek(p, dagen)
+		if (w == nil) != mag || w != nil && (w.Code != NietNu || !strings.Contains(w.Tekst, "voor het laatst werd bereikt") || !slices.Equal(w.Zoekacties, []Zoeksoort{ZoekAdres})) {
+			t.Errorf("%d dagen na het contact: %+v", dagen, w)
+		}
+	}
+	p := op(t, "outreach")
+	p.tot(p.nu.AddDate(0, 0, 30))
+	p.s.Beleid.Zoekacties, p.s.Regels = []Zoeksoort{ZoekAdres}, 1
+	if w := zoek(p, -1); w != nil {
+		t.Errorf("met de regels van voorheen: %+v", w)
+	}
+}
+
 // The coordinator turns a proposal down whatever else is open.
 func TestVoorstelAfwijzen(t *testing.T) {
 	t.Parallel()

@@ -61,10 +61,13 @@ type State struct {
 //
 //	1: the term of the receiver's first contact counts from the talk itself; a
 //	   heropening asks again whether the client was informed.
-const RegelsNu = 1
+//	2: a search for somebody out of sight counts from the day of the last contact that reached the client.
+const RegelsNu = 2
 
 // Versie reports whether what a step decides depends on the version of the rules.
-func (st Stap) Versie() bool { return st.Soort == StapGesprek || st.Soort == StapHeropening }
+func (st Stap) Versie() bool {
+	return st.Soort == StapGesprek || st.Soort == StapHeropening || st.Soort == StapAfsluiting && st.Reden == UitBeeld
+}
 
 // Momenten from which terms count. Zero: does not apply now.
 type Momenten struct {

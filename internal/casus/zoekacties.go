@@ -66,6 +66,8 @@ func (s *State) magUitBeeld(st Stap) *Weigering {
 		}
 	}
 	gezocht := s.gezocht(st)
+	alle := len(gezocht)
+	gezocht = slices.DeleteFunc(gezocht, func(z Zoekactie) bool { return !s.zoektNa(z) })
 	var mist []Zoeksoort
 	for _, z := range s.Beleid.Zoekacties {
 		if !slices.ContainsFunc(gezocht, func(x Zoekactie) bool { return x.Soort == z }) {
@@ -79,7 +81,21 @@ func (s *State) magUitBeeld(st Stap) *Weigering {
 	for _, z := range mist {
 		woorden = append(woorden, strings.ReplaceAll(string(z), "_", " "))
 	}
-	w := nietNu("Iemand is pas uit beeld als er gezocht is. Nog te doen: " + strings.Join(woorden, ", ") + ".")
+	tekst := "Iemand is pas uit beeld als er gezocht is. Nog te doen: " + strings.Join(woorden, ", ") + "."
+	if len(gezocht) < alle {
+		tekst += " Wat is gezocht voordat de cliënt voor het laatst werd bereikt, telt niet."
+	}
+	w := nietNu(tekst)
 	w.Zoekacties = mist
 	return w
+}
+
+// zoektNa: who was reached after it was not lost then. On the day of that contact it counts: of a search only the day is known.
+func (s *State) zoektNa(z Zoekactie) bool {
+	i := slices.IndexFunc(s.Contacten, func(c Contact) bool { return c.Bereikt })
+	if s.Regels < 2 || i < 0 {
+		return true
+	}
+	k := &s.Beleid.Kalender
+	return k.Lokaal(z.Op).Format(time.DateOnly) >= k.Lokaal(s.Contacten[i].Op).Format(time.DateOnly)
 }

@@ -182,6 +182,12 @@ func (v *verhaal) veilig(dagen int, reden string, vlaggen ...string) {
 	v.doe(v.wie, "veiligheid", lichaam{"vlaggen": vlaggen, "reden": reden})
 }
 
+// gecorrigeerd says anew what the only fact of a kind said, by the coordinator.
+func (v *verhaal) gecorrigeerd(dagen int, soort, reden string, nieuw lichaam) {
+	v.voor(dagen)
+	v.doe("coordinator", "correcties", lichaam{"feit": v.feit(soort), "reden": reden, "nieuw": nieuw})
+}
+
 func (v *verhaal) opgeschaald(dagen, niveau int, reden, doel string) string {
 	v.voor(dagen)
 	return v.doe(v.wie, "opschalingen", lichaam{"niveau": niveau, "reden": reden, "doel": doel})

@@ -105,9 +105,20 @@ func (v *verhaal) stuur(wie, casusID, pad string, l lichaam) (antwoord, error) {
 	if casusID != "" {
 		url = "/v1/casussen/" + casusID + "/" + pad
 	}
-	req, err := http.NewRequestWithContext(v.ctx, http.MethodPost, url, bytes.NewReader(b))
-	if err != nil {
+	if err := v.vraag(wie, http.MethodPost, url, b, &a); err != nil {
 		return a, err
+	}
+	if pad == "contacten" {
+		err = v.bezorg(casusID, a.ID)
+	}
+	return a, err
+}
+
+// vraag asks the API and reads its answer into naar.
+func (v *verhaal) vraag(wie, methode, url string, b []byte, naar any) error {
+	req, err := http.NewRequestWithContext(v.ctx, methode, url, bytes.NewReader(b))
+	if err != nil {
+		return err
 	}
 	req.Header.Set("Authorization", "Bearer "+wie)
 	req.Header.Set("Content-Type", "application/json")
@@ -115,15 +126,29 @@ func (v *verhaal) stuur(wie, casusID, pad string, l lichaam) (antwoord, error) {
 	w := httptest.NewRecorder()
 	v.api.ServeHTTP(w, req)
 	if w.Code != http.StatusOK && w.Code != http.StatusCreated {
-		return a, fmt.Errorf("%d %s", w.Code, strings.TrimSpace(w.Body.String())) // a problem never repeats what was sent
+		return fmt.Errorf("%d %s", w.Code, strings.TrimSpace(w.Body.String())) // a problem never repeats what was sent
 	}
-	if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
-		return a, err
+	return json.Unmarshal(w.Body.Bytes(), naar)
+}
+
+// feit is the id of the fact of this kind, of which the story has one.
+func (v *verhaal) feit(soort string) string {
+	var a struct {
+		Resultaten []struct {
+			ID string `json:"id"`
+		} `json:"resultaten"`
 	}
-	if pad == "contacten" {
-		err = v.bezorg(casusID, a.ID)
+	if v.err == nil {
+		v.klok.zet(v.nu)
+		v.err = v.vraag("coordinator", http.MethodGet, "/v1/casussen/"+v.casusID+"/tijdlijn?soort="+soort, nil, &a)
 	}
-	return a, err
+	if v.err == nil && len(a.Resultaten) != 1 {
+		v.err = fmt.Errorf("verhaal %d: %d feiten van soort %s", v.nr, len(a.Resultaten), soort)
+	}
+	if v.err != nil {
+		return ""
+	}
+	return a.Resultaten[0].ID
 }
 
 // bezorg delivers a contact, which the API acknowledges before the motor knows.

@@ -112,8 +112,15 @@ func outreach() []vertelling {
 		}}),
 		// on the way
 		woon(vertelling{begin: 84, thema: 5, werker: "werker", vertel: onderweg(76, 9)}),
-		via(politie, vertelling{begin: 77, thema: 7, werker: "werker4", urgentie: "hoog", vertel: onderweg(70, 8)}),
-		via(opvang, vertelling{begin: 70, thema: 4, werker: "werker5", onbekend: true, vertel: onderweg(63, 7)}),
+		via(politie, vertelling{begin: 77, thema: 7, werker: "werker4", urgentie: "hoog", vertel: func(v *verhaal) {
+			onderweg(70, 8)(v)
+			v.veilig(1, "Er liep een grote hond los op het erf.", "agressie", "wapen", "hond")
+			v.gecorrigeerd(0, "veiligheid", "De hond is van de buren en zit achter een hek.", lichaam{"vlaggen": []string{"agressie", "wapen"}})
+		}}),
+		via(opvang, vertelling{begin: 70, thema: 4, werker: "werker5", onbekend: true, vertel: func(v *verhaal) {
+			onderweg(63, 7)(v)
+			v.gecorrigeerd(1, "aanmelding", "Noemde gisteren bij de soepbus zelf zijn naam.", lichaam{"client": lichaam{"naam": "Sjef Voorbeeld-Perron"}})
+		}}),
 		huisarts(vertelling{begin: 64, thema: 2, werker: "werker2", vertel: func(v *verhaal) {
 			onderweg(57, 5)(v)
 			v.inzet(3, "psychiater", "Meekijken: is dit een psychose, en hoe ver kunnen we met praten?")

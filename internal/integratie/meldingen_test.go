@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,7 +178,10 @@ func TestMeldingBevestigingEnUitstel(t *testing.T) {
 	}
 	uitstel := func(tot string) string { return `{"tot":"` + tot + `","reden":"eerst overleg"}` }
 	o.stap(t, "werker", mid+"/uitstel", uitstel("2020-01-01"), http.StatusBadRequest)
-	o.stap(t, "werker", mid+"/uitstel", `{"tot":"2027-01-01"}`, http.StatusBadRequest)
+	morgen := time.Now().AddDate(0, 0, 1).Format(time.DateOnly)
+	if a := o.stap(t, "werker", mid+"/uitstel", `{"tot":"`+morgen+`"}`, http.StatusBadRequest); !strings.Contains(a.ruw, `"reden"`) || strings.Contains(a.ruw, `"tot"`) {
+		t.Errorf("zonder reden: %s", a.ruw)
+	}
 	o.stap(t, "werker", mid+"/uitstel", uitstel(time.Now().AddDate(0, 2, 0).Format(time.DateOnly)), http.StatusBadRequest)
 	o.stap(t, "werker", mid+"/uitstel", uitstel(time.Now().Add(2*time.Second).UTC().Format(time.RFC3339Nano)), http.StatusOK).is(t, "status", "uitgesteld")
 	if n := len(o.meldingen(t, "werker", pad, casus.MeldToegewezen)); n != 0 {

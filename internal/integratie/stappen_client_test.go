@@ -25,10 +25,27 @@ func TestClientGecorrigeerd(t *testing.T) {
 		`{"naam":7}`: "nieuw.client.naam", `{"naam":" ","omschrijving":""}`: "nieuw.client.naam", `{"naam":"` + strings.Repeat("Kwelgeest", 40) + `"}`: "nieuw.client.naam",
 		`{"geboortedatum":"morgen"}`: "nieuw.client.geboortedatum", `{"geboortedatum":"2999-01-01"}`: "nieuw.client.geboortedatum",
 		`{"gemeente":"Kwelgeest 12"}`: "nieuw.client.gemeente", `{"gemeente":""}`: "nieuw.client.gemeente",
-		`{"bsn":"` + geldigBSN("912345678") + `"}`: "nieuw.client.bsn", // this region does not use them
+		`{"omschrijving":"","adres":"Kade 1"}`:     "nieuw.client.naam", // there is only a description
+		`{"bsn":"` + geldigBSN("912345678") + `"}`: "nieuw.client.bsn",  // this region does not use them
 	} {
 		if s := corrigeer(nieuw, http.StatusBadRequest).ruw; !strings.Contains(s, `"`+veld+`"`) || strings.Contains(s, "Kwelgeest") {
 			t.Errorf("%s: %s", nieuw, s)
+		}
+	}
+	for _, ander := range []string{`{"Client":{"naam":"Kwelgeest"}}`, `{"bijzonderheden":"x","client":{"naam":"Kwelgeest"}}`} {
+		a := o.stap(t, "coordinator", pad+"/correcties", fmt.Sprintf(`{"feit":%q,"reden":"x","nieuw":%s}`, aanmelding, ander), http.StatusBadRequest)
+		if !strings.Contains(a.ruw, `"nieuw"`) || strings.Contains(a.ruw, "Kwelgeest") {
+			t.Errorf("%s: %s", ander, a.ruw)
+		}
+	}
+	corrigeer(`{"naam":"Otto Verkeerd"}`, http.StatusCreated)
+	// A correction that proves wrong is corrected where it stands: it is the aanmelding that is corrected.
+	eerder, _ := o.tijdlijn(t, pad, casus.StapCorrectie)[0]["id"].(string)
+	o.stap(t, "coordinator", pad+"/correcties", fmt.Sprintf(`{"feit":%q,"reden":"x","nieuw":{"client":{"bijnaam":"x"}}}`, eerder), http.StatusBadRequest)
+	o.stap(t, "coordinator", pad+"/correcties", fmt.Sprintf(`{"feit":%q,"reden":"verkeerd gespeld","nieuw":{"client":{"naam":"Otto Beter"}}}`, eerder), http.StatusCreated)
+	if s := o.haal(t, "coordinator", pad).tekst("client"); s != "Otto Beter" {
+		if l := o.haal(t, "werker", "/v1/casussen").ruw; !strings.Contains(l, "Otto Beter") || strings.Contains(l, "Otto Verkeerd") {
+			t.Errorf("na de correctie van een correctie: %s", l)
 		}
 	}
 	corrigeer(`{"naam":"Otto Rechtgezet","adres":"Nieuwe Kade 5","gemeente":"Andere Stad"}`, http.StatusCreated)

@@ -83,14 +83,18 @@ func (r *Register) ZetBeleid(ctx context.Context, b casus.Beleid, door string) (
 
 // BeleidInKracht is the policy that new cases get; false when none ever was.
 func (r *Register) BeleidInKracht(ctx context.Context) (b casus.Beleid, er bool, err error) {
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		var ruw []byte
-		if err := tx.NewRaw(`SELECT beleid FROM beleidsversies ORDER BY nr DESC LIMIT 1`).Scan(ctx, &ruw); err != nil {
-			return err
-		}
-		er = true
-		return json.Unmarshal(ruw, &b)
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) (err error) {
+		b, er, err = beleidInKracht(ctx, tx)
+		return err
 	})
+	return b, er, err
+}
+
+func beleidInKracht(ctx context.Context, tx Tx) (b casus.Beleid, er bool, err error) {
+	var ruw []byte
+	if err = tx.NewRaw(`SELECT beleid FROM beleidsversies ORDER BY nr DESC LIMIT 1`).Scan(ctx, &ruw); err == nil {
+		er, err = true, json.Unmarshal(ruw, &b)
+	}
 	if err = zonderLeeg(err); err != nil {
 		err = fmt.Errorf("beleid lezen: %w", err)
 	}

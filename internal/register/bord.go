@@ -2,6 +2,8 @@ package register
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"schakel/internal/casus"
 	"schakel/internal/toegang"
@@ -46,16 +48,22 @@ func (r *Register) Bord(ctx context.Context, id toegang.Identiteit, v Bordvraag)
 	if len(fasen) == 0 {
 		return nil, nil, nil
 	}
-	args := []any{r.nu(), fasen, v.Casehouder, v.Gemeente, v.Urgentie, v.PerFase}
+	// The phases and only the filters that are asked stand in the text: a plan that is kept must know that most cases are closed.
+	waar, args := `c.fase IN ('`+strings.Join(fasen, `', '`)+`')`, []any{r.nu(), v.PerFase}
+	for _, f := range []struct{ kolom, waarde string }{{"casehouder", v.Casehouder}, {"gemeente", v.Gemeente}, {"urgentie", v.Urgentie}} {
+		if f.waarde != "" {
+			args = append(args, f.waarde)
+			waar += fmt.Sprintf(" AND c.%s = ?%d", f.kolom, len(args)-1)
+		}
+	}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		rijen, err := haal[bordRij](ctx, tx, `WITH w AS (SELECT casus_id, min(vervalt_op) AS eerst, bool_or(gevuurd > 0 OR vervalt_op < ?0) AS laat
 				FROM werk WHERE vanaf IS NULL OR vanaf <= ?0 GROUP BY casus_id),
 			o AS (SELECT c.id, c.fase, coalesce(w.laat, false) AS laat, CASE c.urgentie WHEN 'spoed' THEN 0 WHEN 'hoog' THEN 1 ELSE 2 END AS urg, w.eerst
-				FROM casussen c LEFT JOIN w ON w.casus_id = c.id WHERE c.fase = ANY (?1::text[])
-				AND (?2::text = '' OR c.casehouder = ?2) AND (?3::text = '' OR c.gemeente = ?3) AND (?4::text = '' OR c.urgentie = ?4)),
+				FROM casussen c LEFT JOIN w ON w.casus_id = c.id WHERE `+waar+`),
 			r AS (SELECT o.*, row_number() OVER (PARTITION BY fase ORDER BY laat DESC, urg, eerst NULLS LAST, id) AS plaats,
 				count(*) OVER (PARTITION BY fase) AS aantal, count(*) FILTER (WHERE laat) OVER (PARTITION BY fase) AS te_laat FROM o)
-			SELECT id, fase, aantal, te_laat FROM r WHERE plaats <= ?5 ORDER BY fase, plaats`, args...)
+			SELECT id, fase, aantal, te_laat FROM r WHERE plaats <= ?1 ORDER BY fase, plaats`, args...)
 		if err != nil {
 			return err
 		}

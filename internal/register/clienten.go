@@ -71,35 +71,56 @@ type clientVelden map[string]string
 
 // NieuweClient is what a correction says of who it is about, if what it corrects is the aanmelding.
 type NieuweClient struct {
-	// Bsn is the burgerservicenummer it gives; the policy says whether there may be one.
-	Bsn      string
+	Velden   map[string]string
 	Ongeldig []fout.Veld
+	// geldt: it is the aanmelding that is corrected.
+	geldt bool
 }
 
-// leesCorrectie gives what a correction says of the client; nothing when it says nothing, or what no client has.
+// maxGemeente is longer than the name of any municipality, in bytes.
+const maxGemeente = 60
+
+// AlleenGemeente reports whether this is the name of a municipality and nothing else, as far as can be seen: it is a filter of lists, so it stands in the register as it is, and in
+// every backup of that.
+func AlleenGemeente(naam string) bool {
+	g := strings.TrimSpace(naam)
+	return len(g) <= maxGemeente && !strings.ContainsAny(g, "0123456789@;,:")
+}
+
+// leesCorrectie gives what a correction says of the client, by these names to the letter; nothing when it says nothing, or what no client has.
 func leesCorrectie(inhoud []byte) clientVelden {
-	var in struct {
-		Nieuw struct {
-			Client map[string]any `json:"client"`
-		} `json:"nieuw"`
+	var heel struct {
+		Nieuw map[string]json.RawMessage `json:"nieuw"`
 	}
-	if json.Unmarshal(inhoud, &in) != nil { // of before a correction was held against what it corrects
-		return nil
+	var client map[string]any
+	if json.Unmarshal(inhoud, &heel) != nil || json.Unmarshal(heel.Nieuw["client"], &client) != nil {
+		return nil // of before a correction was held against what it corrects
 	}
 	uit := clientVelden{}
 	for _, veld := range []string{"naam", "omschrijving", "geboortedatum", "bsn", "adres", "gemeente"} {
-		if s, ok := in.Nieuw.Client[veld].(string); ok {
+		if s, ok := client[veld].(string); ok {
 			uit[veld] = s
 		}
+	}
+	if g := uit["gemeente"]; strings.TrimSpace(g) == "" || !AlleenGemeente(g) {
+		delete(uit, "gemeente")
 	}
 	return uit
 }
 
 // client keeps who the case is about as it is known now, and what it can be found by: what was written first stays in the fact of the aanmelding. It goes before
-// voegToe, which takes the text of a step away.
+// voegToe, which takes the text of a step away; the row of the case is locked.
 func (s schrijver) client(ctx context.Context, fs []casus.Feit, _ casus.Projectie) error {
-	var nieuw []clientVelden
-	for _, f := range fs {
+	i := slices.IndexFunc(fs, func(f casus.Feit) bool { return f.Soort == casus.StapCorrectie })
+	if i < 0 {
+		return nil
+	}
+	nieuw, err := s.correcties(ctx, s.tx, s.casusID)
+	if err != nil {
+		return zonderSleutel(err)
+	}
+	seq := 0
+	for _, f := range fs[i:] {
 		if f.Soort != casus.StapCorrectie {
 			continue
 		}
@@ -110,46 +131,58 @@ func (s schrijver) client(ctx context.Context, fs []casus.Feit, _ casus.Projecti
 		}
 		for _, rij := range rijen {
 			b, err := s.lees(ctx, s.tx, s.casusID, rij.Inhoud, kolomInhoud)
-			if errors.Is(err, errSleutelWeg) {
-				return nil
-			}
 			if err != nil {
-				return err
+				return zonderSleutel(err)
 			}
 			nieuw = append(nieuw, leesCorrectie(b))
 		}
+		seq = f.Seq
 	}
-	if !slices.ContainsFunc(nieuw, func(n clientVelden) bool { return len(n) > 0 }) {
-		return nil
-	}
-	return s.zetClient(ctx, s.tx, s.casusID, nieuw)
+	return zonderSleutel(s.zetClient(ctx, s.tx, s.casusID, nieuw, seq))
 }
 
-// zetClient writes the client anew with what corrections say, in order, and the words it can be found by. It is [errSleutelWeg] when the key is gone.
-func (r *Register) zetClient(ctx context.Context, tx Tx, casusID string, nieuw []clientVelden) error {
-	rij, err := haalEen[struct {
-		Client, ClientNu []byte
-		Gemeente         string
-	}](ctx, tx, `SELECT client, client_nu, gemeente FROM casussen WHERE id = ?::uuid FOR UPDATE`, casusID)
+// zonderSleutel: of a case whose key was destroyed nothing can be written anew.
+func zonderSleutel(err error) error {
+	if errors.Is(err, errSleutelWeg) {
+		return nil
+	}
+	return err
+}
+
+// correcties are what the corrections of the aanmelding of a case say of the client, in order.
+func (r *Register) correcties(ctx context.Context, tx Tx, casusID string) (uit []clientVelden, err error) {
+	rijen, err := haal[struct{ Inhoud []byte }](ctx, tx, `SELECT f.inhoud FROM feiten f JOIN feiten a ON a.casus_id = f.casus_id AND a.id::text = f.ding AND a.soort = ?
+		WHERE f.casus_id = ?::uuid AND f.soort = 'correctie' AND f.seq IS NOT NULL ORDER BY f.seq`, string(casus.StapAanmelding), casusID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	van := rij.ClientNu
-	if len(van) == 0 {
-		van = rij.Client
-	}
-	b, err := r.lees(ctx, tx, casusID, van, kolomClient)
-	if err != nil {
-		return err
-	}
-	c := clientVelden{}
-	if len(b) > 0 {
-		if err := json.Unmarshal(b, &c); err != nil {
-			return err
+	for _, rij := range rijen {
+		b, err := r.lees(ctx, tx, casusID, rij.Inhoud, kolomInhoud)
+		if err != nil {
+			return nil, err
 		}
+		uit = append(uit, leesCorrectie(b))
 	}
-	for _, n := range nieuw {
-		c.verbeter(n)
+	return uit, nil
+}
+
+// zetClient writes who it is about anew, from the aanmelding and all that corrects it up to the fact seq, and the words the case can be found by. The row is locked.
+// It is [errSleutelWeg] when the key is gone.
+func (r *Register) zetClient(ctx context.Context, tx Tx, casusID string, nieuw []clientVelden, seq int) error {
+	rij, err := haalEen[struct {
+		Client   []byte
+		Gemeente string
+	}](ctx, tx, `SELECT client, gemeente FROM casussen WHERE id = ?::uuid`, casusID)
+	if err != nil {
+		return err
+	}
+	b, err := r.lees(ctx, tx, casusID, rij.Client, kolomClient)
+	if err != nil {
+		return err
+	}
+	c, anders, err := vouwClient(ctx, tx, b, nieuw)
+	if err != nil {
+		return err
 	}
 	tokens, err := r.sleutels.zoekTokens(zoekwoord.Bewaar(zoekwoord.Persoon{Naam: c["naam"], Geboortedatum: c["geboortedatum"], Bsn: c["bsn"]}))
 	if err != nil {
@@ -158,8 +191,8 @@ func (r *Register) zetClient(ctx context.Context, tx Tx, casusID string, nieuw [
 	if _, err := haal[string](ctx, tx, `SELECT zet_zoektokens(?::uuid, ?::bytea[])::text`, casusID, tokens); err != nil {
 		return err
 	}
-	dicht := Geheim(rij.ClientNu)
-	if len(nieuw) > 0 {
+	var dicht Geheim
+	if anders {
 		sleutel, err := r.sleutels.sleutelVan(ctx, tx, casusID)
 		if err != nil {
 			return err
@@ -170,19 +203,56 @@ func (r *Register) zetClient(ctx context.Context, tx Tx, casusID string, nieuw [
 		if dicht, err = sluitIn(sleutel, casusID, kolomClient, b); err != nil {
 			return err
 		}
-		if g := strings.TrimSpace(c["gemeente"]); g != "" {
-			rij.Gemeente = g
+		rij.Gemeente = cmp.Or(strings.TrimSpace(c["gemeente"]), rij.Gemeente)
+	}
+	return voer(ctx, tx, vraag{}, `UPDATE casussen SET client_nu = ?::bytea, client_seq = greatest(client_seq, ?::int), gemeente = ?, zoekvorm = ? WHERE id = ?::uuid`,
+		[]any{[]byte(dicht), seq, rij.Gemeente, r.sleutels.zoekvorm(), casusID})
+}
+
+// vouwClient is who it is about after these corrections of what was written; anders: they say something.
+func vouwClient(ctx context.Context, tx Tx, b []byte, nieuw []clientVelden) (c clientVelden, anders bool, err error) {
+	c = clientVelden{}
+	if len(b) > 0 {
+		if err := json.Unmarshal(b, &c); err != nil {
+			return nil, false, err
 		}
 	}
-	return voer(ctx, tx, vraag{}, `UPDATE casussen SET client_nu = ?::bytea, gemeente = ?, zoekvorm = ? WHERE id = ?::uuid`,
-		[]any{[]byte(dicht), rij.Gemeente, r.sleutels.zoekvorm(), casusID})
+	for _, n := range nieuw {
+		if n["bsn"] != "" { // of before that was judged
+			bel, _, err := beleidInKracht(ctx, tx)
+			if err != nil {
+				return nil, false, err
+			}
+			if KeurBsn(bel, "bsn", n["bsn"]) != nil {
+				delete(n, "bsn")
+			}
+		}
+		c.verbeter(n)
+		anders = anders || len(n) > 0
+	}
+	return c, anders, nil
 }
 
 // verbeter takes over what a correction names. Somebody without a name and without a description is nobody: then these stay.
 func (c clientVelden) verbeter(n clientVelden) {
 	oud := [2]string{c["naam"], c["omschrijving"]}
 	maps.Copy(c, n)
-	if strings.TrimSpace(c["naam"]) == "" && strings.TrimSpace(c["omschrijving"]) == "" {
+	if c.niemand() {
 		c["naam"], c["omschrijving"] = oud[0], oud[1]
 	}
+}
+
+func (c clientVelden) niemand() bool { return strings.TrimSpace(c["naam"]+c["omschrijving"]) == "" }
+
+// keurClient adds what is wrong with a correction of who it is about, now that is known who that is.
+func (r *Register) keurClient(ctx context.Context, tx Tx, c Casus, in *Indiening) error {
+	nu := clientVelden{}
+	if err := r.leesIn(ctx, tx, c.ID, c.client, kolomClient, &nu); err != nil {
+		return err
+	}
+	in.ongeldig = slices.Concat(in.ongeldig, in.Client.Ongeldig)
+	if maps.Copy(nu, in.Client.Velden); len(in.Client.Velden) > 0 && nu.niemand() {
+		in.ongeldig = append(in.ongeldig, fout.Veld{Veld: "nieuw.client.naam", Melding: "noem een naam, of beschrijf de persoon in omschrijving"})
+	}
+	return nil
 }

@@ -44,7 +44,7 @@ func gegevens() map[string]gegeven {
 		"jaartellers":  {techniek: "jaar laatste", blijft: altijd + "een nummer komt nooit twee keer"},
 		"casussen": {
 			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds ontvanger_tot",
-			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client client_nu veiligheid", techniek: "motor seq zoekvorm", blijft: metCasus,
+			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client client_nu veiligheid", techniek: "motor seq zoekvorm client_seq", blijft: metCasus,
 		},
 		"sleutels":        {client: "casus_id", afdruk: "ingepakt", techniek: "versie", blijft: techniek + "leeg sinds de sleutels in de kluis staan, en wat een oude installatie nog heeft, gaat met de sleutel van de casus"},
 		"zoektokens":      {client: "casus_id", afdruk: "token", blijft: metCasus},

@@ -145,7 +145,7 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 	var rijen []casusRij
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
 		// One message: who may see the row has read it, and that it was read is on disk with it.
-		rijen, err = haalMet[casusRij](ctx, tx, vraag{laatst: true}, `WITH rij AS MATERIALIZED (SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?),
+		rijen, err = haalMet[casusRij](ctx, tx, vraag{laatst: true, herhaalbaar: true}, `WITH rij AS MATERIALIZED (SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?),
 			log AS (`+schrijfLogregel+` FROM rij) SELECT * FROM rij`,
 			append([]any{id.Gebruiker, casusID}, r.logWaarden(ctx, id, logregel{casusID: casusID, wat: "casus", handeling: "lezen", resultaat: "ok"})...))
 		return err

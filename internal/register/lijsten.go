@@ -34,12 +34,12 @@ type Overdracht struct {
 
 const kolommenOverdracht = `o.id, o.casus_id, coalesce(c.nummer, '') AS nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op, o.inzage_einde IS NULL AS inzage`
 
-// Overdrachten lists the offers addressed to the asker's organisation, newest first; also those that are over, without the case.
-func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit) ([]Overdracht, error) {
+// Overdrachten lists the offers addressed to the asker's organisation, newest first; also those that are over, without the case. With a casusID only those of that case.
+func (r *Register) Overdrachten(ctx context.Context, id toegang.Identiteit, casusID string) ([]Overdracht, error) {
 	var uit []Overdracht
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		err := tx.NewRaw(`SELECT `+kolommenOverdracht+` FROM overdrachten o LEFT JOIN casussen c ON c.id = o.casus_id
-			WHERE o.ontvanger = ? ORDER BY o.aangeboden_op DESC, o.id LIMIT 500`, id.Organisatie).Scan(ctx, &uit)
+			WHERE o.ontvanger = ? AND (? = '' OR o.casus_id::text = ?) ORDER BY o.aangeboden_op DESC, o.id LIMIT 500`, id.Organisatie, casusID, casusID).Scan(ctx, &uit)
 		if err != nil {
 			return err
 		}

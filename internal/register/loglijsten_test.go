@@ -94,7 +94,7 @@ func lijsten(k *testkit.Keten) []lijstProef {
 		{"wachtlijst", "coordinator", func(ctx context.Context, id wie) (any, error) { u, _, err := k.Wachtlijst(ctx, id); return u, err }},
 		{"meldingen", "werker", func(ctx context.Context, id wie) (any, error) { return k.Meldingen(ctx, id) }},
 		{"meldingen", "leidinggevende", func(ctx context.Context, id wie) (any, error) { return k.Meldingen(ctx, id) }},
-		{"overdrachten", "ketenpartner", func(ctx context.Context, id wie) (any, error) { return k.Overdrachten(ctx, id) }},
+		{"overdrachten", "ketenpartner", func(ctx context.Context, id wie) (any, error) { return k.Overdrachten(ctx, id, "") }},
 		{"knelpunten", "coordinator", func(ctx context.Context, id wie) (any, error) {
 			u, _, err := k.Knelpunten(ctx, id, blad)
 			return u, err

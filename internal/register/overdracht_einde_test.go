@@ -76,7 +76,7 @@ func (p ontvangerproef) ziet(t *testing.T) string {
 	if o.Inzage != (o.Samenvatting != "") {
 		t.Errorf("inzage %v, samenvatting %q", o.Inzage, o.Samenvatting)
 	}
-	os, err := p.Overdrachten(t.Context(), p.partner)
+	os, err := p.Overdrachten(t.Context(), p.partner, "")
 	if err != nil || len(os) != 1 || os[0].Nummer != o.Nummer || os[0].Inzage != o.Inzage || os[0].Status != o.Status {
 		t.Errorf("de lijst van overdrachten: %+v, het document: %+v %v", os, o, err)
 	}

@@ -102,8 +102,6 @@ func verbind(dsn string, maxConns int) (*bun.DB, error) {
 		return nil, errors.New("de verbinding met PostgreSQL is niet goed opgegeven") // the cause repeats the password
 	}
 	conf.DefaultQueryExecMode = pgx.QueryExecModeExec
-	// Else PostgreSQL plans a question anew each time when that seems to pay, and it miscounts what row level security leaves.
-	conf.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	db := vragerDB(*conf)
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)

@@ -14,8 +14,10 @@ import (
 
 // vraag as first argument of a statement: its plan is kept, and it takes along a BEGIN
 // that was not sent yet. With laatst it takes COMMIT along too: nothing can be asked in
-// that transaction after it, and what its function returns no longer undoes anything.
-type vraag struct{ laatst bool }
+// that transaction after it, and what its function returns no longer undoes anything. With
+// herhaalbaar it may be asked again when the connection was lost while it was asked: done twice
+// it says the same, as reading does, which is then noted twice.
+type vraag struct{ laatst, herhaalbaar bool }
 
 func vasteVraag(args []driver.NamedValue) (vraag, bool) {
 	if len(args) == 0 {
@@ -25,7 +27,10 @@ func vasteVraag(args []driver.NamedValue) (vraag, bool) {
 	return v, ok
 }
 
-const zetVrager = `SELECT set_config('app.gebruiker', $1, true), set_config('app.rol', $2, true), set_config('app.organisatie', $3, true)`
+// zetVrager also keeps to the plans that are there: else PostgreSQL plans a question anew each time when that seems to pay, and it miscounts what row
+// level security leaves. For the transaction only, so that it holds behind a pooler too.
+const zetVrager = `SELECT set_config('app.gebruiker', $1, true), set_config('app.rol', $2, true), set_config('app.organisatie', $3, true),
+	set_config('plan_cache_mode', 'force_generic_plan', true)`
 
 // stuur sends in one message: BEGIN and who is asking when that is yet to be done, the
 // statement unless it is empty, and COMMIT after the last. A message that would hold both
@@ -70,12 +75,11 @@ func (c *vragerConn) stuur(ctx context.Context, v vraag, q string, args []driver
 			return nil
 		})
 	}
-	err := c.plan(ctx, tx, q)
-	if err == nil {
-		err = conn.SendBatch(ctx, b).Close()
+	if err := c.plan(ctx, tx, q); err != nil { // nothing was asked yet
+		return nil, 0, c.mislukt(ctx, tx, false, q, err)
 	}
-	if err != nil {
-		return nil, 0, c.mislukt(ctx, tx, leg, q, err)
+	if err := conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, 0, c.mislukt(ctx, tx, leg && !v.herhaalbaar, q, err)
 	}
 	tx.begonnen, tx.gelegd = true, leg
 	return uit, n, nil

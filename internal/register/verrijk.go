@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"schakel/internal/casus"
@@ -55,6 +54,9 @@ func (r *Register) verrijkCorrectie(ctx context.Context, tx Tx, id toegang.Ident
 	if errors.Is(err, sql.ErrNoRows) {
 		return nietGevonden()
 	}
+	if err == nil && in.Client.geldt {
+		err = r.keurClient(ctx, tx, *c, in)
+	}
 	return err
 }
 
@@ -68,7 +70,7 @@ func betreft(ctx context.Context, tx Tx, casusID, genoemd string, st *casus.Stap
 	if err != nil {
 		return err
 	}
-	st.Ding, st.Uitkomst, in.Veiligheid, in.ongeldig = genoemd, "", nil, nil // it may be asked again
+	st.Ding, st.Uitkomst, in.Veiligheid, in.ongeldig, in.Client.geldt = genoemd, "", nil, nil, false // it may be asked again
 	if feit.Soort == casus.StapCorrectie && (proces.Uitkomst == casus.CorrigeertContact || proces.Uitkomst == casus.CorrigeertVeiligheid) {
 		st.Ding, feit.Soort = proces.Ding, casus.StapContact
 		if proces.Uitkomst == casus.CorrigeertVeiligheid {
@@ -77,14 +79,18 @@ func betreft(ctx context.Context, tx Tx, casusID, genoemd string, st *casus.Stap
 			}
 		}
 	}
+	if feit.Soort == casus.StapCorrectie { // of a correction that only said who it is
+		if van, err := leesFeit(ctx, tx, casusID, proces.Ding); err == nil && van.Soort == casus.StapAanmelding {
+			st.Ding, feit = proces.Ding, van
+		}
+	}
 	switch feit.Soort {
 	case casus.StapContact:
 		st.Uitkomst, in.ongeldig = casus.CorrigeertContact, in.Correctie.Ongeldig
 		vulAan(st, in.Correctie, proces, feit.Op)
 	case casus.StapAanmelding:
-		err := verbeter(ctx, tx, casusID, st, in, feit.Soort)
-		in.ongeldig = slices.Concat(in.ongeldig, in.Client.Ongeldig)
-		return err
+		in.Client.geldt = true
+		return verbeter(ctx, tx, casusID, st, in, feit.Soort)
 	case casus.StapVeiligheid:
 		return verbeter(ctx, tx, casusID, st, in, feit.Soort)
 	default: // the fact is all

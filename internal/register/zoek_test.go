@@ -117,6 +117,22 @@ func TestZoekenOpWatIsGecorrigeerd(t *testing.T) {
 		t.Fatal(stand, err)
 	}
 	vindt("na herindexeren")
+	// One that an older process wrote is in it after it is run again; and one that comes first does not lose what stood before.
+	if _, err := eigenaar.Exec(t.Context(), `UPDATE casussen SET client_nu = NULL, client_seq = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if stand, err := k.Herindexeer(t.Context(), nil); err != nil || stand.Bij != 1 {
+		t.Fatal(stand, err)
+	}
+	vindt("na een oudere uitgave")
+	if _, err := eigenaar.Exec(t.Context(), `UPDATE casussen SET client_nu = NULL, client_seq = 0`); err != nil {
+		t.Fatal(err)
+	}
+	k.Stap(t, "coordinator", a, casus.Stap{Soort: casus.StapCorrectie, Ding: aanmelding}, `{"reden":"huis","nieuw":{"client":{"geboortedatum":"1971-02-03"}}}`)
+	vindt("na nog een correctie")
+	if stand, err := k.Herindexeer(t.Context(), nil); err != nil || stand.Bij != 0 {
+		t.Fatal("er was niets meer te doen:", stand, err)
+	}
 }
 
 func TestZoekenOpBsn(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 
-	"schakel/internal/casus"
 	"schakel/internal/zoekwoord"
 )
 
@@ -109,7 +108,8 @@ func (r *Register) Herindexeer(ctx context.Context, n func(Zoekstand)) (Zoekstan
 	for na := "00000000-0000-0000-0000-000000000000"; ; {
 		var ids []string
 		err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) (err error) {
-			ids, err = haal[string](ctx, tx, `SELECT id::text FROM casussen WHERE id > ?::uuid AND zoekvorm <> ? ORDER BY id LIMIT ?`, na, vorm, r.sleutels.blok)
+			ids, err = haal[string](ctx, tx, `SELECT c.id::text FROM casussen c WHERE c.id > ?::uuid AND (c.zoekvorm <> ?
+				OR EXISTS (SELECT FROM feiten f WHERE f.casus_id = c.id AND f.soort = 'correctie' AND f.seq > c.client_seq)) ORDER BY c.id LIMIT ?`, na, vorm, r.sleutels.blok)
 			return err
 		})
 		if err != nil || len(ids) == 0 {
@@ -133,19 +133,14 @@ func (r *Register) Herindexeer(ctx context.Context, n func(Zoekstand)) (Zoekstan
 
 func (r *Register) herindexeer(ctx context.Context, casusID string) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		rijen, err := haal[struct{ Inhoud []byte }](ctx, tx, `SELECT f.inhoud FROM feiten f JOIN feiten a ON a.casus_id = f.casus_id AND a.id::text = f.ding AND a.soort = ?
-			WHERE f.casus_id = ?::uuid AND f.soort = ? AND f.seq IS NOT NULL ORDER BY f.seq`, string(casus.StapAanmelding), casusID, string(casus.StapCorrectie))
+		seq, _, err := slot(ctx, tx, casusID)
 		if err != nil {
 			return err
 		}
-		var nieuw []clientVelden
-		for _, rij := range rijen {
-			b, err := r.lees(ctx, tx, casusID, rij.Inhoud, kolomInhoud)
-			if err != nil {
-				return err
-			}
-			nieuw = append(nieuw, leesCorrectie(b))
+		nieuw, err := r.correcties(ctx, tx, casusID)
+		if err != nil {
+			return err
 		}
-		return r.zetClient(ctx, tx, casusID, nieuw)
+		return r.zetClient(ctx, tx, casusID, nieuw, seq)
 	})
 }

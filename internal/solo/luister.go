@@ -29,16 +29,14 @@ func Luister(addr string) (net.Listener, error) {
 	return nil, fmt.Errorf("listen on %s: %w", addr, err)
 }
 
-// kiesPoort gives the wanted port when it is free, or, when wanted is 0, the remembered one or any other free one.
+// kiesPoort gives the wanted port when it is free, or, when wanted is 0, the remembered one or any other free one. One that outgoing connections
+// may get is not taken again because it is remembered.
 func kiesPoort(gewenst, onthouden int) (int, error) {
-	for _, poort := range []int{gewenst, onthouden} {
-		if poort == 0 {
-			continue
-		}
-		err := isVrij(poort)
-		if err == nil || poort == gewenst {
-			return poort, err
-		}
+	if gewenst != 0 {
+		return gewenst, isVrij(gewenst)
+	}
+	if onthouden != 0 && onthouden < eersteNiet() && isVrij(onthouden) == nil {
+		return onthouden, nil
 	}
 	poorten, err := VrijePoorten(1)
 	if err != nil {
@@ -65,10 +63,8 @@ const (
 	pogingenVrijePoort = 200
 )
 
-// VrijePoorten gives n different ports that are free now, for a child that will listen there in a few seconds. The kernel
-// must not give them to an outgoing connection meanwhile, as it does with the ones of port 0: they are below those. The error
-// is ErrPoortBezet.
-func VrijePoorten(n int) ([]int, error) {
+// eersteNiet is the first port that a child should not listen on.
+func eersteNiet() int {
 	tot := eersteUitgaande
 	if tekst, err := os.ReadFile(bestandUitgaande); err == nil { // other systems keep theirs elsewhere, all higher
 		if velden := strings.Fields(string(tekst)); len(velden) > 0 {
@@ -76,12 +72,20 @@ func VrijePoorten(n int) ([]int, error) {
 		}
 	}
 	if tot < 2*laagstePoort { // this machine leaves servers hardly any: then with the risk
-		tot = hoogstePoort
+		return hoogstePoort
 	}
+	return tot
+}
+
+// VrijePoorten gives n different ports (none of behalve) that are free now, for a child that will listen there in a few seconds. The kernel
+// must not give them to an outgoing connection meanwhile, as it does with the ones of port 0: they are below those. The error
+// is ErrPoortBezet.
+func VrijePoorten(n int, behalve ...int) ([]int, error) {
+	tot := eersteNiet()
 	var uit []int
 	for range pogingenVrijePoort {
 		poort := laagstePoort + rand.IntN(tot-laagstePoort) //nolint:gosec // a port is no secret
-		if slices.Contains(uit, poort) || isVrij(poort) != nil {
+		if slices.Contains(uit, poort) || slices.Contains(behalve, poort) || isVrij(poort) != nil {
 			continue
 		}
 		if uit = append(uit, poort); len(uit) == n {

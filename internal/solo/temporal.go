@@ -172,7 +172,7 @@ func bereidTemporalVoor(conf TemporalConfig) (*Temporal, temporaldConfig, error)
 	if err != nil {
 		return nil, temporaldConfig{}, fmt.Errorf("Temporal: %w", err)
 	}
-	binnen, err := VrijePoorten(binnenPoorten)
+	binnen, err := VrijePoorten(binnenPoorten, poort)
 	if err != nil {
 		return nil, temporaldConfig{}, fmt.Errorf("Temporal: %w", err)
 	}

@@ -57,7 +57,7 @@ func (d *Dienst) Neem(ctx context.Context, id toegang.Identiteit, v Verzoek) (Ui
 			return Uitkomst{}, err
 		}
 	}
-	if f := (*fout.Fout)(nil); errors.As(register.KeurBsn(d.Beleid(), "nieuw.client.bsn", v.Client.Bsn), &f) {
+	if f := (*fout.Fout)(nil); errors.As(register.KeurBsn(d.Beleid(), "nieuw.client.bsn", v.Client.Velden["bsn"]), &f) {
 		v.Client.Ongeldig = slices.Concat(v.Client.Ongeldig, f.Velden) // it counts once it is known that the aanmelding is corrected
 	}
 	in, err := d.Register.Indienen(tot, id, d.indiening(id, v))

@@ -149,9 +149,7 @@ func (b *werkbank) casus(v *verzoek) error {
 		if err := b.api.lees(v.ctx(), basis, &d.Casus); err != nil {
 			return err
 		}
-		if d.Aanbod, err = v.laatsteAanbod(d.Casus.ID); err != nil {
-			return err
-		}
+		d.Aanbod = v.laatsteAanbod(d.Casus.ID)
 		return v.toon(casusPagina(p.genoemd(d.Casus), p.gevouwen(d)))
 	}
 	d.Filter = p.leesTijdfilter(v.r.URL.Query(), "/casussen/"+id)

@@ -131,22 +131,20 @@ func (b *werkbank) overdrachten(v *verzoek) error {
 	return v.toon(overdrachten(v.pagina(b.tekst.zin("overdracht.titel")), groepen))
 }
 
-// laatsteAanbod is the newest offer of a case to the organisation of who looks; nil: none, or it is not for this role to know.
-func (v *verzoek) laatsteAanbod(casusID string) (*overdracht, error) {
+// laatsteAanbod is the newest offer of a case to the organisation of who looks; nil: none, it is not for this role to know, or it was not to be read now.
+func (v *verzoek) laatsteAanbod(casusID string) *overdracht {
 	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieOverdrachtenLezen) {
-		return nil, nil //nolint:nilnil // none is an answer
+		return nil
 	}
 	var bl bladzijde[overdracht]
-	if err := v.b.api.lees(v.ctx(), "/v1/overdrachten", &bl); err != nil {
-		return nil, err
+	if err := v.b.api.lees(v.ctx(), "/v1/overdrachten?casus="+url.QueryEscape(casusID), &bl); err != nil {
+		v.b.Log.WarnContext(v.ctx(), "de overdracht van een casus was niet te lezen", "fout", err)
+		return nil
 	}
-	var laatst *overdracht
-	for i, o := range bl.Resultaten {
-		if o.CasusID == casusID && (laatst == nil || o.AangebodenOp.After(laatst.AangebodenOp)) {
-			laatst = &bl.Resultaten[i]
-		}
+	if len(bl.Resultaten) == 0 {
+		return nil
 	}
-	return laatst, nil
+	return &bl.Resultaten[0]
 }
 
 func (o *overdracht) zoekWerk(ws []werk) {
