@@ -84,6 +84,8 @@ func mails(s *strings.Builder) {
   als nieuw, ook wat de vorige bevestigde; de vorige hoort er niets meer over. Wat uitgesteld is, blijft dat.
 - Wie vervangt, krijgt vanaf de eerste ochtend wat nog gevraagd wordt; wat de vervangen collega al één keer gemeld kreeg, niet.
   Wie terug is, krijgt wat intussen kwam en nog openstaat als nieuw.
+- Bleef bij een mail twee keer onbekend of zij aankwam, dan staat wat erin stond in het volgende overzicht als nog
+  open, ook wat anders één keer wordt gemaild.
 - Wat u uitstelt, komt terug in het overzicht van de dag die u koos, ook wat anders één keer wordt gemaild. Wat u
   bevestigt of uitstelt, geldt ook voor de eerdere herinneringen aan u over dezelfde termijn.
 - In een mail staat het nummer van de casus, wat er gevraagd wordt en waar u haar vindt. Nooit wie het is,

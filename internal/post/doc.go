@@ -17,7 +17,9 @@
 // morning and a user, or of a melding and a user; a lease makes one sender of a row.
 // Before the content goes out the row says so, in a transaction of its own. So a
 // mail that was answered is sent once, and one whose sender died goes at most twice,
-// with the same Message-ID.
+// with the same Message-ID. Who dies between that note and the content leaves the same
+// behind as who dies after the content: so of a mail that ended as onzeker nobody knows
+// even whether it left, and what it told stands in the next overzicht as still open.
 //
 // It must never put an address, a name or what a mail server wrote in the register,
 // a log line or a metric.

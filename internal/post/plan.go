@@ -101,7 +101,7 @@ func oudNieuws(g register.Gericht, wie string) bool {
 // verdeel: what a mail did not tell before is new. What was told stays in it as
 // long as nobody confirms, puts off or does it, see [melding.Herhaalt]. Of one term
 // the last reminder stands for those before it, also when it was confirmed or put off. What somebody put off comes back, also what is
-// told once only. Who replaces somebody does not hear what that one was told once, before. What goes at once is not for here.
+// told once only; so does what was in a mail that ended as onzeker, until one is taken. Who replaces somebody does not hear what that one was told once, before. What goes at once is not for here.
 func verdeel(ms []register.Gericht, wie string) (o overzicht) {
 	for _, g := range ms {
 		switch {

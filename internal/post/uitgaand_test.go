@@ -230,7 +230,7 @@ func TestTeLaatAntwoord(t *testing.T) {
 		t.Errorf("%q", st)
 	}
 	tweeGelijk(t, s)
-	if !strings.Contains(p.log.String(), "twee keer verstuurd zonder antwoord") {
+	if !strings.Contains(p.log.String(), "twee keer geprobeerd zonder antwoord") {
 		t.Errorf("het logboek: %s", p.log)
 	}
 }
@@ -321,7 +321,7 @@ func TestDoodNaInhoud(t *testing.T) {
 		return slices.Equal(p.stand(t), []string{"spoed ctb onzeker geen-antwoord"})
 	})
 	tweeGelijk(t, s)
-	if n := strings.Count(p.log.String(), "twee keer verstuurd zonder antwoord"); n != 1 {
+	if n := strings.Count(p.log.String(), "twee keer geprobeerd zonder antwoord"); n != 1 {
 		t.Errorf("%d keer gezegd: %s", n, p.log)
 	}
 }

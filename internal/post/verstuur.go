@@ -164,7 +164,7 @@ func (d *Dienst) klaar(ctx context.Context, p register.Poststuk, status register
 	}
 }
 
-// later gives a mail back. When it may have arrived twice it is left at that, and said.
+// later gives a mail back. When it may have arrived twice it is left at that, and said; what it tells is in the next overzicht.
 func (d *Dienst) later(ctx context.Context, p register.Poststuk, reden string, twijfel bool) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), afsluittijd)
 	defer stop()
@@ -181,8 +181,8 @@ func (d *Dienst) later(ctx context.Context, p register.Poststuk, reden string, t
 	d.tellers.tel(p.Soort, uitgesteld)
 }
 
-// onzeker says of a mail that it was sent twice and may not have arrived, for the log and for the alert.
+// onzeker says of a mail that it was tried twice and may not have arrived, for the log and for the alert.
 func (d *Dienst) onzeker(ctx context.Context, p register.Poststuk) {
-	d.Log.WarnContext(ctx, "post: twee keer verstuurd zonder antwoord; misschien niet aangekomen", "gebruiker", p.Aan, "soort", p.Soort, "post", p.ID)
+	d.Log.WarnContext(ctx, "post: twee keer geprobeerd zonder antwoord; misschien niet aangekomen, staat opnieuw in het volgende overzicht", "gebruiker", p.Aan, "soort", p.Soort, "post", p.ID)
 	d.tellers.tel(p.Soort, string(register.PostOnzeker))
 }

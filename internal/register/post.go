@@ -54,7 +54,8 @@ type Gericht struct {
 	Stil bool
 	// VerteldAan are the users to whom a mail told it, or may have.
 	VerteldAan []string `bun:",array"`
-	// VerteldSinds are those of them to whom a mail told it since it was last put off; all when it never was.
+	// VerteldSinds are those of them to whom a mail told it since it was last put off, all when it never was: without
+	// those of whose mail nobody knows whether it arrived, or even left.
 	VerteldSinds []string `bun:",array"`
 	// SpoedAan are the users to whom a mail of its own is on its way.
 	SpoedAan []string `bun:",array"`
@@ -67,7 +68,7 @@ const selectGericht = `SELECT m.id, coalesce(m.casus_id::text, '') AS casus_id, 
 	NOT (` + gerichtOpen + `) AS stil, v.aan AS verteld_aan, v.sinds AS verteld_sinds,
 	ARRAY(SELECT p.aan FROM post p WHERE p.status = 'wacht' AND p.soort = 'spoed' AND p.sleutel = m.id::text) AS spoed_aan
 	FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id,
-	LATERAL (SELECT coalesce(array_agg(p.aan), '{}') AS aan, coalesce(array_agg(p.aan) FILTER (WHERE pm.keer >= m.uitgesteld_keer), '{}') AS sinds
+	LATERAL (SELECT coalesce(array_agg(p.aan), '{}') AS aan, coalesce(array_agg(p.aan) FILTER (WHERE pm.keer >= m.uitgesteld_keer AND p.status <> 'onzeker'), '{}') AS sinds
 		FROM post_meldingen pm JOIN post p ON p.id = pm.post_id WHERE pm.melding_id = m.id
 		AND (p.status IN ('verzonden', 'onzeker') OR p.status = 'wacht' AND p.overgedragen > 0 AND p.soort = 'spoed') AND p.id::text <> ?0) v WHERE `
 
@@ -228,8 +229,9 @@ const maxWacht = 20 * time.Minute
 
 // PakPost claims the next mail to send, spoed first; false when none waits.
 // Without overzichten only spoed. Moments are those of the database, so that
-// processes with other clocks agree. Afgeschreven are the mails that it found sent twice by
-// who did not live to say how that went: nobody sends them again, and somebody should be told.
+// processes with other clocks agree. Afgeschreven are the mails that it found sent twice, or nearly, by
+// who did not live to say how that went: nobody sends them again, what they tell is in the next
+// overzicht, and somebody should be told.
 func (r *Register) PakPost(ctx context.Context, pacht time.Duration, overzichten bool) (p Poststuk, er bool, afgeschreven []Poststuk, err error) {
 	pachtID := uuid.NewString()
 	var rijen []Poststuk
