@@ -25,11 +25,13 @@ import (
 	"schakel/internal/product"
 )
 
-// postbus is a real mail server that keeps what it gets.
+// postbus is a real mail server that keeps what it gets, whole mails only.
 type postbus struct {
 	adres string
 	mu    sync.Mutex
 	mails []mailIn
+	// bijInhoud runs before a content is read; nil: nothing does.
+	bijInhoud func()
 }
 
 type mailIn struct{ aan, ruw string }
@@ -44,11 +46,20 @@ func (x *postsessie) Rcpt(aan string, _ *smtp.RcptOptions) error { x.aan = aan; 
 func (x *postsessie) Reset()                                     {}
 func (x *postsessie) Logout() error                              { return nil }
 func (x *postsessie) Data(r io.Reader) error {
+	x.p.mu.Lock()
+	fn := x.p.bijInhoud
+	x.p.mu.Unlock()
+	if fn != nil {
+		fn()
+	}
 	b, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
 	x.p.mu.Lock()
 	defer x.p.mu.Unlock()
 	x.p.mails = append(x.p.mails, mailIn{strings.TrimSuffix(x.aan, "@voorbeeld.test"), string(b)})
-	return err
+	return nil
 }
 
 // aan gives the mails to one user, as that user reads them.
