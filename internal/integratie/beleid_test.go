@@ -178,9 +178,9 @@ func TestBeleidOpLopendeCasussen(t *testing.T) {
 			if uit, err := o.wisselaar(o.Motor).PasToe(t.Context(), b, "beheerder"); err != nil || uit.Gewisseld != 0 || uit.Gehad != 20 {
 				t.Errorf("nog een keer: %+v %v", uit, err)
 			}
+			o.nieuweCasussenKrijgen(t, 2) // a process asks now and then what is in force, and a case that is reopened begins by that
 			o.stap(t, "coordinator", dicht+"/heropening", `{"reden":"terug"}`, http.StatusOK)
 			o.beleidVan(t, 2, dicht)
-			o.nieuweCasussenKrijgen(t, 2)
 		})
 	}
 }
