@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -144,10 +145,14 @@ func TestEerstePagina(t *testing.T) {
 		if _, err := chromedp.Call(b.ctx, network.SetBypassServiceWorker, network.SetBypassServiceWorkerParams{Bypass: true}); err != nil {
 			t.Fatal(err)
 		}
-		b.naar("/zoek")
-		b.waker.vergeet()
-		b.naar("/")
-		_, _, bytes := b.waker.vergeet()
+		bytes := math.Inf(1)
+		for range 3 { // the least of three: what others do at that moment is brought up to date on the page, and comes on top
+			b.naar("/zoek")
+			b.waker.vergeet()
+			b.naar("/")
+			_, _, n := b.waker.vergeet()
+			bytes = min(bytes, n)
+		}
 		t.Logf("%s: %.0f bytes", rol, bytes)
 		if bytes > eersteMax || bytes < 20<<10 {
 			t.Errorf("%s: the first page is %.0f bytes, may be %d", rol, bytes, eersteMax)
