@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
@@ -61,6 +62,8 @@ func (o *omgeving) verhaal(t *testing.T, s *sluis, w zangers) string {
 	o.stap(t, "werker", pad+"/plannen", fmt.Sprintf(`{"doelen":[{"wat":%q}],"methodiek":"act"}`, g), http.StatusCreated)
 	o.stap(t, "werker", pad+"/inzet", fmt.Sprintf(`{"wie":%q,"waarvoor":%q}`, w.id, g), http.StatusCreated)
 	o.stap(t, "werker", pad+"/veiligheid", fmt.Sprintf(`{"vlaggen":[%[1]q],"reden":%[1]q}`, g), http.StatusOK)
+	aanmelding, _ := o.tijdlijn(t, pad, casus.StapAanmelding)[0]["id"].(string)
+	o.stap(t, "coordinator", pad+"/correcties", fmt.Sprintf(`{"feit":%[1]q,"reden":%[2]q,"nieuw":{"client":{"naam":%[2]q,"adres":%[2]q}}}`, aanmelding, g), http.StatusCreated)
 	// Refused: by the rules, by the form, by access.
 	o.stap(t, "coordinator", pad+"/heropening", fmt.Sprintf(`{"reden":%q}`, g), http.StatusConflict)
 	o.stap(t, "werker", pad+"/plannen", fmt.Sprintf(`{"doelen":[{"wat":%[1]q}],"methodiek":%[1]q}`, g), http.StatusBadRequest)
