@@ -297,7 +297,6 @@ func TestComposeOmgeving(t *testing.T) {
 	}
 }
 
-// TestServeKanGeenInlogdienst: nothing that serve or work takes can start the development provider or demo users.
 // The server of compose fires its timers as the one that was measured (decision 0098), which says so in cmd/temporald.
 func TestTemporalVuurtEenVoorEen(t *testing.T) {
 	t.Parallel()
@@ -322,6 +321,7 @@ func TestTemporalVuurtEenVoorEen(t *testing.T) {
 	}
 }
 
+// TestServeKanGeenInlogdienst: nothing that serve or work takes can start the development provider or demo users.
 func TestServeKanGeenInlogdienst(t *testing.T) {
 	t.Parallel()
 	var o opdrachten
