@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // a machine without zone files keeps the right time all the same
 
@@ -17,6 +18,9 @@ import (
 // casussenInGeheugen is how many running cases a process keeps in memory between two steps, some 50 KB each; the SDK's own default is five
 // times that. A case that is not among them costs one read of its history (continue-as-new keeps that short) at its next step.
 const casussenInGeheugen = 2_000
+
+// afvalProcent is how much a process may grow before its garbage is collected, in percent of what lives (docs/decisions/0102). GOGC in the environment decides otherwise.
+const afvalProcent = 70
 
 // versie is set by the build.
 var versie = "ontwikkeling" //nolint:gochecknoglobals // -X of the linker reaches nothing else
@@ -50,6 +54,9 @@ func (versieOpdracht) Run() error {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(afvalProcent)
+	}
 	worker.SetStickyWorkflowCacheSize(casussenInGeheugen)
 	var o opdrachten
 	k := kong.Parse(&o, kong.Name("schakel"), kong.UsageOnError(),

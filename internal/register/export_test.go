@@ -16,6 +16,9 @@ import (
 // OppakSlot is the lock under which relays claim.
 const OppakSlot = int64(oppakSlot)
 
+// KentSleutel reports whether the data key of a case is in memory.
+func (r *Register) KentSleutel(casusID string) bool { return r.sleutels.bekende(casusID) != nil }
+
 // Zoektoken is the keyed hash of a word, as older code stored it.
 func (r *Register) Zoektoken(woord string) ([]byte, error) {
 	ts, err := r.sleutels.zoekTokens([]string{woord})

@@ -107,7 +107,7 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 		AangemaaktOp: rij.AangemaaktOp, GewijzigdOp: rij.GewijzigdOp, Relaties: relaties(id, rij), versie: rij.Versie, client: rij.Client,
 	}
 	c.Projectie.Seq = rij.Seq
-	if id.Rol == toegang.RolVerwijzer || id.Rol == toegang.RolKetenpartner || len(rij.Veiligheid) == 0 {
+	if !leestVeiligheid(id.Rol) || len(rij.Veiligheid) == 0 {
 		return c, nil
 	}
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, rij.ID)
@@ -122,6 +122,11 @@ func (r *Register) casus(ctx context.Context, tx Tx, id toegang.Identiteit, rij 
 		return c, err
 	}
 	return c, json.Unmarshal(b, &c.Veiligheid)
+}
+
+// leestVeiligheid: what keeps a worker safe is not for who refers and who receives.
+func leestVeiligheid(rol toegang.Rol) bool {
+	return rol != toegang.RolVerwijzer && rol != toegang.RolKetenpartner
 }
 
 func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
@@ -143,6 +148,10 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 // Casus reads one case the asker may know of; else [fout.NietGevonden].
 func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID string) (Casus, error) {
 	var rijen []casusRij
+	sleutel := func(bool) {}
+	if leestVeiligheid(id.Rol) {
+		sleutel = r.sleutels.vooruit(ctx, casusID)
+	}
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
 		// One message: who may see the row has read it, and that it was read is on disk with it.
 		rijen, err = haalMet[casusRij](ctx, tx, vraag{laatst: true, herhaalbaar: true}, `WITH rij AS MATERIALIZED (SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?),
@@ -150,6 +159,7 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 			append([]any{id.Gebruiker, casusID}, r.logWaarden(ctx, id, logregel{casusID: casusID, wat: "casus", handeling: "lezen", resultaat: "ok"})...))
 		return err
 	})
+	sleutel(err == nil && len(rijen) > 0)
 	if err == nil && len(rijen) == 0 {
 		err = nietGevonden()
 	}

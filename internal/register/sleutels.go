@@ -192,6 +192,27 @@ func (s *sleutelkast) sleutelVan(ctx context.Context, tx Tx, casusID string) (ti
 	return a, nil
 }
 
+// vooruit begins to fetch a case's data key while something else is asked of the register, when it is not in memory. It stays wrapped until who asks
+// turns out to see the case: then mag is true, and it is in memory once the answer returns. What goes wrong here goes wrong again, and is said, when the key is used.
+func (s *sleutelkast) vooruit(ctx context.Context, casusID string) (neem func(mag bool)) {
+	if s.bekende(casusID) != nil {
+		return func(bool) {}
+	}
+	gehaald := make(chan []kluis.Sleutel, 1)
+	go func() {
+		ks, _ := s.kluis.Haal(ctx, []string{casusID})
+		gehaald <- ks
+	}()
+	return func(mag bool) {
+		if !mag {
+			return
+		}
+		for _, k := range <-gehaald {
+			_, _ = s.neem(k)
+		}
+	}
+}
+
 // haalOp fetches the data keys of many cases at once, of those that are not in memory: a list would ask once per line.
 func (s *sleutelkast) haalOp(ctx context.Context, tx Tx, ids []string) error {
 	var nodig []string
