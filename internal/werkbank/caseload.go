@@ -211,8 +211,8 @@ func eerderNodig(nu time.Time) func(a, b casus) int {
 		if u := gewichtUrgentie(a.Urgentie) - gewichtUrgentie(b.Urgentie); u != 0 {
 			return u
 		}
-		ta, oka := a.volgende()
-		tb, okb := b.volgende()
+		ta, oka := a.volgende(nu)
+		tb, okb := b.volgende(nu)
 		switch {
 		case oka && okb:
 			return ta.VervaltOp.Compare(*tb.VervaltOp)
@@ -236,7 +236,7 @@ func (p pagina) wanneer(t termijn) string {
 
 // snel are the steps to offer beside a case on a list: what its first term asks.
 func (p pagina) snel(c casus) []string {
-	t, _ := c.volgende()
+	t, _ := c.volgende(p.Klok.nu)
 	return p.knoppen(c.MogelijkeStappen, t.Soort)
 }
 

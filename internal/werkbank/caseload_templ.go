@@ -521,7 +521,7 @@ func eerstNodig(p pagina, c casus) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if t, ok := c.volgende(); ok {
+		if t, ok := c.volgende(p.Klok.nu); ok {
 			{
 				templ_7745c5c3_ElementWriter := templ_7745c5c3_Buffer
 				templ_7745c5c3_Buffer := templ.GetBuffer()

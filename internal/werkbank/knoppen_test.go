@@ -3,7 +3,12 @@ package werkbank
 import (
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/stretchr/testify/assert"
+
+	regels "schakel/internal/casus"
+	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
 
@@ -27,5 +32,68 @@ func TestKnoppen(t *testing.T) {
 		if uit := p.knoppen(g.mogelijk, "plan-herziening"); !slices.Equal(uit, g.wil) {
 			t.Errorf("%s, mogelijk %v: %v, verwacht %v", g.rol, g.mogelijk, uit, g.wil)
 		}
+	}
+}
+
+// All that can be asked of somebody has something to do beside it that settles it: a step, or the place where it is done. A step for which somebody else
+// is responsible leaves the case to look at, and the line says so.
+func TestElkWerkHeeftEenIngang(t *testing.T) {
+	t.Parallel()
+	p := pagina{T: catalogus(t)}
+	p.Wie.Rol = toegang.RolCoordinator
+	id := "x"
+	soorten := []string{
+		regels.MeldInzet, regels.MeldTerugvalDaar, regels.MeldVerlengd, regels.MeldNood, regels.MeldVerklaring, regels.MeldDelingInformeren, regels.MeldDelingAanvullen,
+		register.WerkVervangerAfwezig, register.MeldGeweigerd,
+	}
+	for _, s := range regels.TermijnSoorten() {
+		soorten = append(soorten, string(s))
+	}
+	for _, s := range soorten {
+		w := werk{Soort: s, CasusID: &id, MogelijkeStappen: []string{"contacten", "opschaling"}}
+		for _, stap := range lost[s] {
+			w.MogelijkeStappen = append(w.MogelijkeStappen, stap)
+		}
+		if p.anderAanZet(w) {
+			t.Errorf("%s: er is geen stap en geen plaats waar dat wordt gedaan", s)
+		}
+		for _, i := range p.ingangen(w) {
+			if i.Naam == "" || i.Naar == "" || i.Naar == "/casussen/x" {
+				t.Errorf("%s: %+v", s, i)
+			}
+		}
+		w.MogelijkeStappen = nil
+		if uit := p.ingangen(w); len(uit) == 0 {
+			t.Errorf("%s: wie niets kan doen, kan nergens heen", s)
+		}
+	}
+	w := werk{Soort: string(regels.TermijnAcceptatie), CasusID: &id, MogelijkeStappen: []string{"contacten"}}
+	assert.Equal(t, []ingang{{p.Z("werk.casus"), "/casussen/x"}}, p.ingangen(w))
+	assert.True(t, p.anderAanZet(w))
+	klacht := "k"
+	assert.Equal(t, []ingang{{p.Z("klacht.open"), padKlachten + "/k"}}, p.ingangen(werk{Soort: regels.MeldKlachtOordeel, KlachtID: &klacht}))
+	assert.Equal(t, "/meldingen", p.ingangen(werk{Soort: regels.MeldVerklaring})[0].Naar) // a privacy officer sees no case
+}
+
+// What is late stands in front, of that what climbed highest; what stands still is nothing to do.
+func TestVolgendeTermijn(t *testing.T) {
+	t.Parallel()
+	nu := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	op := func(dagen int) *time.Time { t := nu.AddDate(0, 0, dagen); return &t }
+	c := casus{Termijnen: []termijn{
+		{Soort: "overdracht-acceptatie", Status: "loopt", VervaltOp: op(2)},
+		{Soort: "plan-herziening", Status: "loopt", VervaltOp: op(5), Verstuurd: 1},
+		{Soort: "bereikt-contact", Status: "loopt", VervaltOp: op(9), Verstuurd: 3},
+		{Soort: "afschaalbeoordeling", Status: "opgeschort", VervaltOp: op(-9), Verstuurd: 4},
+	}}
+	for _, wil := range []string{"bereikt-contact", "plan-herziening", "overdracht-acceptatie"} {
+		eerst, ok := c.volgende(nu)
+		if !ok || eerst.Soort != wil {
+			t.Errorf("%q, verwacht %q", eerst.Soort, wil)
+		}
+		c.Termijnen = slices.DeleteFunc(c.Termijnen, func(t termijn) bool { return t.Soort == wil })
+	}
+	if eerst, ok := c.volgende(nu); ok {
+		t.Errorf("%+v loopt niet", eerst)
 	}
 }

@@ -59,15 +59,26 @@ type casus struct {
 	GewijzigdOp      time.Time `json:"gewijzigdOp"`
 }
 
-// volgende is the term that passes first; false when none runs.
-func (c casus) volgende() (termijn, bool) {
+// volgende is the term that asks attention first: of what is late the one of which most reminders went, else what passes first; false when none runs.
+func (c casus) volgende(nu time.Time) (termijn, bool) {
 	var uit termijn
 	for _, t := range c.Termijnen {
-		if t.VervaltOp != nil && (uit.VervaltOp == nil || t.VervaltOp.Before(*uit.VervaltOp)) {
+		if t.VervaltOp != nil && t.Status != "opgeschort" && (uit.VervaltOp == nil || t.voor(uit, nu)) {
 			uit = t
 		}
 	}
 	return uit, uit.VervaltOp != nil
+}
+
+// voor: this term asks attention before the other. Both have a moment.
+func (t termijn) voor(u termijn, nu time.Time) bool {
+	if laat := t.teLaat(nu); laat != u.teLaat(nu) {
+		return laat
+	}
+	if t.Verstuurd != u.Verstuurd {
+		return t.Verstuurd > u.Verstuurd
+	}
+	return t.VervaltOp.Before(*u.VervaltOp)
 }
 
 type werk struct {

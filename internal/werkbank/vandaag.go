@@ -106,46 +106,6 @@ func niets(rol toegang.Rol) (zin, naar string) {
 	}
 }
 
-// lost says by which steps a term is settled, the likeliest first.
-//
-//nolint:gochecknoglobals // a table
-var lost = map[string][]string{
-	"ontvangst": {"ontvangst"}, "antwoord": {"antwoord"}, "quickscan": {"quickscan", "sneloverleg"}, "sneloverleg": {"sneloverleg", "quickscan"},
-	"wachtlijst-review": {"toewijzing", "wachtlijstbeoordelingen"}, "wachtlijst-urgent": {"toewijzing"}, "eerste-poging": {"contacten"},
-	"bereikt-contact": {"contacten"}, "plan-herziening": {"plannen"}, "afschaalbeoordeling": {"afschaalbeoordelingen"},
-	"opschaling-review": {"beoordelingen", "afschaling"}, "opschaling-review-4": {"beoordelingen", "afschaling"},
-	"overdracht-aanbieden": {"overdrachten"}, "overdracht-acceptatie": {"acceptatie", "weigering"}, "overdracht-gesprek": {"gesprek"},
-	"overdracht-eerste-contact": {"eerste-contact"}, "nazorg-venster": {"nazorgcontacten"}, "nazorg-antwoord": {"nazorgcontacten"},
-	"opschorting-hervatten": {"hervatting"}, "informeren": {"geinformeerd"}, "afsluitvoorstel": {"afsluiting", "afwijzing"},
-}
-
-// eerste are the possible steps that settle a term; when none of them is, the contact.
-func eerste(mogelijk []string, termijn string) []string {
-	zoek := func(willen []string) (uit []string) {
-		for _, wil := range willen {
-			for _, s := range mogelijk {
-				if stapNaam(s) == wil {
-					uit = append(uit, s)
-				}
-			}
-		}
-		return uit
-	}
-	if uit := zoek(lost[termijn]); len(uit) > 0 {
-		return uit
-	}
-	return zoek([]string{"contacten"})
-}
-
-// knoppen are the steps to offer beside a line. Who goes out (a coordinator seldom does) registers a contact from there whatever the term asks: three taps, from any list.
-func (p pagina) knoppen(mogelijk []string, termijn string) []string {
-	uit := eerste(mogelijk, termijn)
-	if p.Onderweg && p.Wie.Rol != toegang.RolCoordinator && slices.Contains(mogelijk, "contacten") && !slices.Contains(uit, "contacten") {
-		uit = append(uit, "contacten")
-	}
-	return uit
-}
-
 // wie is what a line is called: whom it is about, else the number.
 func (w werk) wie() string {
 	if w.Client != "" {

@@ -181,8 +181,9 @@ func TestCatalogusIsVolledig(t *testing.T) {
 		c.van("fase", fase)
 		assert.Contains(t, fasen, fase)
 	}
-	for soort := range lost {
-		c.van("termijn", soort)
+	for _, soort := range regels.TermijnSoorten() {
+		c.van("termijn", string(soort))
+		assert.Contains(t, lost, string(soort))
 	}
 	slices.Sort(gemist)
 	assert.Empty(t, slices.Compact(gemist), "missing in teksten.nl.yaml")
@@ -299,7 +300,8 @@ func TestEersteStap(t *testing.T) {
 	t.Parallel()
 	mogelijk := []string{"contacten", "overdrachten/x/gesprek", "overdrachten/x/intrekking", "plannen"}
 	assert.Equal(t, []string{"overdrachten/x/gesprek"}, eerste(mogelijk, "overdracht-gesprek"))
-	assert.Equal(t, []string{"contacten"}, eerste(mogelijk, "onbekend"))
+	assert.Empty(t, eerste(mogelijk, "onbekend"))
+	assert.Empty(t, eerste(mogelijk, "overdracht-acceptatie"), "dat antwoordt een ander: een contact lost het niet op")
 	assert.Empty(t, eerste(nil, "quickscan"))
 	assert.Equal(t, "overdrachtintrekking", stapNaam("overdrachten/x/intrekking"))
 	assert.Equal(t, "intrekking", stapNaam("intrekking"))
