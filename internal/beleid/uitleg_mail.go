@@ -2,6 +2,8 @@ package beleid
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"schakel/internal/casus"
@@ -49,10 +51,10 @@ func naStappen(s *strings.Builder) {
 ## Na een stap
 
 Deze meldingen komen meteen na een stap van een ander, en in de mail één keer: voor wat er
-daarna moet gebeuren loopt een termijn. Ze stoppen als u ze bevestigt.
+daarna moet gebeuren loopt een termijn. Ze stoppen als u ze bevestigt, of als iemand doet wat er gevraagd wordt.
 
-| melding | na | aan | tekst | vraagt iets |
-| --- | --- | --- | --- | --- |
+| melding | na | aan | tekst | vraagt iets | stopt ook bij |
+| --- | --- | --- | --- | --- | --- |
 `)
 	for _, m := range meldingenNaStappen() {
 		namen := make([]string, len(m.aan))
@@ -63,8 +65,22 @@ daarna moet gebeuren loopt een termijn. Ze stoppen als u ze bevestigt.
 		if !melding.Vraagt(m.soort) {
 			vraagt = "nee"
 		}
-		fmt.Fprintf(s, "| **%s** | %s | %s | %s | %s |\n", m.soort, m.stap, strings.Join(namen, ", "), melding.Tekst(m.soort), vraagt)
+		fmt.Fprintf(s, "| **%s** | %s | %s | %s | %s | %s |\n", m.soort, m.stap, strings.Join(namen, ", "), melding.Tekst(m.soort), vraagt, antwoorden(m.soort))
 	}
+}
+
+// antwoorden are the steps that answer a melding of an earlier step.
+func antwoorden(soort string) string {
+	var uit []string
+	for _, s := range slices.Sorted(maps.Keys(casus.StapSoorten())) {
+		if slices.Contains(casus.Beantwoordt(s), soort) {
+			uit = append(uit, string(s))
+		}
+	}
+	if slices.Contains(casus.BeantwoordtSluiting(), soort) {
+		uit = append(uit, string(casus.StapAfsluiting))
+	}
+	return strings.Join(uit, ", ")
 }
 
 // mails writes when a melding is mailed, and to whom.

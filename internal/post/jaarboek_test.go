@@ -81,12 +81,26 @@ func (b *jaarboek) hoor(id string, fs []casus.Feit) {
 				}
 			}
 		}
+		b.beantwoord(id, f)
 		for _, m := range f.Meldingen {
 			b.ms = append(b.ms, &jaarmelding{
 				casus: id, soort: m.Soort, trede: m.Trede, aan: m.Aan, wie: m.Wie, op: f.Vastgelegd, staat: "open",
 				spoed:   b.spoed[id] && m.Soort != casus.MeldAfgesloten, // news is in no hurry
 				gehoord: map[string]bool{}, terug: map[string]bool{},
 			})
+		}
+	}
+}
+
+// beantwoord: what a step asked is past when another did it ("stopt ook bij").
+func (b *jaarboek) beantwoord(id string, f casus.Feit) {
+	soorten := casus.Beantwoordt(f.Soort)
+	if f.Fase == casus.Afgesloten {
+		soorten = append(soorten, casus.BeantwoordtSluiting()...)
+	}
+	for _, m := range b.ms {
+		if m.casus == id && m.trede == 0 && slices.Contains(soorten, m.soort) && !(f.Soort == casus.StapContact && m.op.After(f.Op)) {
+			m.staat = "weg"
 		}
 	}
 }

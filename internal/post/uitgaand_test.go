@@ -84,9 +84,10 @@ func TestNietsTeMelden(t *testing.T) {
 	t.Parallel()
 	v := &vang{}
 	p := nieuweProef(t, v)
-	id := p.spoed(t)
+	p.spoed(t)
+	gedaan := p.spoed(t)
 	p.plan(t.Context())
-	p.Stap(t, "ctb", id, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, "")
+	p.Stap(t, "ctb", gedaan, casus.Stap{Soort: casus.StapOntvangst, Volledig: true}, "")
 	ms, err := p.Meldingen(t.Context(), testkit.Wie(t, "ctb"))
 	if err != nil || len(ms) != 1 {
 		t.Fatalf("%v %v", ms, err)
@@ -100,7 +101,7 @@ func TestNietsTeMelden(t *testing.T) {
 	if m := v.neem(); len(m) > 0 {
 		t.Errorf("%+v", m)
 	}
-	if s := p.stand(t); !slices.Equal(s, []string{"spoed ctb vervallen niets-te-melden"}) {
+	if s := p.stand(t); !slices.Equal(s, []string{"spoed ctb vervallen niets-te-melden", "spoed ctb vervallen niets-te-melden"}) {
 		t.Errorf("%q", s)
 	}
 }
@@ -388,6 +389,7 @@ func TestTweeProcessen(t *testing.T) {
 		p.spoed(t)
 	}
 	p.Zaak(t)
+	p.Meld(t, "verwijzer", casus.Normaal, "Karel Kanarie")
 	p.morgen()
 	ctx, stop := context.WithCancel(t.Context())
 	var wg sync.WaitGroup

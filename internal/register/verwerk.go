@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"schakel/internal/casus"
 	"schakel/internal/contract"
@@ -237,6 +238,9 @@ func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, p casus.Proje
 				return err
 			}
 		}
+		if err := s.beantwoord(ctx, f); err != nil {
+			return err
+		}
 		for n, m := range f.Meldingen {
 			if err := s.zetMelding(ctx, meldingID(f.ID, n), m, f); err != nil {
 				return err
@@ -247,6 +251,23 @@ func (s schrijver) meldingen(ctx context.Context, fs []casus.Feit, p casus.Proje
 		return s.verhuisMeldingen(ctx, p.Casehouder)
 	}
 	return nil
+}
+
+// beantwoord settles what earlier steps asked and this one did. A contact that happened before somebody was asked answers nothing, nor does one after closing.
+func (s schrijver) beantwoord(ctx context.Context, f casus.Feit) error {
+	soorten, voor := casus.Beantwoordt(f.Soort), f.Vastgelegd
+	if f.Soort == casus.StapContact {
+		voor = f.Op
+	}
+	if f.Fase == casus.Afgesloten {
+		soorten = append(soorten, casus.BeantwoordtSluiting()...)
+	}
+	if len(soorten) == 0 || f.NaSluiting {
+		return nil
+	}
+	_, err := s.tx.NewRaw(`UPDATE meldingen SET status = ? WHERE casus_id = ? AND soort IN (?) AND trede = 0 AND status IN ('open', 'bevestigd') AND op <= ?`,
+		casus.Afgehandeld, s.casusID, bun.List(soorten), voor).Exec(ctx)
+	return err
 }
 
 // verhuisMeldingen gives what a former casehouder was asked, and still stands, to the

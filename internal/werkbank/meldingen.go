@@ -46,6 +46,9 @@ func (p pagina) waarover(m melding) templ.SafeURL {
 	case m.KlachtID != "":
 		return templ.SafeURL(padKlachten + "/" + m.KlachtID)
 	}
+	if p.Wie.Rol == toegang.RolKetenpartner && strings.HasPrefix(m.Soort, "overdracht-") {
+		return "/overdrachten" // of what is offered one reads more there than of the case, and an offer that was withdrawn is only there
+	}
 	return templ.SafeURL("/casussen/" + m.CasusID)
 }
 
