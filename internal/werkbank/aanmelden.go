@@ -200,6 +200,14 @@ func (b *werkbank) gooiConceptWeg(v *verzoek) error {
 // vraagOpen: ctb asked something and waits for this organisation.
 func (c casus) vraagOpen() bool { return slices.Contains(c.MogelijkeStappen, "antwoord") }
 
+// verwijzingStaat is where an aanmelding stands, for who referred: first what is asked of them.
+func (p pagina) verwijzingStaat(c casus) string {
+	if c.vraagOpen() {
+		return p.Z("verwijzing.wachtOpU")
+	}
+	return p.T.van("fase-status", c.Fase)
+}
+
 func (b *werkbank) verwijzingen(v *verzoek) error {
 	q := url.Values{"n": {"50"}}
 	if cur := v.r.URL.Query().Get("cursor"); cur != "" {

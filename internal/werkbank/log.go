@@ -1,6 +1,7 @@
 package werkbank
 
 import (
+	"maps"
 	"net/url"
 	"time"
 )
@@ -31,34 +32,50 @@ func (p pagina) waarvan(r logregel) string {
 	return ""
 }
 
-// logfilter narrows the log; ids of cases and of workers may stand in the URL.
+// logfilter narrows the log; ids of cases and of workers may stand in the URL. Van and Tot are days of the region, Tot counts too.
 type logfilter struct {
 	Casus, GekozenWie, Handeling string
+	Van, Tot                     string
 	Wie, Handelingen             []keus
 	Volgende, Export             string
 }
 
-// logvraag is what of a page's filter the API is asked.
-func logvraag(q url.Values) url.Values {
-	vraag := url.Values{}
-	for _, naam := range []string{"casus", "wie", "handeling"} {
-		if w := q.Get(naam); w != "" {
-			vraag.Set(naam, w)
+// logkeuze is what stands in the URL of the page, as far as it means something.
+func logkeuze(q url.Values) url.Values {
+	keuze := url.Values{}
+	for _, naam := range []string{"casus", "wie", "handeling", "van", "tot"} {
+		w := q.Get(naam)
+		if naam == "van" || naam == "tot" {
+			w = dagOf(w)
+		}
+		if w != "" {
+			keuze.Set(naam, w)
+		}
+	}
+	return keuze
+}
+
+// logvraag is what the API is asked: the same, with moments in place of days.
+func logvraag(keuze url.Values) url.Values {
+	vraag := maps.Clone(keuze)
+	for naam, erbij := range map[string]int{"van": 0, "tot": 1} {
+		if dag, err := time.ParseInLocation(time.DateOnly, keuze.Get(naam), zone); err == nil {
+			vraag.Set(naam, dag.AddDate(0, 0, erbij).Format(time.RFC3339))
 		}
 	}
 	return vraag
 }
 
 func (b *werkbank) toegangslog(v *verzoek) error {
-	q := v.r.URL.Query()
-	f := logfilter{Casus: q.Get("casus"), GekozenWie: q.Get("wie"), Handeling: q.Get("handeling")}
-	for _, h := range []string{"lezen", "zoeken", "wijzigen", "exporteren", "geweigerd"} {
+	q := logkeuze(v.r.URL.Query())
+	f := logfilter{Casus: q.Get("casus"), GekozenWie: q.Get("wie"), Handeling: q.Get("handeling"), Van: q.Get("van"), Tot: q.Get("tot")}
+	for _, h := range []string{"lezen", "zoeken", "wijzigen", "afdrukken", "exporteren", "geweigerd"} {
 		f.Handelingen = append(f.Handelingen, keus{h, b.tekst.van("handeling", h)})
 	}
+	f.Export = "/toegangslog/export?" + q.Encode()
 	vraag := logvraag(q)
-	f.Export = "/toegangslog/export?" + vraag.Encode()
 	vraag.Set("n", "50")
-	if w := q.Get("cursor"); w != "" {
+	if w := v.r.URL.Query().Get("cursor"); w != "" {
 		vraag.Set("cursor", w)
 	}
 	p := v.pagina(b.tekst.zin("log.titel"))

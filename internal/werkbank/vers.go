@@ -19,7 +19,7 @@ func (v *verzoek) versVoor(err error) (pad string, ok bool) {
 
 // toegangslogExport gives the log as a file, with the same filter as the page.
 func (b *werkbank) toegangslogExport(v *verzoek) error {
-	vraag := logvraag(v.r.URL.Query())
+	vraag := logvraag(logkeuze(v.r.URL.Query()))
 	a, err := b.api.ruw(v.ctx(), http.MethodGet, "/v1/toegangslog/export?"+vraag.Encode(), "", nil)
 	if err != nil {
 		return err
