@@ -43,8 +43,9 @@ func Open(ctx context.Context, dienst, versie string) (sporen apitrace.TracerPro
 	if err != nil {
 		return nil, nil, fmt.Errorf("OpenTelemetry: %w", err)
 	}
-	// Not the detectors of host and process: those tell the command line.
-	bron, err := resource.New(ctx, resource.WithFromEnv(), resource.WithTelemetrySDK(), resource.WithAttributes(
+	// Not the detectors of host and process: those tell the command line. WithService gives each process an id of its own (service.instance.id),
+	// so that two replicas can be told apart; OTEL_RESOURCE_ATTRIBUTES may name another.
+	bron, err := resource.New(ctx, resource.WithService(), resource.WithFromEnv(), resource.WithTelemetrySDK(), resource.WithAttributes(
 		attribute.String("service.namespace", "schakel"), attribute.String("service.name", "schakel-"+dienst),
 		attribute.String("service.version", versie)))
 	if err != nil {
