@@ -14,8 +14,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The file of alerts, read as Prometheus does when it starts: every field is one it knows and every value is of its kind. Prometheus' own
-// reader (model/rulefmt) brings its whole query engine along, with modules that nothing else here needs.
+// The file of alerts, read as Prometheus does when it starts: every field is one it knows and every value is of its kind; and besides what we ask of
+// an alert ourselves, such as a severity that somebody routes on. What the expressions find is in alarmen_vuren_test.go.
 
 // alarmgroep is a group of rules with all its fields.
 type alarmgroep struct {
