@@ -67,7 +67,7 @@ func (o *omgeving) verhaal(t *testing.T, s *sluis, w zangers) string {
 	// Refused: by the rules, by the form, by access.
 	o.stap(t, "coordinator", pad+"/heropening", fmt.Sprintf(`{"reden":%q}`, g), http.StatusConflict)
 	o.stap(t, "werker", pad+"/plannen", fmt.Sprintf(`{"doelen":[{"wat":%[1]q}],"methodiek":%[1]q}`, g), http.StatusBadRequest)
-	o.stap(t, "werker2", pad+"/opschorting", fmt.Sprintf(`{"reden":%q,"hervatOp":"2027-01-01"}`, g), http.StatusNotFound)
+	o.stap(t, "werker2", pad+"/opschorting", fmt.Sprintf(`{"reden":%q,"hervatOp":%q}`, g, over(1)), http.StatusNotFound)
 	o.stap(t, "coordinator", pad+"/toewijzing", fmt.Sprintf(`{"casehouder":%[1]q,"vervangt":%[1]q}`, naam), http.StatusBadRequest)
 	o.stap(t, "werker", pad+"/inzet", fmt.Sprintf(`{"wie":%q,"waarvoor":%q}`, naam, g), http.StatusBadRequest)
 	o.vraag(t, "ctb", http.MethodPost, "/v1/casussen/_zoek", fmt.Sprintf(`{"naam":%q}`, naam))
@@ -131,8 +131,8 @@ func (o *omgeving) rechtenVerhaal(t *testing.T, pad string, w zangers) {
 		return a.tekst("id")
 	}
 	d := ding("coordinator", pad+"/delingen", fmt.Sprintf(`{"grondslag":"toestemming","velden":["gemeente"],"waarom":%[1]q,"toestemming":{"antwoord":"ja","op":%[2]q},
-		"geinformeerd":{"ja":false,"reden":%[1]q,"herbeoordelenOp":"2027-06-01"},"doel":"vraag","ontvanger":"ggz-voorbeeld","rol":"ketenpartner"}`, g, time.Now().Format(time.DateOnly)), http.StatusCreated)
-	ding("coordinator", pad+"/delingen/"+d+"/geinformeerd", fmt.Sprintf(`{"ja":false,"reden":%q,"herbeoordelenOp":"2027-07-01"}`, g), http.StatusOK)
+		"geinformeerd":{"ja":false,"reden":%[1]q,"herbeoordelenOp":%[3]q},"doel":"vraag","ontvanger":"ggz-voorbeeld","rol":"ketenpartner"}`, g, time.Now().Format(time.DateOnly), over(6)), http.StatusCreated)
+	ding("coordinator", pad+"/delingen/"+d+"/geinformeerd", fmt.Sprintf(`{"ja":false,"reden":%q,"herbeoordelenOp":%q}`, g, over(7)), http.StatusOK)
 	v := ding("coordinator", pad+"/verklaringen", fmt.Sprintf(`{"soort":"bezwaar","tekst":%q}`, g), http.StatusCreated)
 	ding("coordinator", pad+"/verklaringen/"+v+"/beantwoording", fmt.Sprintf(`{"uitkomst":"deels","motivering":%q}`, g), http.StatusOK)
 	b := ding("coordinator", "/v1/bewaarplichten", fmt.Sprintf(`{"casus":%q,"reden":"anders","toelichting":%q}`, id, g), http.StatusCreated)

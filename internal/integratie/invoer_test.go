@@ -310,7 +310,7 @@ func stapproeven() map[casus.StapSoort]stapproef {
 		casus.StapEersteContact:       {"ketenpartner", moment},
 		casus.StapNazorgcontact:       {"coordinator", `{"uitkomst":"stabiel"}`},
 		casus.StapTerugvalsignaal:     {"verwijzer", `{"toelichting":"x"}`},
-		casus.StapOpschorting:         {"coordinator", `{"reden":"x","hervatOp":"2027-03-01"}`},
+		casus.StapOpschorting:         {"coordinator", `{"reden":"x","hervatOp":"` + over(3) + `"}`},
 		casus.StapHervatting:          {"coordinator", `{}`},
 		casus.StapAfsluiting:          {"coordinator", `{"reden":"verhuisd"}`},
 		casus.StapHeropening:          {"coordinator", reden},

@@ -8,6 +8,9 @@ import (
 
 func nu() string { return time.Now().UTC().Format(time.RFC3339Nano) }
 
+// over is the day so many months from now: what must lie ahead, lies ahead whenever the test runs.
+func over(maanden int) string { return time.Now().AddDate(0, maanden, 0).Format(time.DateOnly) }
+
 // zaak makes a case and takes it to outreach with casehouder werker; it answers the path of the case.
 func (o *omgeving) zaak(t *testing.T) string {
 	t.Helper()

@@ -195,7 +195,7 @@ func TestStapGeinformeerd(t *testing.T) {
 	o := nieuw(t)
 	pad := o.zaak(t)
 	o.stap(t, "werker", pad+"/geinformeerd", `{"ja":false}`, http.StatusBadRequest)
-	a := o.stap(t, "werker", pad+"/geinformeerd", `{"ja":false,"reden":"onveilig","herbeoordelenOp":"2027-06-01"}`, http.StatusOK)
+	a := o.stap(t, "werker", pad+"/geinformeerd", `{"ja":false,"reden":"onveilig","herbeoordelenOp":"`+over(6)+`"}`, http.StatusOK)
 	a.loopt(t, true, casus.TermijnInformeren)
 	o.stap(t, "werker", pad+"/geinformeerd", `{"ja":false,"reden":"onveilig","herbeoordelenOp":"2020-06-01"}`, http.StatusBadRequest)
 	a = o.stap(t, "ctb", pad+"/geinformeerd", `{"ja":true,"op":"`+nu()+`"}`, http.StatusOK)

@@ -36,7 +36,7 @@ func TestStapContact(t *testing.T) {
 		o.stap(t, wie, pad+"/contacten", contactBody("true", ""), http.StatusForbidden)
 	}
 	o.stap(t, "coordinator", pad+"/contacten", contactBody("true", `,"met":["naaste","client"],"wijze":"binnen","duurMinuten":30,
-		"drang":"aangedrongen","duo":true,"vervolg":{"wat":"bellen","op":"2026-12-24"}`), http.StatusCreated)
+		"drang":"aangedrongen","duo":true,"vervolg":{"wat":"bellen","op":"`+over(1)+`"}`), http.StatusCreated)
 }
 
 // A contact after closing is kept, marked so, and changes nothing.
@@ -146,21 +146,21 @@ func TestStapOpschortingEnHervatting(t *testing.T) {
 	o.kanNiet(t, "werker", pad+"/hervatting", "")
 	o.stap(t, "werker", pad+"/opschorting", `{"reden":"detentie"}`, http.StatusBadRequest)
 	o.stap(t, "werker", pad+"/opschorting", `{"reden":"detentie","hervatOp":"2020-01-01"}`, http.StatusBadRequest)
-	a := o.stap(t, "werker", pad+"/opschorting", `{"reden":"detentie","hervatOp":"2027-03-01"}`, http.StatusOK)
+	a := o.stap(t, "werker", pad+"/opschorting", `{"reden":"detentie","hervatOp":"`+over(3)+`"}`, http.StatusOK)
 	a.is(t, "casus.opgeschort", true)
 	a.loopt(t, true, casus.TermijnHervatten)
 	if m := a.termijn(casus.TermijnBereikt); m["status"] != casus.StatusOpgeschort {
 		t.Errorf("bereikt-contact staat niet stil: %v", m)
 	}
-	o.stap(t, "coordinator", pad+"/opschorting", `{"reden":"verlengd","hervatOp":"2027-04-01"}`, http.StatusOK)
+	o.stap(t, "coordinator", pad+"/opschorting", `{"reden":"verlengd","hervatOp":"`+over(4)+`"}`, http.StatusOK)
 	a = o.stap(t, "werker", pad+"/hervatting", "", http.StatusOK)
 	a.is(t, "casus.opgeschort", false)
 	a.loopt(t, false, casus.TermijnHervatten)
 	if m := a.termijn(casus.TermijnBereikt); m["status"] != casus.StatusLoopt {
 		t.Errorf("bereikt-contact loopt niet verder: %v", m)
 	}
-	o.stap(t, "werker2", pad+"/opschorting", `{"reden":"x","hervatOp":"2027-03-01"}`, http.StatusNotFound)
-	o.kanNiet(t, "coordinator", o.inFase(t, casus.Wachtlijst)+"/opschorting", `{"reden":"x","hervatOp":"2027-03-01"}`)
+	o.stap(t, "werker2", pad+"/opschorting", `{"reden":"x","hervatOp":"`+over(3)+`"}`, http.StatusNotFound)
+	o.kanNiet(t, "coordinator", o.inFase(t, casus.Wachtlijst)+"/opschorting", `{"reden":"x","hervatOp":"`+over(3)+`"}`)
 }
 
 // A correction leaves the old fact and speaks to the clocks in its place.
