@@ -19,6 +19,8 @@ type lijn struct {
 	stand   atomic.Int32
 	geslikt atomic.Int64 // answers to a contact that were lost
 	gestuit atomic.Int64 // contacts that came while nothing gets through
+	doof    atomic.Bool  // nobody hears what others do
+	schaal  weegschaal
 }
 
 const (
@@ -45,7 +47,7 @@ func nieuweLijn(t *testing.T, product string) *lijn {
 		Rewrite:       func(p *httputil.ProxyRequest) { p.SetURL(u); p.Out.Host = p.In.Host },
 		ErrorHandler:  func(w http.ResponseWriter, _ *http.Request, _ error) { hangOp(w) },
 	}
-	l.srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	l.srv = httptest.NewUnstartedServer(l.schaal.onder(func(w http.ResponseWriter, r *http.Request) {
 		stand := l.stand.Load()
 		switch {
 		case r.URL.Host != u.Host, stand == lijnWeg: // a browser asks others too, of itself
@@ -53,6 +55,8 @@ func nieuweLijn(t *testing.T, product string) *lijn {
 				l.gestuit.Add(1)
 			}
 			hangOp(w)
+		case r.URL.Path == "/live" && l.doof.Load():
+			w.WriteHeader(http.StatusNoContent)
 		case stand == lijnHeen && r.URL.Path == "/onderweg/verzend":
 			door.ServeHTTP(httptest.NewRecorder(), r)
 			l.geslikt.Add(1)
@@ -67,6 +71,8 @@ func nieuweLijn(t *testing.T, product string) *lijn {
 			door.ServeHTTP(w, r)
 		}
 	}))
+	l.srv.Listener = &weeglijn{l.srv.Listener, &l.schaal}
+	l.srv.Start()
 	t.Cleanup(l.srv.Close)
 	return l
 }

@@ -155,8 +155,10 @@ func lijstNaam(rol toegang.Rol) string {
 // toon writes a page.
 func (b *werkbank) toon(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	naar, klaar := b.pakkers.pak(w, r)
+	defer klaar()
 	w.WriteHeader(status)
-	if err := c.Render(r.Context(), w); err != nil {
+	if err := c.Render(r.Context(), naar); err != nil {
 		b.Log.WarnContext(r.Context(), "werkbank: een bladzijde kwam niet heel aan", "route", r.Pattern)
 	}
 }

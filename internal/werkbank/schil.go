@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"path"
 	"slices"
 	"sync"
 
@@ -60,7 +61,9 @@ func (b *werkbank) toonSchil(w http.ResponseWriter, r *http.Request) {
 	b.koppen(w)
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(html) //nolint:gosec // our own template, with nothing of a request in it
+	naar, klaar := b.pakkers.pak(w, r)
+	defer klaar()
+	_, _ = naar.Write(html)
 }
 
 func (b *werkbank) schilFout(w http.ResponseWriter, r *http.Request, err error) {
@@ -84,7 +87,7 @@ func (b *werkbank) dienstwerker(w http.ResponseWriter, r *http.Request) {
 		b.schilFout(w, r, err)
 		return
 	}
-	kop, err := json.Marshal(map[string]any{"versie": versie, "bestanden": b.stat.paden(), "onderweg": padOnderweg})
+	kop, err := json.Marshal(map[string]any{"versie": versie, "bestanden": b.stat.zonderNetwerk(), "onderweg": padOnderweg})
 	if err != nil {
 		b.schilFout(w, r, err)
 		return
@@ -92,8 +95,13 @@ func (b *werkbank) dienstwerker(w http.ResponseWriter, r *http.Request) {
 	b.koppen(w)
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
-	_, _ = w.Write([]byte("const SCHAKEL = " + string(kop) + ";\n" + string(script)))
+	naar, klaar := b.pakkers.pak(w, r)
+	defer klaar()
+	_, _ = naar.Write([]byte("const SCHAKEL = " + string(kop) + ";\n" + string(script)))
 }
+
+// icoonPNG is the picture for the home screen.
+const icoonPNG = "schakel.png"
 
 // manifest makes the workbench an app on the home screen.
 func (b *werkbank) manifest(w http.ResponseWriter, _ *http.Request) {
@@ -106,9 +114,14 @@ func (b *werkbank) manifest(w http.ResponseWriter, _ *http.Request) {
 	_ = json.NewEncoder(w).Encode(map[string]any{ // the browser went away
 		"id": "/", "name": "Schakel", "short_name": "Schakel", "lang": b.tekst.zin("taal"), "dir": "ltr", "description": b.tekst.zin("straat.app"),
 		"start_url": "/", "scope": "/", "display": "standalone", "background_color": "#14505c", "theme_color": "#14505c",
-		"icons":     []any{icoon("schakel.svg", "any", "image/svg+xml"), icoon("schakel.png", "512x512", "image/png")},
+		"icons":     []any{icoon("schakel.svg", "any", "image/svg+xml"), icoon(icoonPNG, "512x512", "image/png")},
 		"shortcuts": []any{map[string]string{"name": b.tekst.zin("straat.kort"), "url": padOnderweg}},
 	})
+}
+
+// zonderNetwerk are the addresses of the files that a page asks. The picture for the home screen is the telephone's own once it is there.
+func (s statisch) zonderNetwerk() []string {
+	return slices.DeleteFunc(s.paden(), func(pad string) bool { return path.Base(pad) == icoonPNG })
 }
 
 // paden are the addresses of all files, in order.

@@ -70,6 +70,7 @@ type werkbank struct {
 	schemas map[string]*schema
 	boek    boekje
 	schil   schil
+	pakkers pakkers
 }
 
 // Werkbank serves the pages.

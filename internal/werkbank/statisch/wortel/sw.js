@@ -2,9 +2,11 @@
 // network, or for the two pages somebody on the street opens when it does not come. Pages with personal data are never kept. The server puts SCHAKEL = {versie, bestanden, onderweg} before this.
 "use strict";
 /* global SCHAKEL */
+// A file has its name from what is in it: what the page just fetched, comes out of the browser's own cache (asked as the page asked it, else it is another
+// there). The page is fetched anew, and as nobody.
 self.addEventListener("install", (e) => {
   e.waitUntil(caches.open(SCHAKEL.versie)
-    .then((c) => c.addAll([...SCHAKEL.bestanden, SCHAKEL.onderweg].map((u) => new Request(u, { cache: "reload", credentials: "omit" }))))
+    .then((c) => c.addAll([...SCHAKEL.bestanden.map((u) => new Request(u)), new Request(SCHAKEL.onderweg, { cache: "reload", credentials: "omit" })]))
     .then(() => self.skipWaiting()));
 });
 
