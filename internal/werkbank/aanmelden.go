@@ -115,15 +115,33 @@ func delen(velden []invoer) []formulierdeel {
 	return uit
 }
 
-// aanmeldFormulier shows the form under the id of a draft, with what was saved there, and takes it. One id, one aanmelding: the id is
-// the idempotency key too, so that sent twice is done once.
+// aanmeldFormulier shows the form under the id of a draft, with what was saved there, and takes it.
 func (b *werkbank) aanmeldFormulier(v *verzoek) error {
+	f, err := b.aanmelding(v)
+	if err != nil {
+		return err
+	}
+	return f.doe(func(status int, a stapAntwoord) string {
+		// What was sent is a case now, and the draft has done its work. That it may stay behind is no reason to say that sending failed.
+		if err := b.api.stel(v.ctx(), http.MethodDelete, "/v1/concepten/"+url.PathEscape(v.r.PathValue("cid")), nil, nil); err != nil {
+			b.Log.WarnContext(v.ctx(), "werkbank: een verstuurd concept bleef staan", "fout", err.Error())
+		}
+		naar := "/"
+		if a.Casus != nil {
+			naar = "/casussen/" + a.Casus.ID
+		}
+		return naar + gedaan("aanmelding", status, a)
+	})
+}
+
+// aanmelding is the form of an aanmelding. One id, one aanmelding: the id of the draft is the idempotency key too, so that sent twice is done once.
+func (b *werkbank) aanmelding(v *verzoek) (*formulier, error) {
 	if !b.Tabel.Kan(v.wie.Rol, toegang.ActieAanmelding) {
-		return &weigering{Status: http.StatusNotFound}
+		return nil, &weigering{Status: http.StatusNotFound}
 	}
 	vm, err := v.vorm()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p := v.pagina(b.tekst.zin("aanmelden.titel"))
 	if p.boek != nil {
@@ -134,7 +152,7 @@ func (b *werkbank) aanmeldFormulier(v *verzoek) error {
 	if v.r.Method == http.MethodGet && !v.r.URL.Query().Has("nieuw") { // of a new one there is nothing to read, and asking would stand in the log as an attempt
 		var c concept
 		if err := b.api.lees(v.ctx(), "/v1/concepten/"+cid, &c); err != nil {
-			return err
+			return nil, err
 		}
 		begin = c.Velden
 	}
@@ -146,17 +164,7 @@ func (b *werkbank) aanmeldFormulier(v *verzoek) error {
 		b.toon(v.w, v.r, status, aanmeldFormulier(f.p, f.f, delen(f.f.Velden)))
 		return nil
 	}
-	return f.doe(func(status int, a stapAntwoord) string {
-		// What was sent is a case now, and the draft has done its work. That it may stay behind is no reason to say that sending failed.
-		if err := b.api.stel(v.ctx(), http.MethodDelete, "/v1/concepten/"+cid, nil, nil); err != nil {
-			b.Log.WarnContext(v.ctx(), "werkbank: een verstuurd concept bleef staan", "fout", err.Error())
-		}
-		naar := "/"
-		if a.Casus != nil {
-			naar = "/casussen/" + a.Casus.ID
-		}
-		return naar + gedaan("aanmelding", status, a)
-	})
+	return f, nil
 }
 
 // gedaan is the part of an address that says on the next page what was done; of a step that waits, which.
@@ -173,9 +181,16 @@ func (b *werkbank) bewaarConcept(v *verzoek) error {
 	if err := v.r.ParseForm(); err != nil {
 		return v.onheel()
 	}
+	if v.vanAnder() { // a draft is of who saves it
+		f, err := b.aanmelding(v)
+		if err != nil {
+			return err
+		}
+		return f.vanAnder()
+	}
 	velden := map[string][]string{}
 	for naam, ws := range v.r.PostForm {
-		if naam != "sleutel" && slices.ContainsFunc(ws, func(w string) bool { return w != "" }) {
+		if naam != "sleutel" && naam != veldEigenaar && slices.ContainsFunc(ws, func(w string) bool { return w != "" }) {
 			velden[naam] = ws
 		}
 	}
@@ -191,6 +206,9 @@ func (b *werkbank) bewaarConcept(v *verzoek) error {
 }
 
 func (b *werkbank) gooiConceptWeg(v *verzoek) error {
+	if v.vanAnder() {
+		return errVanAnder
+	}
 	if err := b.api.stel(v.ctx(), http.MethodDelete, "/v1/concepten/"+url.PathEscape(v.r.PathValue("cid")), nil, nil); err != nil {
 		return err
 	}

@@ -111,6 +111,10 @@ func (c *correctie) stuur(pad, feitID, klaar string) error {
 		return &weigering{Status: http.StatusBadRequest, Detail: c.p.Z("fout.heel")}
 	}
 	post := c.v.r.PostForm
+	if c.v.vanAnder() {
+		c.f.Fout = c.v.zegVanAnder(c.p)
+		return c.toon(post, nil, http.StatusConflict)
+	}
 	van := corrigeerVan[c.soort]
 	voor, na := c.vm.lees(van.schema, c.oud), c.vm.lees(van.schema, post)
 	for _, weg := range van.weg {

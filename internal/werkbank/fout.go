@@ -31,6 +31,10 @@ func (v *verzoek) fout(err error) {
 		_ = v.naar(pad)
 		return
 	}
+	if v.isVanAnder(err) {
+		v.nietVan()
+		return
+	}
 	status, h := http.StatusInternalServerError, hulp{}
 	var w *weigering
 	if errors.As(err, &w) {

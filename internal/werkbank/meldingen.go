@@ -66,6 +66,9 @@ func (v *verzoek) doe(pad string, lichaam any, naar string) error {
 	if err := v.r.ParseForm(); err != nil {
 		return v.onheel()
 	}
+	if v.vanAnder() {
+		return errVanAnder
+	}
 	if _, err := v.b.api.stuur(v.ctx(), pad, v.r.PostForm.Get("sleutel"), lichaam, nil); err != nil {
 		return err
 	}

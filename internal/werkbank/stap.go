@@ -300,7 +300,7 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 	if err := f.v.r.ParseForm(); err != nil {
 		return f.v.onheel()
 	}
-	if van := f.v.r.PostForm.Get(veldEigenaar); van != "" && van != eigenaar(f.v.wie) {
+	if f.v.vanAnder() {
 		return f.vanAnder()
 	}
 	lichaam := f.vm.lees(f.schema, f.v.r.PostForm)
@@ -339,16 +339,6 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		return f.toon(w.perVeld(), w.Status)
 	}
 	return w
-}
-
-// veldEigenaar is the field that says for whom a form was made: in one browser people sign in after each other, and a window of the one before may still
-// be open.
-const veldEigenaar = "eigenaar"
-
-// vanAnder shows what another filled in to who is signed in now: it goes under their name only when they say so.
-func (f *formulier) vanAnder() error {
-	f.f.Fout = f.p.Z("vorm.vanAnder", "naam", f.p.naam(f.v.wie.Gebruiker))
-	return f.toon(nil, http.StatusConflict)
 }
 
 // plaats is a place in a list as the API writes it: doelen[0].wat.
