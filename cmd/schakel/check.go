@@ -94,6 +94,18 @@ func (c checkOpdracht) config() (conf register.Config, err error) {
 	return register.Config{AppDSN: app, MotorDSN: motor, EigenaarDSN: adres.DSN(database), KluisDSN: kluisDSN, Sleutels: bos, MaxConns: 2}, err
 }
 
+// alsEigenaar is the way in for the owner: that of a solo, else the URL with the password of this file; empty: there is none.
+func (c checkOpdracht) alsEigenaar(vanSolo, bestand string) (string, error) {
+	if c.RegisterSleutels == "" || bestand == "" {
+		return vanSolo, nil
+	}
+	geheim, err := leesGeheim(bestand)
+	if err != nil {
+		return "", err
+	}
+	return metWachtwoord(c.DatabaseURL, geheim)
+}
+
 func (c checkOpdracht) motor() (*engine.Motor, error) {
 	if c.RegisterSleutels != "" {
 		conf, err := c.verbindingen.motor(slog.New(slog.DiscardHandler))

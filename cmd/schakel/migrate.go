@@ -82,7 +82,7 @@ func (m migrateOpdracht) kopieerSleutels(ctx context.Context, motorWachtwoord st
 	if err != nil {
 		return err
 	}
-	v, err := verhuis(ctx, motor, m.kluisVlaggen, false)
+	v, err := kopieer(ctx, motor, m.kluisVlaggen)
 	if err == nil && v.Gezien > 0 {
 		_, err = fmt.Printf("%d sleutels van casussen staan in de kluis, en nog in het register: draait nergens meer de vorige versie, voer dan `schakel sleutels verhuis` uit\n", v.Gezien)
 	}

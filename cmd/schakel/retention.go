@@ -76,12 +76,8 @@ func (c retentionOpdracht) open(ctx context.Context) (*register.Register, error)
 	if err != nil {
 		return nil, err
 	}
-	if c.RegisterSleutels != "" && c.Herspeel && c.Eigenaar != "" {
-		geheim, err := leesGeheim(c.Eigenaar)
-		if err != nil {
-			return nil, err
-		}
-		if conf.EigenaarDSN, err = metWachtwoord(c.DatabaseURL, geheim); err != nil {
+	if c.Herspeel {
+		if conf.EigenaarDSN, err = c.alsEigenaar(conf.EigenaarDSN, c.Eigenaar); err != nil {
 			return nil, err
 		}
 	}

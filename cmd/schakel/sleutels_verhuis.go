@@ -10,6 +10,8 @@ import (
 
 // sleutelsVerhuis takes the keys out of the register; `migrate` brought them to the kluis already.
 type sleutelsVerhuis struct {
+	Eigenaar string `name:"database-owner-password-file" env:"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de eigenaar, de rol in --database-url: alleen die haalt sleutels uit het register."`
+
 	checkOpdracht `embed:""`
 }
 
@@ -26,7 +28,13 @@ func (s sleutelsVerhuis) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := verhuisNaar(ctx, conf.MotorDSN, conf.KluisDSN, true)
+	if conf.EigenaarDSN, err = s.alsEigenaar(conf.EigenaarDSN, s.Eigenaar); err != nil {
+		return err
+	}
+	if conf.EigenaarDSN == "" {
+		return verplicht("--database-owner-password-file", "SCHAKEL_DATABASE_OWNER_PASSWORD_FILE", "")
+	}
+	v, err := verhuisNaar(ctx, conf.EigenaarDSN, conf.KluisDSN, true)
 	if err != nil {
 		return fmt.Errorf("verhuizen (opnieuw starten gaat verder): %w", err)
 	}
@@ -34,19 +42,20 @@ func (s sleutelsVerhuis) Run(ctx context.Context) error {
 	return err
 }
 
-func verhuis(ctx context.Context, motorDSN string, naar kluisVlaggen, weg bool) (register.Verhuisd, error) {
+// kopieer brings keys to the kluis, and leaves them where they are.
+func kopieer(ctx context.Context, motorDSN string, naar kluisVlaggen) (register.Verhuisd, error) {
 	dsn, err := naar.dsn()
 	if err != nil {
 		return register.Verhuisd{}, err
 	}
-	return verhuisNaar(ctx, motorDSN, dsn, weg)
+	return verhuisNaar(ctx, motorDSN, dsn, false)
 }
 
-func verhuisNaar(ctx context.Context, motorDSN, kluisDSN string, weg bool) (register.Verhuisd, error) {
+func verhuisNaar(ctx context.Context, registerDSN, kluisDSN string, weg bool) (register.Verhuisd, error) {
 	k, err := kluis.Open(ctx, kluisDSN, 1)
 	if err != nil {
 		return register.Verhuisd{}, err
 	}
 	defer func() { _ = k.Close() }() // nothing is pending
-	return register.VerhuisSleutels(ctx, motorDSN, k, weg, nil)
+	return register.VerhuisSleutels(ctx, registerDSN, k, weg, nil)
 }

@@ -216,7 +216,7 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := r.sleutelsZijnEr(ctx, c.MotorDSN); err != nil {
 		return c, err
 	}
-	if c.KluisDSN, err = r.kluis(ctx, pg, c.MotorDSN); err != nil {
+	if c.KluisDSN, err = r.kluis(ctx, pg, c.EigenaarDSN); err != nil {
 		return c, err
 	}
 	c.Sleutels, err = register.OpenSleutelbos(r.sleutelbestand(bestandRegister))
@@ -224,7 +224,7 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 }
 
 // kluis makes the store of keys, and brings there what the register still has from before there was one: no other program of this folder runs now.
-func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, motorDSN string) (string, error) {
+func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, eigenaarDSN string) (string, error) {
 	geheim, err := r.map_.Geheim(bestandKluis, 32)
 	if err != nil {
 		return "", err
@@ -236,7 +236,7 @@ func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, motorDSN str
 		return "", err
 	}
 	dsn := solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: kluis.Rol, Password: geheim}.DSN(databaseKluis)
-	_, err = verhuisNaar(ctx, motorDSN, dsn, true)
+	_, err = verhuisNaar(ctx, eigenaarDSN, dsn, true)
 	return dsn, err
 }
 

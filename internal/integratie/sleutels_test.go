@@ -87,6 +87,9 @@ func TestProductieSleutels(t *testing.T) {
 		t.Fatalf("migrate: %s", uit)
 	}
 	gaat("gekopieerd")
+	if uit, goed := p.eenmalig(t, map[string]string{"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE": ""}, "sleutels", "verhuis"); goed || !strings.Contains(uit, "--database-owner-password-file") {
+		t.Errorf("verhuis zonder eigenaar: %s", uit)
+	}
 	if uit, goed := p.eenmalig(t, nil, "sleutels", "verhuis"); !goed {
 		t.Fatalf("verhuis: %s", uit)
 	}

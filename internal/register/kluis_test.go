@@ -157,7 +157,7 @@ func TestSleutelsVerhuizen(t *testing.T) {
 	}
 	defer func() { _ = naar.Close() }()
 	verhuis := func(ctx context.Context, weg bool) (register.Verhuisd, error) {
-		return register.VerhuisSleutels(ctx, k.DB.Motor(), naar, weg, nil)
+		return register.VerhuisSleutels(ctx, map[bool]string{false: k.DB.Motor(), true: k.DB.Eigenaar()}[weg], naar, weg, nil)
 	}
 	if v, err := verhuis(t.Context(), false); err != nil || v.Gezien != 4 || v.Weg != 0 {
 		t.Fatalf("%+v %v", v, err)
@@ -172,6 +172,7 @@ func TestSleutelsVerhuizen(t *testing.T) {
 	if err := conn.QueryRow(t.Context(), `SELECT ingepakt FROM sleutels WHERE casus_id = $1::uuid`, ids[0]).Scan(&oud); err != nil {
 		t.Fatal(err)
 	}
+	doe(t, k.DB.Eigenaar(), `INSERT INTO grafstenen (casus_id, op) VALUES ($1, now())`, ids[0])
 	if err := r.VernietigSleutel(t.Context(), ids[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -187,6 +188,48 @@ func TestSleutelsVerhuizen(t *testing.T) {
 	alle("verhuisd", testkit.Open(t, k.DB, bos), ids[0])
 	if _, err := register.VerhuisSleutels(t.Context(), strings.Replace(k.DB.Motor(), "motor-geheim", "zeer-geheim", 1), naar, true, nil); err == nil || strings.Contains(err.Error(), "zeer-geheim") {
 		t.Errorf("fout: %v", err)
+	}
+}
+
+// An installation whose keys did not move yet: the engine's role takes none of them away, one by one or all at once, unless the case has a tombstone. Moving
+// them is for the owner.
+func TestDeMotorWistGeenSleutelUitHetRegister(t *testing.T) {
+	t.Parallel()
+	_, bos := metBos(t)
+	k := testkit.NieuweKeten(t, bos)
+	a, weg := k.Zaak(t), k.Zaak(t)
+	terug(t, k)
+	motor := testkit.Verbind(t, k.DB.Motor())
+	for _, q := range []string{
+		`SELECT vernietig_sleutel($1::uuid)`, `SELECT vernietig_sleutel(id) FROM casussen WHERE id = $1 OR true`, `DELETE FROM sleutels WHERE casus_id = $1`,
+		`UPDATE sleutels SET ingepakt = '' WHERE casus_id = $1`,
+	} {
+		if _, err := motor.Exec(t.Context(), q, a); err == nil {
+			t.Errorf("de motor mag: %s", q)
+		}
+	}
+	gelijk(t, "sleutels in het register", tel(t, k, `SELECT count(*) FROM sleutels`), 2)
+	if err := leesbaar(t, testkit.Open(t, k.DB, bos), a); err != nil {
+		t.Error(err)
+	}
+	naar, err := kluis.Open(t.Context(), k.DB.Kluis(), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = naar.Close() }()
+	if _, err := register.VerhuisSleutels(t.Context(), k.DB.Motor(), naar, true, nil); err == nil {
+		t.Error("de motor haalt sleutels uit het register")
+	}
+	gelijk(t, "sleutels in het register na de motor", tel(t, k, `SELECT count(*) FROM sleutels`), 2)
+	doe(t, k.DB.Eigenaar(), `INSERT INTO grafstenen (casus_id, op) VALUES ($1, now())`, weg)
+	if err := k.VernietigSleutel(t.Context(), weg); err != nil {
+		t.Errorf("met een grafsteen: %v", err)
+	}
+	if v, err := register.VerhuisSleutels(t.Context(), k.DB.Eigenaar(), naar, true, nil); err != nil || v.Weg != 1 {
+		t.Errorf("de eigenaar: %+v %v", v, err)
+	}
+	if err := leesbaar(t, testkit.Open(t, k.DB, bos), a); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -19,10 +19,11 @@ type Verhuisd struct{ Gezien, Weg int }
 
 // VerhuisSleutels brings the data keys from the table in the register (until 2026-11-26 their place) to the kluis: a copy, which changes nothing for a
 // program of before; with weg they also leave the register, each only after it stands in the kluis. Interrupted, it goes on where it was; again is nothing.
-// It opens no key. meld is called after every block; nil: nobody is told.
-func VerhuisSleutels(ctx context.Context, motorDSN string, naar *kluis.Kluis, weg bool, meld func(Verhuisd)) (Verhuisd, error) {
+// It opens no key. A copy may be made as the engine's role; taking them out is refused to all but the owner, for the database cannot see whether a key stands in
+// the kluis. meld is called after every block; nil: nobody is told.
+func VerhuisSleutels(ctx context.Context, dsn string, naar *kluis.Kluis, weg bool, meld func(Verhuisd)) (Verhuisd, error) {
 	var v Verhuisd
-	conn, err := pgx.Connect(ctx, motorDSN)
+	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return v, fmt.Errorf("register niet bereikbaar: %w", schema.ZonderWachtwoord(err))
 	}
