@@ -65,6 +65,7 @@ type Vernietigingslijst struct {
 	Beleid        string                `json:"beleid" doc:"Versie van het beleid met de termijnen."`
 	Soorten       []Soortaantal         `json:"soorten" doc:"Hoeveel casussen er nog op staan, per soort."`
 	Goedkeuringen []LijstGoedkeuring    `json:"goedkeuringen"`
+	Vervallen     []LijstVervallen      `json:"vervallenGoedkeuringen,omitempty" doc:"Goedkeuringen die niet meer tellen: twee mensen moeten opnieuw kijken."`
 	UitgevoerdOp  *time.Time            `json:"uitgevoerdOp"`
 	Certificaat   *register.Certificaat `json:"certificaat,omitempty" doc:"Wat er is vernietigd, in aantallen; alleen als zij is uitgevoerd."`
 }
@@ -80,6 +81,13 @@ type LijstGoedkeuring struct {
 	Wie string    `json:"wie"`
 	Rol string    `json:"rol"`
 	Op  time.Time `json:"op"`
+}
+
+// LijstVervallen is an approval that counts no more, and why.
+type LijstVervallen struct {
+	LijstGoedkeuring
+	VervallenOp time.Time `json:"vervallenOp"`
+	Reden       string    `json:"reden" enum:"teruggezet,verlopen" doc:"teruggezet: er is een back-up teruggezet; verlopen: er is langer dan een dag niets mee gedaan."`
 }
 
 // VernietigingslijstMetRegels is one with its lines.
@@ -115,6 +123,9 @@ func lijstVan(l register.Vernietigingslijst) Vernietigingslijst {
 	}
 	for _, g := range l.Goedkeuringen {
 		u.Goedkeuringen = append(u.Goedkeuringen, LijstGoedkeuring{g.Wie, g.Rol, *lokaal(g.Op)})
+	}
+	for _, g := range l.Vervallen {
+		u.Vervallen = append(u.Vervallen, LijstVervallen{LijstGoedkeuring{g.Wie, g.Rol, *lokaal(g.Op)}, *lokaal(g.VervallenOp), g.Reden})
 	}
 	return u
 }

@@ -26,6 +26,7 @@ func (b *bank) lijst() register.Vernietigingslijst {
 	return register.Vernietigingslijst{
 		ID: dingID, Status: "voorgesteld", GemaaktOp: nu, GemaaktDoor: "dagelijks", Beleid: "voorbeeld-1", Soorten: map[string]int{"ingetrokken": 1},
 		Goedkeuringen: []register.Goedkeuring{{LijstID: dingID, Wie: "privacy", Rol: "privacy_officer", Op: nu}},
+		Vervallen:     []register.VervallenGoedkeuring{{Goedkeuring: register.Goedkeuring{LijstID: dingID, Wie: "privacy", Rol: "privacy_officer", Op: nu}, VervallenOp: nu, Reden: "teruggezet"}},
 		Regels:        []register.Lijstregel{{Nr: 1, CasusID: &casus, Nummer: &nummer, Soort: "ingetrokken", Laatste: &laatste, VervaltOp: &laatste, Status: "open"}},
 	}
 }

@@ -22,18 +22,22 @@ type retentionOpdracht struct {
 	Door     string `name:"door" default:"opdracht" help:"Wie dit vraagt: id van de gebruiker; komt bij de lijst te staan."`
 	Eigenaar string `name:"database-owner-password-file" env:"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE" placeholder:"BESTAND" help:"Bij --herspeel: bestand met het wachtwoord van de eigenaar, de rol in --database-url. Nodig als er iets terugkwam wat in de back-up nog niet was goedgekeurd, open was of opgeschort; bij een solo niet."`
 
+	kwijtVlag     `embed:""`
 	stenenVlag    `embed:""`
 	checkOpdracht `embed:""`
 }
 
 // Help is what `schakel retention --help` adds.
 func (retentionOpdracht) Help() string {
-	return "Zonder vlag: stel een vernietigingslijst voor van wat over zijn termijn is. Twee mensen (FG of coordinator) keuren haar goed, in de werkbank of " +
+	return "Na --herspeel telt geen goedkeuring van een vernietigingslijst nog: twee mensen moeten opnieuw kijken. Zonder vlag: stel een vernietigingslijst voor van wat over zijn termijn is. Twee mensen (FG of coordinator) keuren haar goed, in de werkbank of " +
 		"de API; daarvoor wordt niets vernietigd. Work doet dit elke dag vanzelf. " + checkOpdracht{}.Help()
 }
 
 // Run does one of four things.
 func (c retentionOpdracht) Run(ctx context.Context) error {
+	if c.Kwijt != "" && !c.Herspeel {
+		return errors.New("--grafstenen-kwijt hoort bij --herspeel")
+	}
 	reg, err := c.open(ctx)
 	if err != nil {
 		return err
@@ -91,6 +95,7 @@ func (c retentionOpdracht) vernietig(ctx context.Context, reg *register.Register
 	}
 	defer motor.Close()
 	d := bewaren.Dienst{Register: reg, Motor: motor, Steen: c.stenen(c.checkOpdracht, reg), Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	d.Erken = c.erken(c.Door)
 	if c.Herspeel {
 		if d.Steen == nil {
 			return bewaren.ErrZonderBestand
@@ -99,7 +104,7 @@ func (c retentionOpdracht) vernietig(ctx context.Context, reg *register.Register
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Printf("%d casussen opnieuw vernietigd\n", n)
+		_, err = fmt.Printf("%d casussen opnieuw vernietigd; goedkeuringen van vernietigingslijsten van vóór nu tellen niet meer\n", n)
 		return err
 	}
 	n, err := d.VoerUit(ctx)

@@ -41,7 +41,9 @@ type soloOpdracht struct {
 	PerSeconde   int    `name:"per-seconde" default:"100" help:"Verzoeken per seconde die één gebruiker mag doen."`
 	Demo         bool   `name:"demo" help:"Vul de regio met 72 verzonnen casussen; een tweede keer voegt niets toe."`
 	Stenen       string `name:"grafstenen" env:"SCHAKEL_GRAFSTENEN_FILE" placeholder:"BESTAND" help:"Bestand met wat er is vernietigd; zonder: in de datamap. Zet het elders als u de datamap als geheel terugzet."`
+	Door         string `name:"door" placeholder:"WIE" help:"Bij --grafstenen-kwijt: id van de coordinator of FG die dat zegt."`
 	BinDir       string `name:"postgres-bin" help:"Map met initdb en postgres; zonder: zoeken."`
+	kwijtVlag    `embed:""`
 	inlogVlaggen `embed:""`
 	postVlaggen  `embed:""`
 }
@@ -304,7 +306,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 		Post:     bode,
 		Register: reg, Motor: mc, Keurder: keurder, Log: r.log, Beleid: func() casus.Beleid { return r.beleidNu }, BeleidGekozen: r.Policy != "",
 		Limieten: api.Limieten{PerSeconde: r.PerSeconde}, Werkbank: r.werkbank, Voordeur: voordeur.Config{PerSeconde: max(1, r.PerSeconde/5)},
-		Grafstenen: cmp.Or(r.Stenen, filepath.Join(r.map_.Pad, bestandGrafstenen)),
+		Grafstenen: cmp.Or(r.Stenen, filepath.Join(r.map_.Pad, bestandGrafstenen)), GrafstenenKwijt: r.erken(r.Door),
 	})
 	if err != nil {
 		return err

@@ -21,6 +21,8 @@ type Dienst struct {
 	Motor    Historie
 	// Steen is the file of tombstones; nil: nothing is destroyed here.
 	Steen *Grafstenen
+	// Erken says that the file is lost; nil: it must be there, and be the newest.
+	Erken *Erkenning
 	Log   *slog.Logger
 	// na is called between two steps, by tests that end there.
 	na func(stap string) error
@@ -40,14 +42,12 @@ func (d *Dienst) stap(naam string) error {
 const maxFouten = 3
 
 // VoerUit carries on with everything that was begun, and then with every line of every approved list. It answers how many cases it destroyed. A case
-// that cannot go (yet) does not hold up another; its error comes back, and the next call tries it again.
+// that cannot go (yet) does not hold up another; its error comes back, and the next call tries it again. First it looks whether this register was put back from
+// a backup: then nothing on it is approved any more.
 func (d *Dienst) VoerUit(ctx context.Context) (n int, err error) {
-	regels, err := d.Register.TeVernietigen(ctx)
+	regels, err := d.goedgekeurd(ctx)
 	if err != nil {
 		return 0, err
-	}
-	if len(regels) > 0 && d.Steen == nil {
-		return 0, ErrZonderBestand
 	}
 	fouten, err := d.maakAf(ctx)
 	if err != nil {
@@ -71,10 +71,28 @@ func (d *Dienst) VoerUit(ctx context.Context) (n int, err error) {
 			fouten = append(fouten, fmt.Errorf("vernietigen: %w", err))
 		}
 	}
+	if n > 0 { // the number after what went says that it stands before it
+		fouten = append(fouten, d.kijkOf(ctx, true))
+	}
 	if _, err := d.Register.RondLijstenAf(ctx); err != nil {
 		fouten = append(fouten, fmt.Errorf("certificaat: %w", err))
 	}
 	return n, errors.Join(fouten...)
+}
+
+// goedgekeurd are the lines to carry out, once it is known that they were not approved in a backup.
+func (d *Dienst) goedgekeurd(ctx context.Context) ([]register.Vernietigregel, error) {
+	if err := d.kijkOf(ctx, false); err != nil {
+		return nil, err
+	}
+	regels, err := d.Register.TeVernietigen(ctx)
+	switch {
+	case err != nil || len(regels) == 0:
+		return nil, err
+	case d.Steen == nil:
+		return nil, ErrZonderBestand
+	}
+	return regels, d.kijkOf(ctx, true)
 }
 
 // maakAf goes on with every tombstone of the register that something is left of, or with those of these cases. fouten are of cases, err is of all of it.
@@ -161,6 +179,9 @@ func (d *Dienst) Ronde(ctx context.Context) error {
 
 // Dagelijks proposes a list of what is over its term, and clears what goes by itself. Again on the same day it finds nothing more to do.
 func (d *Dienst) Dagelijks(ctx context.Context) error {
+	if err := d.kijkOf(ctx, true); err != nil { // so a file that is put back is a day behind at most
+		return err
+	}
 	_, n, err := d.Register.StelVernietigingVoor(ctx, "dagelijks")
 	if err != nil {
 		return fmt.Errorf("vernietigingslijst: %w", err)

@@ -193,6 +193,9 @@ func TestEigenaarVielHalverwege(t *testing.T) {
 				t.Fatal(err)
 			}
 			d := p.als(t, db, false)
+			if naam == "bestand leeg" {
+				d.Erken = &Erkenning{"privacy", "verloren"}
+			}
 			if n, err := d.Herspeel(t.Context(), false); n != 1 || err != nil {
 				t.Fatalf("%d %v", n, err)
 			}
@@ -204,8 +207,8 @@ func TestEigenaarVielHalverwege(t *testing.T) {
 	}
 }
 
-// A register of before the first destruction knows of none. With the file gone, or empty, the kluis does: nothing starts, nothing is exported, and the file is
-// made anew from the kluis, which says so without saying of whom.
+// A register of before the first destruction knows of none. With the file gone, or empty, the kluis does: nothing starts, nothing is exported, and when somebody
+// said that the file is lost it is made anew from the kluis, and the log says so without saying of whom.
 func TestBackupVanVoorDeEersteVernietigingZonderBestand(t *testing.T) {
 	t.Parallel()
 	for naam, raak := range map[string]func(pad string) error{
@@ -227,7 +230,7 @@ func TestBackupVanVoorDeEersteVernietigingZonderBestand(t *testing.T) {
 			if n := len(p.rijenVan(t, db, `SELECT casus_id::text FROM grafstenen`)); n != 0 || len(p.rijenVan(t, db, `SELECT id::text FROM feiten WHERE casus_id = $1`, a)) == 0 {
 				t.Fatal("dit is geen back-up van daarvoor")
 			}
-			if err := d.Toets(t.Context()); !errors.Is(err, ErrNietHerspeeld) {
+			if err := d.Toets(t.Context()); !errors.Is(err, ErrBestandKwijt) {
 				t.Errorf("een export leest haar: %v", err)
 			}
 			if _, err := d.Register.Inzage(t.Context(), "coordinator", "inzageverzoek", a, "proef"); !fout.Is(err, fout.NietGevonden) {
@@ -241,6 +244,10 @@ func TestBackupVanVoorDeEersteVernietigingZonderBestand(t *testing.T) {
 			}
 			var log strings.Builder
 			d.Log = slog.New(slog.NewTextHandler(&log, nil))
+			if n, err := d.Herspeel(t.Context(), false); n != 0 || !errors.Is(err, ErrBestandKwijt) {
+				t.Fatalf("zij start: %d %v", n, err)
+			}
+			d.Erken = &Erkenning{"coordinator", "verloren"}
 			if n, err := d.Herspeel(t.Context(), false); n != 0 || !errors.Is(err, register.ErrGrafsteenGeweigerd) {
 				t.Fatalf("zij start: %d %v", n, err)
 			}
@@ -271,32 +278,6 @@ func TestBackupVanVoorDeEersteVernietigingZonderBestand(t *testing.T) {
 	}
 }
 
-// The file is lost and nothing else is: it is made anew, with all that was destroyed, and the log says so.
-func TestBestandOpnieuwUitDeKluis(t *testing.T) {
-	t.Parallel()
-	p := nieuweProef(t)
-	a := p.vol(t)
-	p.lijst(t, 1)
-	p.volledig(t)
-	if err := os.Remove(p.pad); err != nil {
-		t.Fatal(err)
-	}
-	var log strings.Builder
-	p.Log = slog.New(slog.NewTextHandler(&log, nil))
-	if err := p.Toets(t.Context()); err != nil {
-		t.Error(err)
-	}
-	if n, err := p.Herspeel(t.Context(), false); n != 0 || err != nil {
-		t.Fatalf("%d %v", n, err)
-	}
-	if stenen, err := p.Steen.Lees(); err != nil || len(stenen) != 1 || stenen[0].CasusID != a {
-		t.Errorf("%v %v", stenen, err)
-	}
-	if !strings.Contains(log.String(), "opnieuw gemaakt uit de kluis") || !strings.Contains(log.String(), "aantal=1") || strings.Contains(log.String(), a) {
-		t.Errorf("%s", log.String())
-	}
-}
-
 // Only the kluis came back from its backup, with the key: the next start destroys it again.
 func TestKluisUitEenBackup(t *testing.T) {
 	t.Parallel()
@@ -323,7 +304,7 @@ func TestKluisUitEenBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	db = p.terug(t, "", dumpKluis)
-	if _, err := p.als(t, db, true).Herspeel(t.Context(), false); !errors.Is(err, ErrGeenBestand) {
+	if _, err := p.als(t, db, true).Herspeel(t.Context(), false); !errors.Is(err, ErrGeenBestand) || !errors.Is(err, ErrBestandKwijt) {
 		t.Errorf("%v", err)
 	}
 	if err := p.als(t, db, true).Toets(t.Context()); !errors.Is(err, ErrGeenBestand) {
@@ -355,19 +336,23 @@ func TestHerspeelWeigert(t *testing.T) {
 		if err := os.WriteFile(p.pad, []byte(inhoud), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.Herspeel(t.Context(), false); err == nil || !strings.Contains(err.Error(), "regel 1") {
+		if _, err := p.Herspeel(t.Context(), false); !errors.Is(err, ErrBestandKwijt) || !strings.Contains(err.Error(), "regel ") {
 			t.Errorf("%s: %v", naam, err)
 		}
 	}
-	// Made empty on purpose: what the register knows comes back in it.
-	if err := os.WriteFile(p.pad, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	// Who says that it is damaged gets what the register knows back in it, and what was there stays beside it.
+	p.Erken = &Erkenning{"privacy", "beschadigd"}
 	if n, err := p.Herspeel(t.Context(), false); err != nil || n != 0 {
 		t.Errorf("%d %v", n, err)
 	}
 	if stenen, err := p.Steen.Lees(); err != nil || len(stenen) != 1 || stenen[0].CasusID != a {
 		t.Errorf("%v %v", stenen, err)
+	}
+	if oud, err := filepath.Glob(p.pad + ".kwijt-*"); err != nil || len(oud) != 1 {
+		t.Errorf("%v %v", oud, err)
+	}
+	if _, err := p.Herspeel(t.Context(), false); err == nil || !strings.Contains(err.Error(), "laat --grafstenen-kwijt weg") {
+		t.Errorf("nog eens: %v", err)
 	}
 }
 

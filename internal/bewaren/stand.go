@@ -1,10 +1,12 @@
 package bewaren
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 
+	"schakel/internal/kluis"
 	"schakel/internal/register"
 )
 
@@ -13,31 +15,77 @@ type stand struct {
 	register, bestand, kluis []register.Grafsteen
 	// zonder: the file is not there.
 	zonder bool
+	pols
 }
 
-// leesStand asks all three. The register last: a destruction that goes on meanwhile begins there, so what the others have then it has too.
-func (d *Dienst) leesStand(ctx context.Context) (s stand, err error) {
-	if s.kluis, err = d.Register.KluisGrafstenen(ctx); err != nil {
-		return s, err
+// pols is the number that only goes up, as far as each of the three knows it. Of the databases also the highest that they know to stand in the file.
+type pols struct {
+	register, kluis kluis.Polsslag
+	bestand         int64
+}
+
+// gezien is the highest outside the register.
+func (p pols) gezien() int64 { return max(p.kluis.Nr, p.bestand) }
+
+// inBestand is what must stand in the file; 0: there never was one.
+func (p pols) inBestand() int64 { return max(p.register.Bestand, p.kluis.Bestand) }
+
+// ErrBestandKwijt: the file of tombstones is gone, damaged, or not the newest: what was destroyed is not to be known from it.
+var ErrBestandKwijt = errors.New("het bestand met grafstenen is weg, beschadigd of niet het nieuwste: zet het nieuwste terug. Is het echt verloren, laat dat dan een FG of coordinator zeggen: " +
+	"schakel retention --herspeel --grafstenen-kwijt REDEN --door WIE (een solo: schakel solo --grafstenen-kwijt REDEN --door WIE). Zijn ook register en kluis teruggezet, dan kan zijn teruggekomen " +
+	"wat vernietigd was: vergelijk eerst met de certificaten van vernietiging")
+
+// leesPols reads the number everywhere, and what stands in the file. The databases first: what they know to stand in the file was on disk before.
+func (d *Dienst) leesPols(ctx context.Context) (p pols, in inhoud, err error) {
+	if p.register, p.kluis, err = d.Register.Polsslagen(ctx); err != nil {
+		return p, in, err
 	}
-	if d.Steen != nil {
-		if s.bestand, err = d.Steen.Lees(); err != nil && !errors.Is(err, ErrGeenBestand) {
-			return s, err
+	if d.Steen == nil {
+		if p.inBestand() > 0 {
+			return p, in, fmt.Errorf("in deze installatie is er een bestand met grafstenen, en %w", ErrZonderBestand)
 		}
-		s.zonder = err != nil
+		return p, in, nil
 	}
-	weg := err
+	in, err = d.Steen.lees()
+	p.bestand = in.pols
+	return p, in, err
+}
+
+// kwijt is [ErrBestandKwijt] with what is wrong with the file; nil: nothing, or there never was one.
+func (p pols) kwijt(in inhoud, vernietigd bool) error {
+	switch {
+	case in.gebrek != nil && errors.Is(in.gebrek, ErrGeenBestand) && p.inBestand() == 0 && !vernietigd:
+		return nil
+	case in.gebrek != nil:
+		return fmt.Errorf("%w (%w)", ErrBestandKwijt, in.gebrek)
+	case p.bestand < p.inBestand():
+		return fmt.Errorf("%w (het is van slag %d, en er is er een van slag %d)", ErrBestandKwijt, p.bestand, p.inBestand())
+	}
+	return nil
+}
+
+// leesStand asks all three. The register last: a destruction that goes on meanwhile begins there, so what the others have then it has too. With kwijt, what is
+// wrong with the file is not an error but is answered.
+func (d *Dienst) leesStand(ctx context.Context) (s stand, kwijt, err error) {
+	var in inhoud
+	if s.pols, in, err = d.leesPols(ctx); err != nil {
+		return s, nil, err
+	}
+	if s.kluis, err = d.Register.KluisGrafstenen(ctx); err != nil {
+		return s, nil, err
+	}
+	s.bestand, s.zonder = in.stenen, errors.Is(in.gebrek, ErrGeenBestand)
 	if s.register, err = d.Register.Grafstenen(ctx); err != nil {
-		return s, err
+		return s, nil, err
 	}
-	if d.Steen == nil && len(s.register)+len(s.kluis) > 0 {
-		return s, fmt.Errorf("in deze installatie is vernietigd, en %w", ErrZonderBestand)
+	vernietigd := len(s.register)+len(s.kluis) > 0
+	if d.Steen == nil {
+		if vernietigd {
+			err = fmt.Errorf("in deze installatie is vernietigd, en %w", ErrZonderBestand)
+		}
+		return s, nil, err
 	}
-	if n := len(zonderDie(klaar(s.register), s.kluis)); s.zonder && n > 0 {
-		return s, fmt.Errorf("%w, terwijl er is vernietigd, en de kluis kent %d grafstenen van het register niet: zet het bestand terug uit een back-up; is het echt "+
-			"weg, maak het dan leeg aan, en weet dat wat na de back-ups van register en kluis is vernietigd niet meer bekend is", weg, n)
-	}
-	return s, nil
+	return s, s.kwijt(in, vernietigd), nil
 }
 
 // klaar are those of which the register has nothing left: their key is gone too.
@@ -107,8 +155,8 @@ var ErrNietHerspeeld = errors.New("in dit register staat weer wat vernietigd was
 // Toets is for who reads without a process that was started: it changes nothing. Errors: [ErrNietHerspeeld], and those of [Dienst.Herspeel] when it is not to
 // be known.
 func (d *Dienst) Toets(ctx context.Context) error {
-	s, err := d.leesStand(ctx)
-	if err != nil {
+	s, kwijt, err := d.leesStand(ctx)
+	if err = cmp.Or(err, kwijt); err != nil {
 		return err
 	}
 	weer, err := d.weerNodig(ctx, s)

@@ -14,7 +14,7 @@ const bewaarRitme = time.Minute
 
 // herspeel makes who destroys, and destroys again what came back with a backup.
 func (p *Product) herspeel(ctx context.Context, c Config) error {
-	p.bewaren = &bewaren.Dienst{Register: p.Register, Motor: p.Motor, Log: c.Log.With("deel", "bewaren")}
+	p.bewaren = &bewaren.Dienst{Register: p.Register, Motor: p.Motor, Log: c.Log.With("deel", "bewaren"), Erken: c.GrafstenenKwijt}
 	if c.Grafstenen != "" {
 		p.bewaren.Steen = bewaren.NieuweGrafstenen(c.Grafstenen, p.Register)
 	}

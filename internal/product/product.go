@@ -71,6 +71,8 @@ type Config struct {
 	Verwerkingen Verwerkingen
 	// Grafstenen is the file, outside the database, of what was destroyed; empty: nothing is destroyed here, and nothing starts once something was.
 	Grafstenen string
+	// GrafstenenKwijt says who says that this file is lost; nil: it must be there, and be the newest.
+	GrafstenenKwijt *bewaren.Erkenning
 	// BewaarRitme is how often approved lists are looked for, beside the worker; 0: every minute.
 	BewaarRitme time.Duration
 	// Sporen is where spans of all parts go; nil: nowhere.

@@ -77,6 +77,27 @@ func TestHerinnerLijst(t *testing.T) {
 	gelijk(t, "na twee", staat(t, k, "privacy")+staat(t, k, "coordinator"), "")
 }
 
+// A backup was put back, so that two have to approve anew: everybody who can is asked again, also who was asked before and approved.
+func TestHerinnerNaTerugzetten(t *testing.T) {
+	t.Parallel()
+	k, _ := ingetrokken(t, 1)
+	lijst := voorstel(t, k, 1)
+	herinnerLijsten(t, k, 2)
+	goed(t, k, lijst, "coordinator", "privacy")
+	herinnerLijsten(t, k, 0)
+	for range 2 { // and again when it happens again
+		k.Klok.Verder(time.Hour)
+		if s, err := k.SlaPols(t.Context(), 0, true); err != nil || s.Lijsten != 1 || !s.Teruggezet {
+			t.Fatalf("%+v %v", s, err)
+		}
+		herinnerLijsten(t, k, 2)
+		gelijk(t, "coordinator", staat(t, k, "coordinator"), "vernietigingslijst/1")
+		gelijk(t, "fg", staat(t, k, "privacy"), "vernietigingslijst/1")
+		goed(t, k, lijst, "privacy", "coordinator")
+		herinnerLijsten(t, k, 0)
+	}
+}
+
 // A list that nothing is left on asks nobody anything.
 func TestHerinnerLegeLijstStopt(t *testing.T) {
 	t.Parallel()

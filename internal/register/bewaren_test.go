@@ -376,6 +376,8 @@ func TestElkeTabelWeetWatVernietigenDoet(t *testing.T) {
 		"grafstenen":                 "het bewijs dat zij er was",
 		"vernietigingslijsten":       "aantallen",
 		"vernietigingsgoedkeuringen": "wie goedkeurde",
+		"vervallengoedkeuringen":     "wie eerder goedkeurde",
+		"polsslag":                   "een getal",
 		"vernietigtabellen":          "wat gaat",
 		"logzegels":                  "afdrukken van het log",
 		"logsnoei":                   "tot waar het log gesnoeid is",

@@ -82,12 +82,15 @@ func gegevens() map[string]gegeven {
 		"verklaringen":               {client: "id casus_id soort op vastgelegd", medewerker: "door_persoon", dicht: "tekst", blijft: metCasus},
 		"verklaringantwoorden":       {client: "verklaring_id casus_id uitkomst op vastgelegd", medewerker: "door_persoon", dicht: "motivering", blijft: metCasus},
 		"vernietigingslijsten":       {medewerker: "gemaakt_door", techniek: "id gemaakt_op beleid klaar_op certificaat over_klacht klacht_id", blijft: altijd + "het is het bewijs van vernietiging, in aantallen"},
-		"vernietigingsgoedkeuringen": {medewerker: "wie rol op", techniek: "lijst_id", blijft: altijd + "het is het bewijs van vernietiging: wie haar goedkeurde"},
+		"vernietigingsgoedkeuringen": {medewerker: "wie rol op gezet_op", techniek: "lijst_id", blijft: altijd + "het is het bewijs van vernietiging: wie haar goedkeurde"},
+		"vervallengoedkeuringen":     {medewerker: "wie rol op", techniek: "lijst_id vervallen_op reden", blijft: altijd + "het is het bewijs van vernietiging: wie haar eerder goedkeurde, en waarom dat niet meer telt"},
+		"polsslag":                   {techniek: "een nr bestand", blijft: altijd + "het is één rij, een getal waaraan te zien is dat een back-up is teruggezet"},
 		"vernietigingsregels":        {client: "casus_id nummer laatste vervalt_op", medewerker: "door", dicht: "toelichting", techniek: "lijst_id nr soort status reden op aantallen", blijft: altijd + "het is het bewijs van vernietiging, na vernietigen zonder de casus"},
 		"grafstenen":                 {client: "casus_id op", techniek: "lijst_id nr register_op motor_op runs", blijft: altijd + "zo blijft vernietigd wat uit een back-up terugkomt, en dit zegt niet meer dan dat er een casus was"},
 		"vernietigtabellen":          {techniek: "volgorde tabel waar", blijft: altijd + "het is een lijst van tabellen"},
 		"kluis.keks":                 {techniek: "naam sinds", blijft: techniek + "tot de wisseling naar de volgende klaar is"},
 		"kluis.datasleutels":         {client: "casus_id", afdruk: "ingepakt", techniek: "versie kek gemaakt_op", blijft: metCasus + "; " + techniek + "in back-ups van de kluis nog zo lang als die blijven: dagen"},
+		"kluis.polsslag":             {techniek: "een nr bestand", blijft: altijd + "het is één rij, een getal waaraan te zien is dat een back-up is teruggezet"},
 		"kluis.vernietigd":           {client: "casus_id op", techniek: "geveegd", blijft: altijd + "zo blijft vernietigd wat uit een back-up terugkomt, en dit zegt niet meer dan dat er een sleutel was"},
 	}
 }
@@ -168,7 +171,7 @@ func vergelijkGegevens(alle map[string]string, lijst map[string]gegeven) (fouten
 
 // blijftAltijd are tables that say something of people and have no term: what stays of a destroyed case, and who proved that it went.
 func blijftAltijd() []string {
-	return []string{"gebruikers", "grafstenen", "kluis.vernietigd", "vernietigingsregels", "vernietigingsgoedkeuringen", "vernietigingslijsten", "beleidsversies"}
+	return []string{"gebruikers", "grafstenen", "kluis.vernietigd", "vernietigingsregels", "vernietigingsgoedkeuringen", "vervallengoedkeuringen", "vernietigingslijsten", "beleidsversies"}
 }
 
 var soortInTekst = regexp.MustCompile("`([a-z-]+)`")

@@ -85,7 +85,8 @@ func volleStad(t *testing.T) (k *testkit.Keten, id string) {
 		"vernietigingslijst": func() error {
 			_, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `INSERT INTO vernietigingslijsten (id, gemaakt_op, gemaakt_door, beleid) VALUES (gen_random_uuid(), now(), 'dagelijks', '');
 				INSERT INTO vernietigingsregels (lijst_id, nr, casus_id, nummer, soort) SELECT id, 1, '`+id+`', 'x', 'dossier' FROM vernietigingslijsten;
-				INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) SELECT id, 'privacy', 'privacy_officer', now() FROM vernietigingslijsten`)
+				INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) SELECT id, 'privacy', 'privacy_officer', now() FROM vernietigingslijsten;
+				INSERT INTO vervallengoedkeuringen (lijst_id, wie, rol, op, vervallen_op, reden) SELECT id, 'privacy', 'privacy_officer', now(), now(), 'verlopen' FROM vernietigingslijsten`)
 			return err
 		},
 	} {

@@ -25,6 +25,8 @@ type Vernietigingslijst struct {
 	Status string
 	// Goedkeuringen, first first.
 	Goedkeuringen []Goedkeuring `bun:"-"`
+	// Vervallen are approvals that count no more, the oldest first.
+	Vervallen []VervallenGoedkeuring `bun:"-"`
 	// Regels are the lines; of a list of lists: none.
 	Regels []Lijstregel `bun:"-"`
 	// Soorten counts the lines that are still on it, per kind.
@@ -38,6 +40,14 @@ type Goedkeuring struct {
 	LijstID  string `json:"-"`
 	Wie, Rol string
 	Op       time.Time
+}
+
+// VervallenGoedkeuring is one that counts no more, and why: teruggezet (a backup was put back after it) or verlopen (nothing was done with it for a day).
+type VervallenGoedkeuring struct {
+	Goedkeuring `bun:",extend"`
+
+	VervallenOp time.Time
+	Reden       string
 }
 
 // Lijstregel is one line. CasusID and Nummer are empty once the case is destroyed.
@@ -106,7 +116,7 @@ func (r *Register) vulLijsten(ctx context.Context, tx Tx, rijen []lijstRij) ([]V
 	for _, rij := range rijen {
 		ids = append(ids, rij.ID)
 	}
-	goed, err := haal[Goedkeuring](ctx, tx, `SELECT lijst_id, wie, rol, op FROM vernietigingsgoedkeuringen WHERE lijst_id = ANY (?::text[]::uuid[]) ORDER BY op, wie`, ids)
+	goed, weg, err := haalGoedkeuringen(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -122,11 +132,7 @@ func (r *Register) vulLijsten(ctx context.Context, tx Tx, rijen []lijstRij) ([]V
 	for _, rij := range rijen {
 		l := rij.Vernietigingslijst
 		l.Soorten = map[string]int{}
-		for _, g := range goed {
-			if g.LijstID == l.ID {
-				l.Goedkeuringen = append(l.Goedkeuringen, g)
-			}
-		}
+		l.Goedkeuringen, l.Vervallen = goed[l.ID], weg[l.ID]
 		for _, t := range tel {
 			if t.LijstID == l.ID {
 				l.Soorten[t.Soort] = t.N
@@ -141,6 +147,24 @@ func (r *Register) vulLijsten(ctx context.Context, tx Tx, rijen []lijstRij) ([]V
 		uit = append(uit, l)
 	}
 	return uit, nil
+}
+
+// haalGoedkeuringen gives those of lists, that count and that count no more.
+func haalGoedkeuringen(ctx context.Context, tx Tx, ids []string) (goed map[string][]Goedkeuring, weg map[string][]VervallenGoedkeuring, err error) {
+	goed, weg = map[string][]Goedkeuring{}, map[string][]VervallenGoedkeuring{}
+	gs, err := haal[Goedkeuring](ctx, tx, `SELECT lijst_id, wie, rol, op FROM vernietigingsgoedkeuringen WHERE lijst_id = ANY (?::text[]::uuid[]) ORDER BY op, wie`, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, g := range gs {
+		goed[g.LijstID] = append(goed[g.LijstID], g)
+	}
+	vs, err := haal[VervallenGoedkeuring](ctx, tx, `SELECT lijst_id, wie, rol, op, vervallen_op, reden FROM vervallengoedkeuringen WHERE lijst_id = ANY (?::text[]::uuid[])
+		ORDER BY vervallen_op, op, wie`, ids)
+	for _, v := range vs {
+		weg[v.LijstID] = append(weg[v.LijstID], v)
+	}
+	return goed, weg, err
 }
 
 // Vernietigingslijst reads one with its lines; else [fout.NietGevonden].

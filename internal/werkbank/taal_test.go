@@ -77,7 +77,10 @@ func TestTweedeTaal(t *testing.T) {
 	vl := vernietigingslijst{
 		ID: "x", Status: "uitgevoerd", GemaaktDoor: "dagelijks", Beleid: gegeven, Soorten: []soortaantal{{"dossier", 2}}, UitgevoerdOp: &moment,
 		Goedkeuringen: []lijstgoedkeuring{{Wie: gegeven, Rol: "privacy_officer", Op: moment}},
-		Certificaat:   &register.Certificaat{Vernietigd: 1, Rijen: map[string]int64{"casussen": 1, "stappen": 3}, Workflows: 1},
+		Vervallen: []vervallengoedkeuring{
+			{lijstgoedkeuring{Wie: gegeven, Rol: "coordinator", Op: moment}, moment, "teruggezet"}, {lijstgoedkeuring{Wie: gegeven, Rol: "coordinator", Op: moment}, moment, "verlopen"},
+		},
+		Certificaat: &register.Certificaat{Vernietigd: 1, Rijen: map[string]int64{"casussen": 1, "stappen": 3}, Workflows: 1},
 	}
 	for _, s := range []string{"open", "afgehaald", "vervallen", "bezig", "vernietigd"} {
 		reden := "klopt-niet"

@@ -26,22 +26,30 @@ type lijstgoedkeuring struct {
 	Op  time.Time `json:"op"`
 }
 
+// vervallengoedkeuring counts no more: a backup was put back, or nothing was done with it.
+type vervallengoedkeuring struct {
+	lijstgoedkeuring
+	VervallenOp time.Time `json:"vervallenOp"`
+	Reden       string    `json:"reden"`
+}
+
 type soortaantal struct {
 	Soort  string `json:"soort"`
 	Aantal int    `json:"aantal"`
 }
 
 type vernietigingslijst struct {
-	ID            string                `json:"id"`
-	Status        string                `json:"status"`
-	GemaaktOp     time.Time             `json:"gemaaktOp"`
-	GemaaktDoor   string                `json:"gemaaktDoor"`
-	Beleid        string                `json:"beleid"`
-	Soorten       []soortaantal         `json:"soorten"`
-	Goedkeuringen []lijstgoedkeuring    `json:"goedkeuringen"`
-	UitgevoerdOp  *time.Time            `json:"uitgevoerdOp"`
-	Certificaat   *register.Certificaat `json:"certificaat"`
-	Regels        []lijstregel          `json:"regels"`
+	ID            string                 `json:"id"`
+	Status        string                 `json:"status"`
+	GemaaktOp     time.Time              `json:"gemaaktOp"`
+	GemaaktDoor   string                 `json:"gemaaktDoor"`
+	Beleid        string                 `json:"beleid"`
+	Soorten       []soortaantal          `json:"soorten"`
+	Goedkeuringen []lijstgoedkeuring     `json:"goedkeuringen"`
+	Vervallen     []vervallengoedkeuring `json:"vervallenGoedkeuringen"`
+	UitgevoerdOp  *time.Time             `json:"uitgevoerdOp"`
+	Certificaat   *register.Certificaat  `json:"certificaat"`
+	Regels        []lijstregel           `json:"regels"`
 }
 
 type lijstregel struct {
