@@ -256,26 +256,37 @@ func (p pagina) gebeurd(v register.Verandering, metNummer bool) string {
 	if v.Door != "" {
 		wie = p.naam(v.Door)
 	}
-	wat, ok := p.T.delen["live"][v.Soort]
-	if !ok {
-		wat = p.T.van("feit", v.Soort)
-		wat = klein(wat)
-	}
+	wat := p.watGebeurde(v.Soort)
 	if metNummer {
 		return p.Z("live.gebeurdBij", "nummer", v.Nummer, "wie", wie, "uur", uur(v.Op), "wat", wat)
 	}
 	return p.Z("live.gebeurd", "wie", wie, "uur", uur(v.Op), "wat", wat)
 }
 
-// vanAnderen is what others decided at a case after na, in words; the newest fact beside it. Reminders are nobody's, and clash with nothing.
-func (b *werkbank) vanAnderen(v *verzoek, p pagina, casusID string, na int) (uit []string, seq int, err error) {
+// watGebeurde is a fact of this kind in a sentence.
+func (p pagina) watGebeurde(soort string) string {
+	if wat, ok := p.T.delen["live"][soort]; ok {
+		return wat
+	}
+	return klein(p.T.van("feit", soort))
+}
+
+// vanAnderen is what was decided at a case after na, in words; the newest fact beside it. It is what others did, and of who asks what is of the kind eigen: that
+// they did so in another window. Reminders are nobody's, and clash with nothing.
+func (b *werkbank) vanAnderen(v *verzoek, p pagina, casusID, eigen string, na int) (uit []string, seq int, err error) {
 	vs, err := b.Live.Bron.Veranderd(v.ctx(), v.wie, casusID, na)
 	if err != nil {
 		return nil, na, err
 	}
 	for i := len(vs) - 1; i >= 0; i-- {
 		na = max(na, vs[i].Seq)
-		if vs[i].Door != "" && vs[i].Door != v.wie.Gebruiker {
+		switch vs[i].Door {
+		case "":
+		case v.wie.Gebruiker:
+			if vs[i].Soort == eigen {
+				uit = append(uit, p.Z("live.gebeurd", "wie", p.Z("live.uzelf"), "uur", uur(vs[i].Op), "wat", p.watGebeurde(eigen))+".")
+			}
+		default:
 			uit = append(uit, p.gebeurd(vs[i], false)+".")
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -24,8 +23,9 @@ type stapformulier struct {
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
 	Veiligheid       []string
-	Snel             bool // the contact in three taps
-	Gezien           int  // the last fact when the form was made
+	Snel             bool   // the contact in three taps
+	Gezien           int    // the last fact when the form was made
+	Staat            []keus // what the form stands on: what was so when it was made, by the name of its field
 	Veranderd        []string
 	Casus            string
 
@@ -110,7 +110,7 @@ func (b *werkbank) stap(v *verzoek) error {
 		return form.toon(nil, http.StatusConflict)
 	}
 	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !buiten {
-		if anders, err := form.eersteKeer(c.ID); anders || err != nil {
+		if anders, err := form.eersteKeer(c, string(ketenstap(naam))); anders || err != nil {
 			return err
 		}
 	}
@@ -131,6 +131,7 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) {
 	switch naam {
 	case "toewijzing": // the waiting list suggests who
 		f.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
+		f.staatOp(veldVervangt, tekstOf(c.Casehouder))
 	case stapVeiligheid:
 		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
 	}
@@ -185,34 +186,13 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
 			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID,
 		},
-		weg: []string{"vervangt"},
+		weg: []string{veldVervangt},
 		vast: func(lichaam map[string]any) {
-			if naam == "toewijzing" && c.Casehouder != nil {
-				lichaam["vervangt"] = *c.Casehouder
-			}
 			if naam == stapVeiligheid && lichaam["vlaggen"] == nil {
 				lichaam["vlaggen"] = []string{} // emptied is said, not left out
 			}
 		},
 	}, nil
-}
-
-// eersteKeer shows the form again, once, when others decided something since it was made: what was filled in stays, and goes when it is sent again.
-// A contact is what it was, whatever others did.
-func (f *formulier) eersteKeer(casusID string) (anders bool, err error) {
-	if err := f.v.r.ParseForm(); err != nil || f.v.b.Live == nil {
-		return false, nil //nolint:nilerr // told where the form is taken
-	}
-	na, err := strconv.Atoi(f.v.r.PostForm.Get("gezien"))
-	if err != nil {
-		return false, nil //nolint:nilerr // a form from elsewhere: the rules of the step hold all the same
-	}
-	f.f.Veranderd, f.f.Gezien, err = f.v.b.vanAnderen(f.v, f.p, casusID, na)
-	if err != nil || len(f.f.Veranderd) == 0 {
-		return false, nil //nolint:nilerr // a warning, not a condition: the step itself is judged by the rules
-	}
-	f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // it was not sent
-	return true, f.toon(nil, http.StatusConflict)
 }
 
 // padDelen keeps a path of ours a path: no step escapes its case.
@@ -238,6 +218,8 @@ type formulier struct {
 	blad   func(*formulier, int) error // a page of its own; nil: the plain one
 	// nietGevonden is what is wrong with a field when the API knows no such thing; nil: the page of what is not there.
 	nietGevonden map[string]string
+	// ingehaald says after a 409 what is no longer so of what the form stands on, and lets it stand on what is; empty: that is not why. nil: it stands on nothing.
+	ingehaald func() string
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
@@ -336,6 +318,11 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		f.f.Fout = f.v.b.tekst.zin("vorm.nietBewaard")
 		return f.toon(nil, w.Status)
 	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests:
+		if w.Status == http.StatusConflict && f.ingehaald != nil {
+			if waarom := f.ingehaald(); waarom != "" {
+				f.f.Fout, f.f.Kan = waarom, nil
+			}
+		}
 		return f.toon(w.perVeld(), w.Status)
 	}
 	return w
