@@ -3,6 +3,7 @@ package werkbank
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -39,6 +40,7 @@ type correctieformulier struct {
 	Velden                    []invoer
 	Reden                     invoer
 	Wat                       string // which fact this is
+	Gezien                    int    // how many corrections there were when the form was made
 }
 
 // corrigeer shows a fact as a form, and sends what was changed as a correction.
@@ -70,18 +72,51 @@ func (b *werkbank) corrigeer(v *verzoek) error {
 	if p.boek != nil {
 		vm.kies = p.boek.kies
 	}
-	oud := velden(f.Inhoud)
-	for _, c := range o.verbeterd()[f.ID] {
-		oud = velden(c.Nu)
-	}
-	c := &correctie{v: v, vm: vm, p: p, soort: f.Soort, oud: uitgeklapt(oud), f: correctieformulier{
-		Naar: v.r.URL.Path, Terug: "/casussen/" + o.Casus.ID + "#feit-" + f.ID, Van: o.Casus.Nummer, Sleutel: nieuweSleutel(),
+	verbeterd := o.verbeterd()[f.ID]
+	c := &correctie{v: v, vm: vm, p: p, soort: f.Soort, oud: stond(f, verbeterd), f: correctieformulier{
+		Naar: v.r.URL.Path, Terug: "/casussen/" + o.Casus.ID + "#feit-" + f.ID, Van: o.Casus.Nummer, Sleutel: nieuweSleutel(), Gezien: len(verbeterd),
 		Wat: p.T.van("feit", f.Soort) + ", " + p.Klok.moment(f.Op),
 	}}
 	if v.r.Method == http.MethodGet {
 		return c.toon(c.oud, nil, http.StatusOK)
 	}
+	if gezien, err := strconv.Atoi(v.r.PostFormValue("gezien")); err == nil && gezien >= 0 && gezien < len(verbeterd) {
+		return c.intussen(stond(f, verbeterd[:gezien]), verbeterd[len(verbeterd)-1])
+	}
 	return c.stuur("/v1/casussen/"+id+"/correcties", f.ID, "/casussen/"+o.Casus.ID+"?gedaan=correcties#feit-"+f.ID)
+}
+
+// stond is what a fact said after these corrections, as a form would post it.
+func stond(f feit, verbeterd []correctieVan) url.Values {
+	nu := f.Inhoud
+	if n := len(verbeterd); n > 0 {
+		nu = verbeterd[n-1].Nu
+	}
+	return uitgeklapt(velden(nu))
+}
+
+// intussen shows the form again when the fact was corrected since it was made: as it reads now, with what this person changed of what they saw (toen).
+func (c *correctie) intussen(toen url.Values, laatst correctieVan) error {
+	wie := c.p.naamVan(laatst.Door)
+	if tekstOf(laatst.Door) == c.v.wie.Gebruiker {
+		wie = c.p.Z("live.uzelf")
+	}
+	c.f.Fout = c.p.Z("dossier.intussen", "wie", wie, "wanneer", c.p.Klok.moment(laatst.Op))
+	return c.toon(opNieuw(toen, c.v.r.PostForm, c.oud), nil, http.StatusConflict)
+}
+
+// opNieuw lays what somebody changed of toen over nu.
+func opNieuw(toen, post, nu url.Values) url.Values {
+	plat := func(ws []string) string {
+		return strings.TrimSpace(strings.ReplaceAll(strings.Join(ws, "\n"), "\r\n", "\n"))
+	}
+	uit := maps.Clone(nu)
+	for _, naam := range slices.Concat(slices.Collect(maps.Keys(toen)), slices.Collect(maps.Keys(post))) {
+		if plat(post[naam]) != plat(toen[naam]) {
+			uit[naam] = post[naam]
+		}
+	}
+	return uit
 }
 
 // correctie is one form, shown or taken.
