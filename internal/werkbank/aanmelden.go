@@ -172,6 +172,8 @@ func gedaan(stap string, status int, a stapAntwoord) string {
 	q := "?gedaan=" + url.QueryEscape(stap)
 	if status == http.StatusAccepted {
 		q += "&wacht=" + url.QueryEscape(a.Stap)
+	} else if a.ID != "" && corrigeerbaar(string(ketenstap(stap))) {
+		q += "&feit=" + url.QueryEscape(a.ID)
 	}
 	return q
 }

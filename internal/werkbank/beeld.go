@@ -22,6 +22,8 @@ type pagina struct {
 	Klok   klok
 	T      teksten
 	Gedaan string // what was just done, in words
+	// KloptNiet is where what was just kept is corrected; empty: nowhere.
+	KloptNiet templ.SafeURL
 	// Eigenaar is whose the browser is now, as its own storage knows them; Onderweg: they may register contacts without network; Schil: the
 	// page of [padOnderweg] itself, which is nobody's.
 	Eigenaar        string

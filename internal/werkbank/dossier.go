@@ -158,6 +158,7 @@ func (b *werkbank) casus(v *verzoek) error {
 		return err
 	}
 	d.Regels = p.regels(bl.Resultaten, d.overzicht)
+	v.watIsVastgelegd(&p, d.overzicht, bl.Resultaten)
 	if bl.Volgende != nil {
 		verder := d.Filter
 		verder.Cursor = *bl.Volgende

@@ -40,6 +40,14 @@ func (f *formulier) andereCasehouder() string {
 	return f.p.Z("toewijzing.ingehaald", "naam", f.p.naamVan(c.Casehouder))
 }
 
+// vraagtEerst shows the form again when there is something to know before it is sent.
+func (f *formulier) vraagtEerst(c casus, soort string) (anders bool, err error) {
+	if f.f.Snel {
+		return f.ookAl()
+	}
+	return f.eersteKeer(c, soort)
+}
+
 // eersteKeer shows the form again, once, when something was decided since it was made, by another or in another window of the same person: what was filled in stays,
 // and goes when it is sent again. Of one's own it is what this same form would do (soort): who writes a contact between two looks at a plan knows that.
 // A contact is what it was, whatever others did.

@@ -199,6 +199,8 @@ func (b *werkbank) verzend(v *verzoek) (any, error) {
 			uit.Naar += "&wacht=" + url.QueryEscape(a.Stap)
 		} else if a.Casus == nil {
 			uit.Naar = "/?gedaan=contacten"
+		} else if a.ID != "" {
+			uit.Naar += "&feit=" + url.QueryEscape(a.ID)
 		}
 		return uit, nil
 	}

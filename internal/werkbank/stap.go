@@ -25,6 +25,7 @@ type stapformulier struct {
 	Veiligheid       []string
 	Snel             bool   // the contact in three taps
 	Gezien           int    // the last fact when the form was made
+	Ook              string // of a contact: what this person wrote down here just before, for the script
 	Staat            []keus // what the form stands on: what was so when it was made, by the name of its field
 	Veranderd        []string
 	Casus            string
@@ -109,8 +110,8 @@ func (b *werkbank) stap(v *verzoek) error {
 		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too
 		return form.toon(nil, http.StatusConflict)
 	}
-	if v.r.Method == http.MethodPost && kan && !form.f.Snel && !buiten {
-		if anders, err := form.eersteKeer(c, string(ketenstap(naam))); anders || err != nil {
+	if v.r.Method == http.MethodPost && kan && !buiten {
+		if anders, err := form.vraagtEerst(c, string(ketenstap(naam))); anders || err != nil {
 			return err
 		}
 	}
@@ -132,6 +133,10 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) {
 	case "toewijzing": // the waiting list suggests who
 		f.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
 		f.staatOp(veldVervangt, tekstOf(c.Casehouder))
+	case "contacten":
+		if slices.Contains(c.MogelijkeStappen, naam) {
+			f.metEerder(v.eigenContacten(c.ID))
+		}
 	case stapVeiligheid:
 		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
 	}
@@ -220,6 +225,7 @@ type formulier struct {
 	nietGevonden map[string]string
 	// ingehaald says after a 409 what is no longer so of what the form stands on, and lets it stand on what is; empty: that is not why. nil: it stands on nothing.
 	ingehaald func() string
+	eerder    []eerderContact // of a contact: what this person wrote down here before
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
