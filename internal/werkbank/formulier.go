@@ -91,8 +91,24 @@ func (i invoer) gekozen(w string) bool { return slices.Contains(i.Waarden, w) }
 // id is for labels and for the browser; a dot would do no harm but in CSS.
 func (i invoer) id() string { return "v-" + strings.NewReplacer(".", "-", "_", "-").Replace(i.Naam) }
 
-// herhaald is how often a group can be filled in on one page.
-const herhaald = 4
+// herhaald is how often a group can be filled in on one page, unless more of it stands there; maxHerhaald is how much of it is read.
+const (
+	herhaald    = 4
+	maxHerhaald = 100
+)
+
+// hoogste is the last place of a list that something was filled in for; -1: none.
+func hoogste(waarden url.Values, pad string) int {
+	uit := -1
+	for naam, ws := range waarden {
+		rest, ok := strings.CutPrefix(naam, pad+".")
+		nr, _, _ := strings.Cut(rest, ".")
+		if n, err := strconv.Atoi(nr); ok && err == nil && n > uit && n < maxHerhaald && slices.ContainsFunc(ws, func(w string) bool { return w != "" }) {
+			uit = n
+		}
+	}
+	return uit
+}
 
 // vorm makes forms.
 type vorm struct {
@@ -147,7 +163,7 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 		i.Velden = v.van(form+"."+naam, s, pad+".", moet, waarden, fouten)
 	case soortHerhaal:
 		item := v.los(s.Items)
-		for n := range herhaald {
+		for n := range max(herhaald, hoogste(waarden, pad)+2) { // one more than there are
 			nr := strconv.Itoa(n)
 			i.Velden = append(i.Velden, invoer{
 				Naam: pad + "." + nr, Vraag: i.Vraag + " " + strconv.Itoa(n+1), Soort: soortGroep, Velden: v.van(form+"."+naam, item, pad+"."+nr+".", moet && n == 0, waarden, fouten),
@@ -315,7 +331,7 @@ func leesWaarde(s *schema, w string) any {
 
 func (v vorm) leesLijst(s *schema, pad string, waarden url.Values) any {
 	var uit []any
-	for n := range herhaald {
+	for n := range max(herhaald, hoogste(waarden, pad)+1) {
 		if g := v.leesGroep(v.los(s.Items), pad+"."+strconv.Itoa(n)+".", waarden); len(g) > 0 {
 			uit = append(uit, g)
 		}

@@ -1,6 +1,7 @@
 package werkbank
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,11 @@ func (i invoer) beschreven() string {
 		ids = append(ids, i.id()+"-fout")
 	}
 	return strings.Join(ids, " ")
+}
+
+// gevuld says that something stands in a field, or in one of a group.
+func (i invoer) gevuld() bool {
+	return slices.ContainsFunc(i.Waarden, func(w string) bool { return w != "" }) || slices.ContainsFunc(i.Velden, invoer.gevuld)
 }
 
 func (p pagina) mogelijk(i invoer) []keus {

@@ -98,7 +98,9 @@ func (b *werkbank) stap(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	form.begint(v, c, naam)
+	if err := form.begint(v, c, naam); err != nil {
+		return err
+	}
 	form.p.Live, form.f.Gezien = kijk, kijk.Na
 	kan, err := b.kanStap(v, c, form, stap)
 	if err != nil {
@@ -125,21 +127,6 @@ func (b *werkbank) stap(v *verzoek) error {
 		}
 		return naar + gedaan(naam, status, a)
 	})
-}
-
-// begint fills in what a step's form begins with.
-func (f *formulier) begint(v *verzoek, c casus, naam string) {
-	switch naam {
-	case "toewijzing": // the waiting list suggests who
-		f.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
-		f.staatOp(veldVervangt, tekstOf(c.Casehouder))
-	case "contacten":
-		if slices.Contains(c.MogelijkeStappen, naam) {
-			f.metEerder(v.eigenContacten(c.ID))
-		}
-	case stapVeiligheid:
-		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
-	}
 }
 
 // kanStap says whether a step can be taken now, and puts in its form what the sharing ledger has to say about it.
@@ -225,7 +212,8 @@ type formulier struct {
 	nietGevonden map[string]string
 	// ingehaald says after a 409 what is no longer so of what the form stands on, and lets it stand on what is; empty: that is not why. nil: it stands on nothing.
 	ingehaald func() string
-	eerder    []eerderContact // of a contact: what this person wrote down here before
+	bij       map[string]string // what is said beside the question of a field, by its name
+	eerder    []eerderContact   // of a contact: what this person wrote down here before
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
@@ -235,7 +223,7 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	if f.v.r.Method == http.MethodPost {
 		waarden = f.v.r.PostForm
 	}
-	f.f.Velden = slices.DeleteFunc(f.vm.velden(f.schema, waarden, fouten), func(i invoer) bool { return slices.Contains(f.weg, i.Naam) })
+	f.f.Velden = f.naast(slices.DeleteFunc(f.vm.velden(f.schema, waarden, fouten), func(i invoer) bool { return slices.Contains(f.weg, i.Naam) }))
 	if f.f.Sleutel == "" {
 		f.f.Sleutel = nieuweSleutel()
 	}
