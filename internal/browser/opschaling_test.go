@@ -47,10 +47,13 @@ func TestOpschaling(t *testing.T) {
 	k.verstuur()
 	k.ziet("Vastgelegd: Opschaling beoordelen.", "Niveau 3: PGA of Zorg- en Veiligheidshuis")
 
-	// Nothing is handed over with one open: the step is not offered, and its address says so.
+	// Nothing is handed over with one open: the step is not offered, and its address says why, without a form.
 	k.zietNiet("Kan het lichter?")
 	k.naar(casus + "/stap/afschaalbeoordelingen")
-	k.ziet("Deze stap kan nu niet (meer) bij deze casus", "Wat nu wel kan", "afschalen")
+	k.ziet("Er staat een opschaling open: schaal die eerst af.", "Wat nu wel kan", "afschalen")
+	if n := haal(k, chromedp.Evaluate[int](`document.querySelectorAll("main form").length`)); n != 0 {
+		t.Error("a form that cannot be sent")
+	}
 
 	w.naar(casus)
 	w.ziet("Niveau 3: PGA of Zorg- en Veiligheidshuis")

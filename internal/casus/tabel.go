@@ -109,6 +109,15 @@ func (s *State) Mogelijk(nu time.Time) []StapSoort {
 	return uit
 }
 
+// Kan says why a step of this kind is not possible now, whoever takes it and whatever they say; nil: it is.
+func (s *State) Kan(soort StapSoort, nu time.Time) *Weigering {
+	r, ok := regelVan(soort)
+	if !ok {
+		return ongeldig("Deze stap bestaat niet.")
+	}
+	return r.mogelijk(s, nu)
+}
+
 // Mag refuses a step that is not possible now. It changes nothing.
 func (s *State) Mag(st Stap, nu time.Time) *Weigering {
 	r, ok := regelVan(st.Soort)

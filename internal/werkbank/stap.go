@@ -35,6 +35,7 @@ type stapformulier struct {
 	Opnieuw templ.SafeURL
 	Los     []string // what is wrong and stands at no field of this form
 	Kan     []string
+	Dicht   bool // it cannot be sent: only why is shown
 }
 
 func (f stapformulier) kan(p pagina) string {
@@ -108,7 +109,7 @@ func (b *werkbank) stap(v *verzoek) error {
 	}
 	plaats, buiten := buitenDeKeten(stap)
 	if v.r.Method == http.MethodGet && !kan {
-		form.f.Fout, form.f.Kan = b.tekst.zin("vorm.nietNu"), c.MogelijkeStappen
+		form.f.Fout, form.f.Kan, form.f.Dicht = b.waaromKanNiet(c, naam), c.MogelijkeStappen, true
 		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too
 		return form.toon(nil, http.StatusConflict)
 	}
