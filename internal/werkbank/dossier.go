@@ -39,6 +39,12 @@ type dossier struct {
 	Afdruk, PDF bool
 }
 
+// MetPlan says that the plan has its place: there is one, or it is time for one.
+func (d dossier) MetPlan() bool { return d.Plan != nil || !d.Casus.vroeg() }
+
+// MetVerloop says the same of the charts.
+func (d dossier) MetVerloop() bool { return d.MetWeken || d.MetZrm || !d.Casus.vroeg() }
+
 // tijdfilter is what the timeline is narrowed to. It stands in the URL: kinds, ids of workers and days, nothing of a client.
 type tijdfilter struct {
 	Toon, Door, Van, Tot string

@@ -18,7 +18,8 @@ import (
 // stapformulier is a step to fill in.
 type stapformulier struct {
 	Naar, Terug, Van string
-	Wie              string // whom a contact is with, when the asker may know; in the heading, never in the title of the window
+	Wie              string          // whom a step is about, when the asker may know; in the heading, never in the title of the window
+	Aanmelding       *aanmeldingBlok // what is judged; nil: this form judges none
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -229,23 +230,14 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 		f.f.Sleutel = nieuweSleutel()
 	}
 	f.f.Los = f.nergens(fouten)
-	if f.f.Snel {
-		f.f.Wie = f.v.clientVan(f.f.Casus)
+	if f.f.Casus != "" {
+		f.overWie()
 	}
 	if f.blad != nil {
 		return f.blad(f, status)
 	}
 	f.v.b.toon(f.v.w, f.v.r, status, stapPagina(f.p, f.f))
 	return nil
-}
-
-// clientVan is whom a case is about, read as the page of the case reads it (and logged so); empty: it is not for who asks, or could not be read now.
-func (v *verzoek) clientVan(casusID string) string {
-	var o overzicht
-	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn) || v.b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(casusID)+"/overzicht", &o) != nil {
-		return "" // the number says it too, and a contact has to be registered whatever else fails
-	}
-	return o.Client.wie()
 }
 
 // nergens are the faults that stand at no field of the page: they are told at the top.
