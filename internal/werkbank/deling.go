@@ -135,16 +135,20 @@ func (v *verzoek) metGrond(f *formulier, ds delingen) {
 		return
 	}
 	f.vm.moet = func(form, naam string) bool { return form == "Overdracht" && naam == "deling" }
-	f.begin = url.Values{"deling.velden": {"samenvatting"}, "deling.toestemming.antwoord": {regels.AntwoordNietGevraagd}}
+	f.begin = url.Values{"deling.toestemming.antwoord": {regels.AntwoordNietGevraagd}}
 	f.vast = func(lichaam map[string]any) {
 		if lichaam["deling"] == nil {
 			lichaam["deling"] = map[string]any{} // the API says what is missing
 		}
+		metSamenvatting(lichaam)
 	}
 }
 
-// kiesGrond are the grounds of the policy in force, with what each asks.
+// kiesGrond are what an offer can share beside its summary, and the grounds of the policy in force, with what each asks.
 func (b *werkbank) kiesGrond(form, naam string) []keus {
+	if form == "Overdracht.deling" && naam == "velden" {
+		return b.tekst.deelbaar()
+	}
 	if naam != "grondslag" || form == "Aanmelding" || b.Beleid == nil {
 		return nil
 	}

@@ -20,6 +20,8 @@ type stapformulier struct {
 	Naar, Terug, Van string
 	Wie              string          // whom a step is about, when the asker may know; in the heading, never in the title of the window
 	Aanmelding       *aanmeldingBlok // what is judged; nil: this form judges none
+	Aanbod           *overdracht     // what a receiver decides upon; nil: this form is not about one, or not of a receiver
+	Regie            *regiehouder    // who has it
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -178,10 +180,13 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
 		f: stapformulier{
 			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
-			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID,
+			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID, Regie: c.Regiehouder,
 		},
 		weg: []string{veldVervangt},
 		vast: func(lichaam map[string]any) {
+			if naam == stapOverdracht {
+				metSamenvatting(lichaam)
+			}
 			if naam == stapVeiligheid && lichaam["vlaggen"] == nil {
 				lichaam["vlaggen"] = []string{} // emptied is said, not left out
 			}
@@ -232,6 +237,7 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	f.f.Los = f.nergens(fouten)
 	if f.f.Casus != "" {
 		f.overWie()
+		f.metAanbod()
 	}
 	if f.blad != nil {
 		return f.blad(f, status)

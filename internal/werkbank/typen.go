@@ -99,6 +99,7 @@ type werk struct {
 	KlachtID         *string    `json:"klachtId"`
 	LijstID          *string    `json:"lijstId"`
 	MogelijkeStappen []string   `json:"mogelijkeStappen"`
+	Aanbod           string     `json:"-"` // of a receiver: the offer it is about
 }
 
 type melding struct {

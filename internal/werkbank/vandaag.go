@@ -42,6 +42,9 @@ func (b *werkbank) vandaag(v *verzoek) error {
 	if err != nil {
 		return err
 	}
+	if err := v.metAanbod(ws); err != nil {
+		return err
+	}
 	p := v.pagina(b.tekst.zin("vandaag.titel"))
 	p.Live = b.kijktMee()
 	blad := vandaagBlad{Geteld: len(ws), Afgekapt: meer, MagAanmelden: v.wie.Rol == toegang.RolVerwijzer}
