@@ -83,7 +83,7 @@ func (p pagina) ingangen(w werk) []ingang {
 		uit = append(uit, ingang{p.T.stap(s), "/casussen/" + *w.CasusID + "/stap/" + s})
 	}
 	if len(uit) == 0 {
-		uit = append(uit, ingang{p.Z("werk.casus"), "/casussen/" + *w.CasusID})
+		uit = append(uit, ingang{p.Z("werk.bekijk"), string(w.naar())})
 	}
 	return uit
 }

@@ -68,7 +68,7 @@ func TestElkWerkHeeftEenIngang(t *testing.T) {
 		}
 	}
 	w := werk{Soort: string(regels.TermijnAcceptatie), CasusID: &id, MogelijkeStappen: []string{"contacten"}}
-	assert.Equal(t, []ingang{{p.Z("werk.casus"), "/casussen/x"}}, p.ingangen(w))
+	assert.Equal(t, []ingang{{p.Z("werk.bekijk"), "/casussen/x"}}, p.ingangen(w))
 	assert.True(t, p.anderAanZet(w))
 	klacht := "k"
 	assert.Equal(t, []ingang{{p.Z("klacht.open"), padKlachten + "/k"}}, p.ingangen(werk{Soort: regels.MeldKlachtOordeel, KlachtID: &klacht}))
