@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -22,6 +23,11 @@ type waker struct {
 	eigen  []string   // origins that are ours
 	vreemd []string
 	csp    []string
+
+	// vragen are how often the browser asked whether somebody wants to leave; blijft: they do not. Else they go on, as whoever drives a test does.
+	vragen, beantwoord int
+	blijft             bool
+	vraag              chan struct{}
 }
 
 func (w *waker) hoor(ev any) {
@@ -32,6 +38,9 @@ func (w *waker) hoor(ev any) {
 		if anders(w.eigen, ev.Request.URL) {
 			w.vreemd = append(w.vreemd, ev.Request.URL)
 		}
+	case *page.EventJavascriptDialogOpening:
+		w.vragen++
+		w.vraag <- struct{}{} // it has room for more than a test can ask
 	case *log.EventEntryAdded:
 		if strings.Contains(ev.Entry.Text, "Content Security Policy") {
 			w.csp = append(w.csp, ev.Entry.Text)
@@ -58,10 +67,11 @@ func anders(eigen []string, adres string) bool {
 // bewaak begins to listen, and judges when the test is over.
 func (b *tab) bewaak() *waker {
 	b.t.Helper()
-	w := &waker{eigen: []string{b.url}}
+	w := &waker{eigen: []string{b.url}, vraag: make(chan struct{}, 1000)}
 	if err := chromedp.Listen(b.ctx, w.hoor); err != nil {
 		b.t.Fatal(err)
 	}
+	go w.antwoord(b.ctx)
 	if _, err := chromedp.Call(b.ctx, network.Enable, network.EnableParams{}); err != nil {
 		b.t.Fatal(err)
 	}
@@ -79,6 +89,38 @@ func (b *tab) bewaak() *waker {
 		}
 	})
 	return w
+}
+
+// antwoord says to each question of the browser whether to leave.
+func (w *waker) antwoord(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.vraag:
+			w.mu.Lock()
+			blijft := w.blijft
+			w.mu.Unlock()
+			_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: !blijft}) // the page may be gone
+			w.mu.Lock()
+			w.beantwoord++
+			w.mu.Unlock()
+		}
+	}
+}
+
+// gevraagd is how often the browser asked, and was answered.
+func (w *waker) gevraagd() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return min(w.vragen, w.beantwoord)
+}
+
+// blijf makes the window stay when the browser asks, or leave.
+func (w *waker) blijf(ja bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.blijft = ja
 }
 
 // vergeet gives what was heard, and begins anew.

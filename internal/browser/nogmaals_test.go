@@ -11,7 +11,8 @@ func TestNogEenKeer(t *testing.T) {
 	t.Parallel()
 	s := opGedeeld(t)
 	id, _ := s.casusVan("werker")
-	form, wat := "/casussen/"+id+"/stap/contacten", "Huisbezoek, bereikt."
+	const wat, gelegd = "Huisbezoek, bereikt.", `.s-melding a[href*="/corrigeer/"]`
+	form := "/casussen/" + id + "/stap/contacten"
 	w := als(t, "werker", form)
 	leg := func() {
 		t.Helper()
@@ -19,15 +20,19 @@ func TestNogEenKeer(t *testing.T) {
 		w.doe(chromedp.Click(chromedp.CSS(`button[name="bereikt"][value="true"]`)))
 	}
 	leg()
-	w.wachtTot(`document.body.innerText.includes("` + wat + `")`)
+	w.anders(gelegd)
+	w.geladen()
 	w.ziet("Vastgelegd: Contact. "+wat, "Klopt dit niet?")
 	w.axe("contact vastgelegd")
 	w.past("contact vastgelegd")
 
 	w.doe(chromedp.Evaluate[chromedp.Void](`history.back()`))
-	w.wachtTot(`location.pathname === "` + form + `" && document.documentElement.dataset.onderwegKlaar === "ja"`)
+	w.anders(`html[data-onderweg-klaar] form[data-ook]`)
 	leg()
-	w.wachtTot(`document.activeElement?.id === "fout"`)
+	w.doe(chromedp.WaitVisible(chromedp.CSS(`#fout`)))
+	if f := w.focus(); f != "fout" {
+		t.Errorf("the keyboard is at %q, not at the question", f)
+	}
 	w.ziet("Nog niet vastgelegd. Dit legde u om ", "ook al vast: huisbezoek, bereikt.")
 	w.axe("contact nog een keer")
 	w.beeld("werker-contact-nog-een-keer.png")
@@ -35,11 +40,12 @@ func TestNogEenKeer(t *testing.T) {
 		t.Fatalf("%d contacts before the question was answered", n)
 	}
 	w.doe(chromedp.Click(chromedp.CSS(`button[name="bereikt"][value="true"]`)))
-	w.wachtTot(`document.body.innerText.includes("` + wat + `")`)
+	w.anders(gelegd)
+	w.geladen()
 	if n := len(s.contacten(id)); n != 2 {
 		t.Errorf("%d contacts after it was answered", n)
 	}
-	w.klik(`.s-melding a[href*="/corrigeer/"]`)
-	w.ziet("Corrigeer")
+	w.klik(gelegd)
+	w.ziet("Verander wat niet klopt.")
 	w.ingevuld("soort", "huisbezoek")
 }

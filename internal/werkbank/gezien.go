@@ -21,6 +21,16 @@ func (f *formulier) staatOp(veld, nu string) {
 	f.ingehaald = f.andereCasehouder
 }
 
+// isIngehaald says of a refusal what is no longer so, in place of the words of the rule, when that is why.
+func (f *formulier) isIngehaald(w *weigering) {
+	if w.Status != http.StatusConflict || f.ingehaald == nil {
+		return
+	}
+	if waarom := f.ingehaald(); waarom != "" {
+		f.f.Fout, f.f.Kan = waarom, nil
+	}
+}
+
 // verzet lets the form stand on what is so now; true: that is something else.
 func (f *formulier) verzet(veld, nu string) bool {
 	i := slices.IndexFunc(f.f.Staat, func(k keus) bool { return k.Naam == veld })

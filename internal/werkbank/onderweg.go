@@ -194,12 +194,13 @@ func (b *werkbank) verzend(v *verzoek) (any, error) {
 	status, err := b.api.stuur(v.ctx(), "/v1/casussen/"+url.PathEscape(br.Casus)+"/contacten", br.Sleutel, vm.lees("Contact", waarden), &a)
 	if err == nil {
 		uit := bezorgd{Uitkomst: verzonden, Naar: "/casussen/" + url.PathEscape(br.Casus) + "?gedaan=contacten"}
-		if status == http.StatusAccepted {
+		switch {
+		case status == http.StatusAccepted:
 			uit.Uitkomst = ontvangen
 			uit.Naar += "&wacht=" + url.QueryEscape(a.Stap)
-		} else if a.Casus == nil {
+		case a.Casus == nil:
 			uit.Naar = "/?gedaan=contacten"
-		} else if a.ID != "" {
+		case a.ID != "":
 			uit.Naar += "&feit=" + url.QueryEscape(a.ID)
 		}
 		return uit, nil

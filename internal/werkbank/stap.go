@@ -311,11 +311,7 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		f.f.Fout = f.v.b.tekst.zin("vorm.nietBewaard")
 		return f.toon(nil, w.Status)
 	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests:
-		if w.Status == http.StatusConflict && f.ingehaald != nil {
-			if waarom := f.ingehaald(); waarom != "" {
-				f.f.Fout, f.f.Kan = waarom, nil
-			}
-		}
+		f.isIngehaald(w)
 		return f.toon(w.perVeld(), w.Status)
 	}
 	return w

@@ -29,8 +29,56 @@ if (contact) {
     vraag.focus();
   }, true);
 }
-// A page that comes back from the history of the browser may be sent again, and may show what is no longer so.
-addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); });
+// What was filled in and not sent is not lost without a word: the browser asks before somebody leaves.
+const formulieren = [...document.querySelectorAll("form.s-formulier[data-eenmaal]")];
+const inhoud = (form) => new URLSearchParams(new FormData(form)).toString();
+function gewijzigd(v) {
+  if (v.matches("select")) return v.value !== ([...v.options].find((o) => o.defaultSelected) ?? v.options[0])?.value;
+  if (v.matches("[type=radio], [type=checkbox]")) return v.checked !== v.defaultChecked;
+  return v.matches("input:not([type=hidden]), textarea") && v.value !== v.defaultValue;
+}
+function onverzonden(form) {
+  const { verstuurd, terug, bewaard } = form.dataset;
+  return verstuurd === undefined && bewaard !== inhoud(form) && (terug !== undefined || [...form.elements].some(gewijzigd));
+}
+for (const form of formulieren) {
+  if (document.getElementById("fout")) form.dataset.terug = ""; // it came back: what stands in it was not kept
+  form.addEventListener("submit", () => { form.dataset.verstuurd = ""; });
+  form.addEventListener("input", () => { delete form.dataset.verstuurd; });
+}
+if (formulieren.length) addEventListener("beforeunload", (e) => { if (formulieren.some(onverzonden)) e.preventDefault(); });
+// A draft of an aanmelding is saved by itself when somebody stops typing, or looks at something else.
+const concept = document.querySelector("form[data-concept]");
+if (concept) {
+  const plek = document.getElementById("concept"), { concept: naar, conceptBewaard, conceptNiet } = concept.dataset;
+  const uur = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  let straks, onderweg;
+  const bewaar = () => {
+    clearTimeout(straks);
+    if (onderweg || !onverzonden(concept)) return;
+    const wat = inhoud(concept);
+    onderweg = fetch(naar, { method: "POST", body: new URLSearchParams(wat), redirect: "manual", keepalive: wat.length < 50e3 }).catch(() => undefined).then((a) => {
+      onderweg = undefined;
+      const goed = a?.type === "opaqueredirect"; // to the list of drafts: it is among them
+      plek.textContent = goed ? conceptBewaard.replace("%s", uur.format(Date.now())) : conceptNiet;
+      if (!goed) return;
+      concept.dataset.bewaard = wat;
+      history.replaceState(history.state, "", location.pathname); // read anew, it is the draft
+    });
+  };
+  concept.addEventListener("input", () => { clearTimeout(straks); straks = setTimeout(bewaar, 5e3); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) bewaar(); });
+  document.addEventListener("submit", (e) => { // a draft that is still on its way would come back after what was sent
+    if (e.target !== concept) return;
+    clearTimeout(straks);
+    if (!onderweg) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    void onderweg.then(() => concept.requestSubmit(e.submitter));
+  }, true);
+}
+// A page that comes back from the history of the browser may be sent again, and may show what is no longer so; what was not sent stays.
+addEventListener("pageshow", (e) => { if (e.persisted && !formulieren.some(onverzonden)) location.reload(); });
 // The menu folds away when one goes on: it works without this too.
 const meer = document.getElementById("meer");
 if (meer) {
