@@ -66,6 +66,7 @@ if (concept) {
       history.replaceState(history.state, "", location.pathname); // read anew, it is the draft
     });
   };
+  if (concept.dataset.terug !== undefined) bewaar(); // refused: going back to it opens the draft
   concept.addEventListener("input", () => { clearTimeout(straks); straks = setTimeout(bewaar, 5e3); });
   document.addEventListener("visibilitychange", () => { if (document.hidden) bewaar(); });
   document.addEventListener("submit", (e) => { // a draft that is still on its way would come back after what was sent
@@ -88,3 +89,5 @@ if (meer) {
 }
 const fout = document.getElementById("fout");
 if (fout) fout.focus();
+// A page that was sent is not sent once more by going back to it or reading it anew: that opens the form.
+if (fout && formulieren.length) history.replaceState(history.state, "", location.href);
