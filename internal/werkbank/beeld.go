@@ -3,7 +3,6 @@ package werkbank
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -36,12 +35,6 @@ type pagina struct {
 	stat  statisch
 	boek  *namen
 	tabel toegang.Tabel
-}
-
-// navigatie is a way to somewhere; Meer: in the menu it stands under "Meer", for it is not of every day.
-type navigatie struct {
-	Pad, Naam string
-	Meer      bool
 }
 
 func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
@@ -79,80 +72,6 @@ func (b *werkbank) klok() klok {
 
 // Z is a sentence of the catalogue.
 func (p pagina) Z(sleutel string, in ...string) string { return p.T.zin(sleutel, in...) }
-
-// menu shows what the access table lets a role do.
-func (b *werkbank) menu(rol toegang.Rol) []navigatie {
-	uit := []navigatie{{Pad: "/", Naam: b.tekst.zin("menu.vandaag")}}
-	zet := func(pad, naam string, kan, meer bool) {
-		if kan {
-			uit = append(uit, navigatie{pad, b.tekst.zin("menu." + naam), meer})
-		}
-	}
-	bij := func(pad, naam string, kan bool) { zet(pad, naam, kan, false) }
-	soms := func(pad, naam string, kan bool) { zet(pad, naam, kan, true) }
-	lijst, t := b.Tabel.Kan(rol, toegang.ActieLijst), b.Tabel
-	bij("/inbox", "inbox", t.Kan(rol, toegang.ActieOntvangst))
-	bij("/casussen", lijstNaam(rol), lijst && rol != toegang.RolKetenpartner)
-	bij("/wachtlijst", "wachtlijst", t.Kan(rol, toegang.ActieWachtlijstLezen))
-	bij("/bord", "bord", t.Kan(rol, toegang.ActieBord))
-	bij("/overdrachten", "overdrachten", t.Kan(rol, toegang.ActieOverdrachtenLezen))
-	zet("/aanmelden", "aanmelden", t.Kan(rol, toegang.ActieAanmelding), rol == toegang.RolCoordinator)
-	bij(padOnderweg, "onderweg", gaatOpPad(rol, t))
-	bij("/meldingen", "meldingen", true)
-	bij("/zoek", "zoek", t.Kan(rol, toegang.ActieZoek))
-	soms("/vervanging", "vervanging", t.Kan(rol, toegang.ActieVervangingen))
-	soms("/knelpunten", "knelpunten", t.Kan(rol, toegang.ActieKnelpunten))
-	soms(padKlachten, "klachten", t.Kan(rol, toegang.ActieKlachten))
-	soms(padKlachtNieuw, "klacht", t.Kan(rol, toegang.ActieKlacht) && !t.Kan(rol, toegang.ActieKlachten))
-	soms(padDelingen, "delingen", t.Kan(rol, toegang.ActieDelingenRegio))
-	soms(padVernietiging, "vernietiging", t.Kan(rol, toegang.ActieVernietigingslijsten))
-	soms(padNood, "nood", t.Kan(rol, toegang.ActieNoodtoegangen))
-	soms("/toegangslog", "toegangslog", t.Kan(rol, toegang.ActieToegangslog))
-	if len(uit) <= menuHeel || len(pagina{Nav: uit}.meer()) == 1 { // all of it fits; one alone is no reason to fold
-		for i := range uit {
-			uit[i].Meer = false
-		}
-	}
-	return uit
-}
-
-// gaatOpPad says whether somebody of this role goes out to clients: for them the page without network is of every day. A coordinator does so too, but from a desk.
-func gaatOpPad(rol toegang.Rol, t toegang.Tabel) bool {
-	return rol != toegang.RolCoordinator && t.Kan(rol, toegang.ActieContact)
-}
-
-// menuHeel is how many entries a menu shows without folding any: as many as stand in one row on a telephone.
-const menuHeel = 5
-
-// elke are the entries of every day; meer are those under "Meer".
-func (p pagina) elke() []navigatie {
-	return slices.DeleteFunc(slices.Clone(p.Nav), func(n navigatie) bool { return n.Meer })
-}
-
-func (p pagina) meer() []navigatie {
-	return slices.DeleteFunc(slices.Clone(p.Nav), func(n navigatie) bool { return !n.Meer })
-}
-
-// onderMeer is what this page is called under "Meer"; empty: it is not there.
-func (p pagina) onderMeer() string {
-	for _, n := range p.Nav {
-		if n.Meer && n.Pad == p.Pad {
-			return n.Naam
-		}
-	}
-	return ""
-}
-
-func lijstNaam(rol toegang.Rol) string {
-	switch rol {
-	case toegang.RolVerwijzer:
-		return "aanmeldingen"
-	case toegang.RolBMZWerker:
-		return "caseload"
-	default:
-		return "casussen"
-	}
-}
 
 // toon writes a page.
 func (b *werkbank) toon(w http.ResponseWriter, r *http.Request, status int, c templ.Component) {

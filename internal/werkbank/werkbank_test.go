@@ -315,8 +315,23 @@ func TestMenuPast(t *testing.T) {
 	for _, rol := range toegang.Rollen() {
 		p := pagina{T: c, Nav: b.menu(rol), Pad: padKlachten}
 		assert.LessOrEqual(t, len(p.elke()), 8, rol)
-		assert.Len(t, p.Nav, len(p.elke())+len(p.meer()), rol)
-		assert.NotEqual(t, 1, len(p.meer()), "%s: one entry is no reason to fold", rol)
+		soms, smal := 0, 0
+		for _, n := range p.Nav {
+			assert.False(t, n.Meer && n.Vouwt, "%s: %s stands twice under Meer", rol, n.Naam)
+			if n.Meer {
+				soms++
+			}
+			if n.Vouwt {
+				smal++
+			}
+		}
+		assert.Len(t, p.Nav, len(p.elke())+soms, rol)
+		assert.Len(t, p.meer(), smal+soms, rol)
+		assert.NotEqual(t, 1, soms, "%s: one entry is no reason to fold", rol)
+		assert.NotEqual(t, 1, smal+soms, "%s: nor on a telephone", rol)
+		for _, pad := range smalEerst[rol] {
+			assert.True(t, slices.ContainsFunc(p.elke(), func(n navigatie) bool { return n.Pad == pad }), "%s has no %s to put first", rol, pad)
+		}
 		if rol == toegang.RolCoordinator {
 			assert.Equal(t, c.zin("menu.klachten"), p.onderMeer())
 			assert.Equal(t, "Vandaag", p.elke()[0].Naam)
