@@ -21,6 +21,7 @@ type Werk struct {
 	Fase             *casus.Fase     `json:"fase"`
 	Urgentie         *casus.Urgentie `json:"urgentie" doc:"null voor wie het dossier niet mag zien."`
 	Client           string          `json:"client,omitempty" doc:"Over wie het gaat; alleen voor wie het dossier mag zien."`
+	Casehouder       string          `json:"casehouder,omitempty" doc:"Wie u erover belt; alleen voor wie het dossier mag zien, en als er al een is."`
 	Veiligheid       []string        `json:"veiligheid,omitempty" doc:"Wat een werker veilig houdt; alleen voor wie het dossier mag zien."`
 	Soort            string          `json:"soort" doc:"De termijn die het vraagt, of de melding waar geen termijn bij hoort."`
 	Tekst            string          `json:"tekst" doc:"Wat er te doen is."`
@@ -56,7 +57,7 @@ func (d *dienst) werkregel(id toegang.Identiteit, w register.Werkregel) Werk {
 		u.CasusID, u.Nummer, u.Fase = &c.ID, &c.Nummer, &c.Projectie.Fase
 		u.MogelijkeStappen = stappen.Paden(d.Tabel, id, *c)
 		if d.Tabel.ZichtVan(id, c.Relaties) == toegang.ZichtDossier {
-			u.Urgentie, u.Client, u.Veiligheid = &c.Projectie.Urgentie, c.Client, c.Veiligheid
+			u.Urgentie, u.Client, u.Casehouder, u.Veiligheid = &c.Projectie.Urgentie, c.Client, c.Projectie.Casehouder, c.Veiligheid
 		}
 	}
 	return u

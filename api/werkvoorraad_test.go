@@ -52,9 +52,16 @@ func TestWerkvoorraadInWoorden(t *testing.T) {
 	assert.Nil(t, w[2]["casusId"])
 	assert.Equal(t, []any{}, w[2]["mogelijkeStappen"])
 	assert.Equal(t, "Vervalt op 21 februari 2027.", w[3]["waarom"])
+	assert.Equal(t, "werker", w[0]["casehouder"])
+	assert.NotContains(t, w[2], "casehouder", "about no case")
+	for _, rol := range []toegang.Rol{toegang.RolCoordinator, toegang.RolCTB} {
+		assert.Equal(t, "werker", lees(rol)[0]["casehouder"], "%s: whom to call", rol)
+	}
 	// A ketenpartner sees nothing of the dossier, and only the own steps.
 	k := lees(toegang.RolKetenpartner)
 	assert.Nil(t, k[0]["urgentie"])
+	assert.NotContains(t, k[0], "casehouder")
+	assert.NotContains(t, lees(toegang.RolVerwijzer)[0], "casehouder")
 	assert.Equal(t, []any{"overdrachten/" + dingID + "/acceptatie"}, k[0]["mogelijkeStappen"])
 	a := b.vraag(t, toegang.RolCTB, http.MethodGet, "/v1/werkvoorraad?cursor=x", "")
 	assert.Nil(t, a.json(t)["volgende"])

@@ -87,6 +87,7 @@ type werk struct {
 	Fase             *string    `json:"fase"`
 	Urgentie         *string    `json:"urgentie"`
 	Client           string     `json:"client"`
+	Casehouder       string     `json:"casehouder"`
 	Veiligheid       []string   `json:"veiligheid"`
 	Soort            string     `json:"soort"`
 	Tekst            string     `json:"tekst"`

@@ -117,6 +117,14 @@ func (w werk) wie() string {
 	return tekstOf(w.Nummer)
 }
 
+// casehouderVan is whose case a line is about, for another than that one; empty: nobody's, one's own, or said already.
+func (p pagina) casehouderVan(w werk) string {
+	if w.Casehouder == p.Wie.Gebruiker || w.Casehouder == tekstOf(w.Namens) {
+		return ""
+	}
+	return w.Casehouder
+}
+
 func (c casus) wie() string {
 	if c.Client != "" {
 		return c.Client
