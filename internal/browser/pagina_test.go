@@ -107,7 +107,7 @@ func (b *tab) past(waar string) {
 		const d = document.documentElement, uit = [];
 		if (d.scrollWidth > d.clientWidth) {
 			uit.push("the page, " + (d.scrollWidth - d.clientWidth));
-			const breed = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > d.clientWidth + 1).slice(-3);
+			const breed = [...document.querySelectorAll("body *")].filter(e => !e.closest(".s-tabel, .s-bord, .s-nav__meer") && e.getBoundingClientRect().right > d.clientWidth + 1).slice(-3);
 			for (const e of breed) uit.push(e.tagName + "." + e.className + " reaches " + Math.round(e.getBoundingClientRect().right));
 		}
 		for (const e of document.querySelectorAll("body *")) {
