@@ -41,6 +41,8 @@ type correctieformulier struct {
 	Reden                     invoer
 	Wat                       string // which fact this is
 	Gezien                    int    // how many corrections there were when the form was made
+	Wie                       string // whom the case is about; in the heading, never in the title of the window
+	Veiligheid                []string
 }
 
 // corrigeer shows a fact as a form, and sends what was changed as a correction.
@@ -75,6 +77,7 @@ func (b *werkbank) corrigeer(v *verzoek) error {
 	verbeterd := o.verbeterd()[f.ID]
 	c := &correctie{v: v, vm: vm, p: p, soort: f.Soort, oud: stond(f, verbeterd), f: correctieformulier{
 		Naar: v.r.URL.Path, Terug: "/casussen/" + o.Casus.ID + "#feit-" + f.ID, Van: o.Casus.Nummer, Sleutel: nieuweSleutel(), Gezien: len(verbeterd),
+		Wie: o.Client.wie(), Veiligheid: o.Casus.Veiligheid,
 		Wat: p.T.van("feit", f.Soort) + ", " + p.Klok.moment(f.Op),
 	}}
 	if v.r.Method == http.MethodGet {

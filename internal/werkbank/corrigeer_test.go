@@ -4,9 +4,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"schakel/internal/toegang"
 )
 
 // A correction is what its writer changed of what they saw. What was corrected meanwhile is told, stays, and is asked about; never put back unasked.
@@ -44,4 +47,20 @@ func TestCorrigerenInTweeVensters(t *testing.T) {
 
 	assert.Equal(t, http.StatusSeeOther, vraag(met(in(verborgenOp(w.Body.String())), "notitie", "Sprak zijn zus.")).Code)
 	assert.Equal(t, map[string]any{"duurMinuten": 20.0}, p.kreeg[0]["nieuw"])
+}
+
+// Who corrects sees what keeps a worker safe, and whom it is about.
+func TestCorrigerenMetVeiligheidErbij(t *testing.T) {
+	t.Parallel()
+	corrigeerBlad := func(b *werkbank) func(*verzoek) error { return b.corrigeer }
+	antwoord := nepDossier("outreach", "")
+	antwoord["/v1/casussen/"+nepCasus+"/tijdlijn"] = `{"resultaten":[{"id":"f9","soort":"plan","op":"2026-11-20T10:00:00Z","door":"coordinator","inhoud":{"methodiek":"cti","doelen":[{"wat":"x"}]}}]}`
+	n := nieuwNep(t, antwoord)
+	blad := n.als(t, toegang.RolCoordinator, corrigeerBlad, map[string]string{"id": nepCasus, "feit": "f9"})
+	tekst := leesbaarVan(blad)
+	assert.Contains(t, tekst, "Let op")
+	assert.Contains(t, tekst, "Hond")
+	assert.Contains(t, tekst, "Corrigeren: Bram Voorbeeld")
+	assert.NotContains(t, blad[:strings.Index(blad, "</title>")], "Bram")
+	assert.Equal(t, 1, n.vroeg("/overzicht"))
 }
