@@ -62,7 +62,7 @@ func geboren(veld, datum string, nu time.Time) []fout.Veld {
 	switch {
 	case datum == "":
 	case datum > vandaag(nu):
-		return []fout.Veld{{Veld: veld, Melding: "deze datum moet nog komen"}}
+		return []fout.Veld{{Veld: veld, Melding: "deze datum ligt in de toekomst"}}
 	case datum < "1880":
 		return []fout.Veld{{Veld: veld, Melding: "deze datum ligt te ver terug"}}
 	}

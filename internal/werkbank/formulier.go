@@ -118,7 +118,9 @@ type vorm struct {
 	kies func(formulier, naam string) []keus
 	// moet says of a group that the API lets be left out that here it is asked; nil: of none.
 	moet func(formulier, naam string) bool
-	nu   time.Time
+	// weg are fields, by their name, that this region does not ask.
+	weg []string
+	nu  time.Time
 }
 
 func (v vorm) los(s *schema) *schema {
@@ -137,6 +139,9 @@ func (v vorm) velden(naam string, waarden url.Values, fouten map[string]string) 
 func (v vorm) van(form string, s *schema, voor string, moet bool, waarden url.Values, fouten map[string]string) []invoer {
 	var uit []invoer
 	for _, naam := range v.tekst.volgorde(form, s) {
+		if slices.Contains(v.weg, naam) {
+			continue
+		}
 		uit = append(uit, v.een(form, voor+naam, naam, v.los(s.Properties[naam]), moet && slices.Contains(s.Required, naam), waarden, fouten))
 	}
 	return uit
@@ -280,6 +285,9 @@ func (v vorm) lees(naam string, waarden url.Values) map[string]any {
 func (v vorm) leesGroep(s *schema, voor string, waarden url.Values) map[string]any {
 	uit := map[string]any{}
 	for naam, deel := range s.Properties {
+		if slices.Contains(v.weg, naam) {
+			continue
+		}
 		if w := v.leesEen(v.los(deel), voor+naam, waarden); w != nil {
 			uit[naam] = w
 		}

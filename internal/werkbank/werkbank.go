@@ -362,7 +362,11 @@ func (b *werkbank) vorm(ctx context.Context) (vorm, error) {
 		}
 		b.schemas = d.Components.Schemas
 	}
-	return vorm{schemas: b.schemas, tekst: b.tekst, nu: b.Nu()}, nil
+	vm := vorm{schemas: b.schemas, tekst: b.tekst, nu: b.Nu()}
+	if b.Beleid != nil && !b.Beleid().Bsn {
+		vm.weg = []string{"bsn"}
+	}
+	return vm, nil
 }
 
 func nieuweSleutel() string { return uuid.NewString() }
