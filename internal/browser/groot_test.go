@@ -31,8 +31,8 @@ func grootMet(t *testing.T, breed, hoog int64) *tab {
 	return b
 }
 
-// wissel signs in as another, in the same browser.
-func (b *tab) wissel(gebruiker string) {
+// alsAnder signs in as another, in the same browser.
+func (b *tab) alsAnder(gebruiker string) {
 	b.t.Helper()
 	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
 		b.t.Fatal(err)
@@ -69,7 +69,7 @@ func TestGroteLetters(t *testing.T) {
 		{"verwijzer", []string{"/", "/aanmelden", "/aanmelden/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b21?nieuw"}},
 		{"ketenpartner", []string{"/", "/overdrachten", "/overdrachten overdracht"}},
 	} {
-		b.wissel(d.rol)
+		b.alsAnder(d.rol)
 		for _, pad := range d.paden {
 			if lijst, onder, ja := strings.Cut(pad, " casus"); ja {
 				b.naar(lijst)

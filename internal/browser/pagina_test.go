@@ -187,3 +187,37 @@ func TestBladzijden(t *testing.T) {
 		})
 	}
 }
+
+// What a receiver meets between an offer and its first contact, and how a closed case is opened again: states that the demo region need not have.
+func TestBladzijdenVanEenOverdracht(t *testing.T) {
+	t.Parallel()
+	s := opGedeeld(t)
+	id, _, aanbod := s.aangeboden()
+	casus, stappen := "/casussen/"+id, "/casussen/"+id+"/stap/overdrachten/"+aanbod
+	o := nieuw(t, 1280, 900)
+	o.inloggen("ketenpartner", "/")
+	for _, pad := range []string{casus, "/overdrachten/" + aanbod, stappen + "/acceptatie", stappen + "/weigering"} {
+		o.naar(pad)
+		o.status(200)
+		o.rondom("overdracht open " + strings.TrimPrefix(pad, "/casussen/"+id))
+	}
+	o.ziet("Wil geholpen worden.", "Bemoeizorgwerker")
+	s.stap("ketenpartner", "/v1"+strings.Replace(stappen, "/stap/", "/", 1)+"/acceptatie", velden{}, nil)
+	s.stap("werker", "/v1"+strings.Replace(stappen, "/stap/", "/", 1)+"/gesprek", velden{"op": nuTekst()}, nil)
+	for _, pad := range []string{casus, "/overdrachten/" + aanbod, stappen + "/eerste-contact"} {
+		o.naar(pad)
+		o.status(200)
+		o.rondom("overdracht geaccepteerd " + strings.TrimPrefix(pad, "/casussen/"+id))
+	}
+	o.ziet("Wil geholpen worden.")
+
+	dicht, _ := s.casusVan("werker")
+	s.stap("coordinator", "/v1/casussen/"+dicht+"/afsluiting", velden{"reden": "verhuisd", "netwerkafspraak": "De huisarts weet het."}, nil)
+	k := nieuw(t, 1280, 900)
+	k.inloggen("coordinator", "/")
+	for _, pad := range []string{"/casussen/" + dicht, "/casussen/" + dicht + "/stap/heropening"} {
+		k.naar(pad)
+		k.status(200)
+		k.rondom("gesloten " + strings.TrimPrefix(pad, "/casussen/"+dicht))
+	}
+}

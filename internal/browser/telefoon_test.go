@@ -166,8 +166,8 @@ func (s *eigenSolo) casusVan(casehouder string) (id, nummer string) {
 	return id, nummer
 }
 
-// overgedragen brings a case of werker to nazorg with the GGZ.
-func (s *eigenSolo) overgedragen() (id, nummer string) {
+// aangeboden brings a case of werker to an open offer to the GGZ.
+func (s *eigenSolo) aangeboden() (id, nummer, aanbod string) {
 	s.t.Helper()
 	id, nummer = s.casusVan("werker")
 	pad := "/v1/casussen/" + id
@@ -180,7 +180,14 @@ func (s *eigenSolo) overgedragen() (id, nummer string) {
 		} `json:"casus"`
 	}
 	s.stap("werker", pad+"/overdrachten", velden{"ontvanger": "ggz-voorbeeld", "wet": "zvw", "samenvatting": "Wil geholpen worden."}, &o)
-	pad += "/overdrachten/" + o.Casus.Overdracht.ID
+	return id, nummer, o.Casus.Overdracht.ID
+}
+
+// overgedragen brings a case of werker to nazorg with the GGZ.
+func (s *eigenSolo) overgedragen() (id, nummer string) {
+	s.t.Helper()
+	id, nummer, aanbod := s.aangeboden()
+	pad := "/v1/casussen/" + id + "/overdrachten/" + aanbod
 	s.stap("ketenpartner", pad+"/acceptatie", velden{}, nil)
 	s.stap("werker", pad+"/gesprek", velden{"op": nuTekst()}, nil)
 	s.stap("ketenpartner", pad+"/eerste-contact", velden{"op": nuTekst()}, nil)
