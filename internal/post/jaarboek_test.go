@@ -99,7 +99,7 @@ func (b *jaarboek) beantwoord(id string, f casus.Feit) {
 		soorten = append(soorten, casus.BeantwoordtSluiting()...)
 	}
 	for _, m := range b.ms {
-		if m.casus == id && m.trede == 0 && slices.Contains(soorten, m.soort) && !(f.Soort == casus.StapContact && m.op.After(f.Op)) {
+		if m.casus == id && m.trede == 0 && slices.Contains(soorten, m.soort) && (f.Soort != casus.StapContact || !m.op.After(f.Op)) {
 			m.staat = "weg"
 		}
 	}

@@ -51,9 +51,7 @@ func TestElkWerkHeeftEenIngang(t *testing.T) {
 	}
 	for _, s := range soorten {
 		w := werk{Soort: s, CasusID: &id, MogelijkeStappen: []string{"contacten", "opschaling"}}
-		for _, stap := range lost[s] {
-			w.MogelijkeStappen = append(w.MogelijkeStappen, stap)
-		}
+		w.MogelijkeStappen = append(w.MogelijkeStappen, lost[s]...)
 		if p.anderAanZet(w) {
 			t.Errorf("%s: er is geen stap en geen plaats waar dat wordt gedaan", s)
 		}
