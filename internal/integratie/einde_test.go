@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"go.temporal.io/sdk/client"
 
 	"schakel/internal/casus"
+	"schakel/internal/contract"
 )
 
 // What is in progress when a process is told to end (SIGTERM). A case whose row is locked by somebody else keeps a request, or an activity, in
@@ -149,6 +151,12 @@ func TestEindeMetVerzoekOnderweg(t *testing.T) {
 		t.Fatalf("het verzoek wachtte niet: %d %s %v", a.status, a.ruw, a.err)
 	default:
 	}
+	// Who watches it can see until the last what it is still doing.
+	for pad, status := range map[string]int{"/healthz": http.StatusOK, "/readyz": http.StatusServiceUnavailable, "/metrics": http.StatusOK} {
+		if s := haalStatus(t, "http://"+serve.meetadres(t)+pad); s != status {
+			t.Errorf("met een verzoek onderweg: %s %d, verwacht %d", pad, s, status)
+		}
+	}
 	s.laatLos(t)
 	if a := <-onderweg; a.status != http.StatusCreated {
 		t.Errorf("het verzoek dat onderweg was: %d %s %v", a.status, a.ruw, a.err)
@@ -201,6 +209,21 @@ func TestEindeBinnenDeTijd(t *testing.T) {
 	}
 }
 
+// wachtendeActiviteiten of the workflow of a case.
+func wachtendeActiviteiten(t *testing.T, casusID string) int {
+	t.Helper()
+	c, err := client.Dial(client.Options{HostPort: gedeeld.temporal.HostPort, Namespace: "integratie", ConnectionOptions: client.ConnectionOptions{TLS: gedeeld.temporal.TLS()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	d, err := c.DescribeWorkflowExecution(t.Context(), contract.WorkflowID(casusID), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(d.GetPendingActivities())
+}
+
 // TestEindeMetActiviteitOnderweg: a worker that is told to end finishes what it is writing. No other worker runs, so what is written after it ended,
 // it wrote.
 func TestEindeMetActiviteitOnderweg(t *testing.T) {
@@ -208,7 +231,7 @@ func TestEindeMetActiviteitOnderweg(t *testing.T) {
 	p := nieuweProductie(t)
 	p.migreer(t)
 	serve := p.begin(t, nil, "serve", "--listen", "127.0.0.1:0")
-	work := p.begin(t, nil, "work")
+	work := p.begin(t, map[string]string{"SCHAKEL_DRAIN": "1m"}, "work") // nobody sends to a worker, so it waits for nobody
 	o := &omgeving{url: serve.url, tokens: p.tokens(t)}
 	pad := o.zaak(t)
 	s := p.vergrendel(t, pad, false)
@@ -231,6 +254,9 @@ func TestEindeMetActiviteitOnderweg(t *testing.T) {
 	var motor string
 	if err := s.conn.QueryRow(t.Context(), `SELECT motor FROM casussen WHERE id = $1`, pad[len("/v1/casussen/"):]).Scan(&motor); err != nil || motor != "gesloten" {
 		t.Errorf("wat de activiteit schreef, is er niet: %q %v", motor, err)
+	}
+	if n := wachtendeActiviteiten(t, pad[len("/v1/casussen/"):]); n > 0 {
+		t.Errorf("dat zij klaar is, hoorde de workflow niet: %d activiteiten wachten op de volgende worker", n)
 	}
 	if a := <-onderweg; a.status != http.StatusOK && a.status != http.StatusAccepted {
 		t.Errorf("de afsluiting: %d %s %v", a.status, a.ruw, a.err)

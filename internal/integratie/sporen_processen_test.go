@@ -196,9 +196,26 @@ func TestEenSpoorOverTweeProcessen(t *testing.T) {
 	if gestart < 0 {
 		t.Errorf("%v is niet gestart door %v", activiteit, workflow)
 	}
-	serve.stop(t) // sends what is left
+	serve.stop(t)
 	work.stop(t)
 	v.schoon(t, w)
+}
+
+// TestLaatsteSporen: what a process has not sent yet when it is told to end, it sends then.
+func TestLaatsteSporen(t *testing.T) {
+	t.Parallel()
+	v, p := nieuweVerzamelaar(t), nieuweProductie(t)
+	p.migreer(t)
+	serve := p.begin(t, map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": v.url, "OTEL_BSP_SCHEDULE_DELAY": "3600000"}, "serve", "--listen", "127.0.0.1:0")
+	o := &omgeving{url: serve.url, tokens: p.tokens(t)}
+	if a := o.haal(t, "coordinator", "/v1/casussen"); a.status != http.StatusOK {
+		t.Fatalf("lezen: %d %s", a.status, a.ruw)
+	}
+	if al := v.zoek("", "schakel-serve", ""); len(al) > 0 {
+		t.Fatalf("er is al verzonden: %v", al)
+	}
+	serve.stop(t)
+	v.een(t, "", "schakel-serve", "GET /v1/casussen")
 }
 
 // schoon: every process says which it is, and what came holds nothing of a person, whatever the field.

@@ -100,7 +100,8 @@ func (v *venster) totTerug(t *testing.T, wie string) string {
 	if len(m) != 2 {
 		t.Fatalf("geen inlogpagina op %s: %d", naar, b.status)
 	}
-	b = v.doe(t, http.MethodPost, v.o.url+solo.IDPPad+"/inloggen", url.Values{"verzoek": {m[1]}, "gebruiker": {wie}}.Encode())
+	inlog, _, _ := strings.Cut(naar, "?")
+	b = v.doe(t, http.MethodPost, inlog, url.Values{"verzoek": {m[1]}, "gebruiker": {wie}}.Encode())
 	b = v.doe(t, http.MethodGet, b.kop.Get("Location"), "")
 	return b.kop.Get("Location")
 }

@@ -40,6 +40,35 @@ func TestContactenVanEenStootGaanInEenBericht(t *testing.T) {
 	gelijk(t, "op de tijdlijn", p.feiten(t, casusID, casus.StapContact), 20)
 }
 
+// A relay that is told to stop in the middle of a delivery finishes it: nobody else may take what it claimed before the claim runs out.
+func TestRelayMaaktAfWatOnderwegIs(t *testing.T) {
+	t.Parallel()
+	p := nieuw(t)
+	casusID := p.Zaak(t)
+	binnen, los := make(chan struct{}), make(chan struct{})
+	p.m.stoor(func(ctx context.Context, _ contract.StappenIn) (voor, na error) {
+		close(binnen)
+		<-los
+		return ctx.Err(), nil
+	})
+	uit, err := p.neem(t, "werker", casusID, casus.Stap{Soort: casus.StapContact, Op: p.Klok.Nu(), Poging: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	klaar := make(chan error, 1)
+	go func() { klaar <- p.d.Bezorg(ctx) }()
+	<-binnen
+	stop()
+	close(los)
+	if err := <-klaar; err != nil {
+		t.Error(err)
+	}
+	p.bezorgd(t, uit.StapID, register.StapVerwerkt)
+	gelijk(t, "berichten", len(p.m.kreeg()), 1)
+	gelijk(t, "feiten", p.feiten(t, casusID, casus.StapContact), 1)
+}
+
 // One step the engine always chokes on: other cases go on, and so do the other steps of its case.
 func TestEenGiftigeStapHoudtNietsOp(t *testing.T) {
 	t.Parallel()
