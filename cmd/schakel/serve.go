@@ -50,13 +50,14 @@ type inlogVlaggen struct {
 	ClientID string        `name:"oidc-client-id" env:"SCHAKEL_OIDC_CLIENT_ID" placeholder:"NAAM" help:"Naam van de werkbank bij de OpenID-provider; zonder: alleen de API, geen werkbank. De provider stuurt terug naar URL/inloggen/terug."`
 	Geheim   string        `name:"oidc-client-secret-file" env:"SCHAKEL_OIDC_CLIENT_SECRET_FILE" placeholder:"BESTAND" help:"Bestand met het geheim daarbij, als de provider er een gaf. PKCE wordt altijd gebruikt."`
 	Stil     time.Duration `name:"sessie-stil" env:"SCHAKEL_SESSIE_STIL" default:"30m" help:"Na hoe lang zonder gebruik iemand wordt uitgelogd uit de werkbank; ten minste 15s (korter dan enkele minuten is alleen om te proberen). De bladzijde waarschuwt op tijd."`
+	Duur     time.Duration `name:"sessie-duur" env:"SCHAKEL_SESSIE_DUUR" default:"10h" help:"Na hoe lang iemand opnieuw moet inloggen in de werkbank, ook wie aan het werk is; ten minste 15s (korter dan een werkdag is alleen om te proberen). De bladzijde waarschuwt op tijd."`
 	Scopes   []string      `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
 	Chromium string        `name:"chromium" env:"SCHAKEL_CHROMIUM" placeholder:"PROGRAMMA" help:"Chromium dat pdf's maakt van brieven en overzichten; zonder: die van het PATH, en anders drukt de browser zelf af."`
 }
 
 // werkbank is nil without a client id.
 func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
-	if err := v.stil(); err != nil || v.ClientID == "" {
+	if err := v.sessies(); err != nil || v.ClientID == "" {
 		return nil, err
 	}
 	if err := verplicht("--base-url", "SCHAKEL_BASE_URL", basis); err != nil {
@@ -65,7 +66,7 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 	if err := veiligeBasis(basis); err != nil {
 		return nil, err
 	}
-	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes, Stil: v.Stil}
+	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes, Stil: v.Stil, Duur: v.Duur}
 	var err error
 	if w.Drukker, err = v.drukker(); err != nil {
 		return nil, err
@@ -80,10 +81,13 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 // kortsteSessie leaves time to warn, and to answer that.
 const kortsteSessie = 15 * time.Second
 
-// stil refuses a session that ends before anybody could answer the warning.
-func (v inlogVlaggen) stil() error {
+// sessies refuses one that ends before anybody could answer the warning.
+func (v inlogVlaggen) sessies() error {
 	if v.Stil != 0 && v.Stil < kortsteSessie {
 		return fmt.Errorf("--sessie-stil %s is te kort: kies %s of langer, bijvoorbeeld 30m", v.Stil, kortsteSessie)
+	}
+	if v.Duur != 0 && v.Duur < kortsteSessie {
+		return fmt.Errorf("--sessie-duur %s is te kort: kies %s of langer, bijvoorbeeld 10h", v.Duur, kortsteSessie)
 	}
 	return nil
 }

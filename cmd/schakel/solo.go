@@ -89,7 +89,7 @@ func (s soloOpdracht) Run(ctx context.Context) (err error) {
 
 // magZo refuses what would let strangers in.
 func (s soloOpdracht) magZo() error {
-	if err := s.stil(); err != nil {
+	if err := s.sessies(); err != nil {
 		return err
 	}
 	switch {
@@ -291,7 +291,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 			return err
 		}
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
-		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}, Stil: r.Stil}
+		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}, Stil: r.Stil, Duur: r.Duur}
 		if r.werkbank.Drukker, err = r.drukker(); err != nil {
 			return err
 		}

@@ -26,6 +26,8 @@ type Werkbank struct {
 	Client     *http.Client
 	// Stil ends a session that nobody used for so long; 0: half an hour.
 	Stil time.Duration
+	// Duur ends every session after so long; 0: ten hours.
+	Duur time.Duration
 	// Drukker makes PDF files; nil: none, and pages say that the browser can.
 	Drukker werkbank.Drukker
 }
@@ -37,7 +39,7 @@ func (w Werkbank) over(
 	log := c.Log.With("deel", "werkbank")
 	s, err := sessie.Nieuw(sessie.Config{
 		Basis: w.Basis, Issuer: c.Keurder.Issuer, ClientID: w.ClientID, ClientSecret: w.ClientSecret, Scopes: w.Scopes, Keurder: k, Rijen: reg, Log: log,
-		Ontdekking: w.Ontdekking, Client: w.Client, Stil: w.Stil,
+		Ontdekking: w.Ontdekking, Client: w.Client, Stil: w.Stil, Duur: w.Duur,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -35,7 +35,7 @@ func (b *werkbank) sessieklok(ctx context.Context) sessieklok {
 	}
 	nu := b.Nu()
 	over := func(t time.Time) int { return int(max(0, t.Sub(nu)).Seconds()) }
-	k := sessieklok{Stil: over(stil), Eind: over(eind), Waarschuw: int(min(waarschuwTijd, b.Sessie.Stil/3).Seconds()), Duur: b.tekst.aantal("duur.s", int(b.Sessie.Stil.Seconds()))}
+	k := sessieklok{Stil: over(stil), Eind: over(eind), Waarschuw: int(min(waarschuwTijd, b.Sessie.Stil/3, b.Sessie.Duur/3).Seconds()), Duur: b.tekst.aantal("duur.s", int(b.Sessie.Stil.Seconds()))}
 	if b.Sessie.Stil%time.Minute == 0 {
 		k.Duur = b.tekst.aantal("duur.min", int(b.Sessie.Stil.Minutes()))
 	}
