@@ -7,7 +7,7 @@ map=${1:-deploy/geheimen}
 if [ ! -e "$map/register.json" ]; then
   "${SCHAKEL:-bin/schakel}" sleutels maak "$map"
 fi
-for naam in kluis-owner kluis-app postgres-temporal keycloak-admin grafana-admin smtp-password; do
+for naam in kluis-owner kluis-app kluis-werk postgres-werk postgres-temporal keycloak-admin grafana-admin smtp-password; do
   [ -e "$map/$naam" ] || (umask 077 && head -c 32 /dev/urandom | base64 | tr -d '=+/\n' >"$map/$naam")
 done
 # Certificates are made once, and again with: CERTIFICATEN=nieuw deploy/geheimen.sh

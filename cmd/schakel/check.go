@@ -22,6 +22,8 @@ type checkOpdracht struct {
 	Geduld time.Duration `name:"geduld" default:"60s" help:"Hoe lang een stap mag wachten op zijn uitkomst."`
 
 	verbindingen `embed:""`
+	appVlag      `embed:""`
+	werkVlaggen  `embed:""`
 }
 
 // Help is what `schakel check --help` adds.
@@ -70,7 +72,7 @@ func (c checkOpdracht) register(ctx context.Context) (*register.Register, error)
 // config is of the installation that the settings name, or of the solo in the data folder.
 func (c checkOpdracht) config() (conf register.Config, err error) {
 	if c.RegisterSleutels != "" {
-		return c.verbindingen.register(2)
+		return c.verbindingen.register(2, rolgeheimen{c.AppWachtwoord, c.WerkWachtwoord, c.KluisWerkWachtwoord})
 	}
 	adres, err := solo.LeesPostgres(filepath.Join(c.Data, "postgres"))
 	if c.DatabaseURL != "" {
@@ -87,11 +89,15 @@ func (c checkOpdracht) config() (conf register.Config, err error) {
 	app, err1 := als("schakel_app", "postgres-app", database)
 	motor, err2 := als("schakel_motor", "postgres-motor", database)
 	kluisDSN, err3 := als(kluis.Rol, bestandKluis, databaseKluis)
-	if err := errors.Join(err1, err2, err3); err != nil {
+	werk, err4 := als("schakel_werk", bestandWerk, database)
+	kluisWerk, err5 := als(kluis.RolWerk, bestandKluisWerk, databaseKluis)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return conf, fmt.Errorf("wachtwoorden in de datamap: %w", err)
 	}
 	bos, err := register.OpenSleutelbos(filepath.Join(c.Data, "geheimen", "register.json"))
-	return register.Config{AppDSN: app, MotorDSN: motor, EigenaarDSN: adres.DSN(database), KluisDSN: kluisDSN, Sleutels: bos, MaxConns: 2}, err
+	return register.Config{
+		AppDSN: app, MotorDSN: motor, WerkDSN: werk, EigenaarDSN: adres.DSN(database), KluisDSN: kluisDSN, KluisWerkDSN: kluisWerk, Sleutels: bos, MaxConns: 2,
+	}, err
 }
 
 // alsEigenaar is the way in for the owner: that of a solo, else the URL with the password of this file; empty: there is none.

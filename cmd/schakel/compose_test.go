@@ -210,6 +210,49 @@ func TestComposeGeheimen(t *testing.T) {
 	}
 }
 
+// TestComposeRollen: a process of production holds the roles that it needs and no other, and cannot be given another either: it has no setting for it. `serve`
+// destroys nothing and writes no tombstone; `work` asks for nobody.
+func TestComposeRollen(t *testing.T) {
+	t.Parallel()
+	s := leesSamenstelling(t)
+	rollen := []string{"postgres-owner", "postgres-app", "postgres-motor", "postgres-werk", "kluis-owner", "kluis-app", "kluis-werk"}
+	for naam, wil := range map[string][]string{
+		"serve": {"kluis-app", "postgres-app", "postgres-motor"}, "work": {"kluis-app", "kluis-werk", "postgres-motor", "postgres-werk"}, "regio": {"kluis-app", "postgres-motor"},
+		"migrate": slices.Sorted(slices.Values(rollen)),
+	} {
+		var heeft []string
+		for _, g := range s.Services[naam].Secrets {
+			if slices.Contains(rollen, g) {
+				heeft = append(heeft, g)
+			}
+		}
+		if slices.Sort(heeft); !slices.Equal(heeft, wil) {
+			t.Errorf("%s heeft %v, verwacht %v", naam, heeft, wil)
+		}
+	}
+	if v := s.Services["serve"].Volumes; !slices.Contains(v, "grafstenen:/grafstenen:ro") {
+		t.Errorf("serve kan grafstenen schrijven: %v", v)
+	}
+	if v := s.Services["work"].Volumes; !slices.Contains(v, "grafstenen:/grafstenen") {
+		t.Errorf("work kan geen grafstenen schrijven: %v", v)
+	}
+	var o opdrachten
+	k, err := kong.New(&o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range k.Model.Leaves(true) {
+		nooit := map[string]string{"serve": "-werk-password-file", "work": "-app-password-file"}[n.Path()]
+		for _, groep := range n.AllFlags(true) {
+			for _, f := range groep {
+				if nooit != "" && strings.HasSuffix(f.Name, nooit) || (n.Path() == "serve" || n.Path() == "work") && strings.Contains(f.Name, "owner") {
+					t.Errorf("%s neemt --%s aan", n.Path(), f.Name)
+				}
+			}
+		}
+	}
+}
+
 // TestComposeTLS: no line between two parts is open, and nobody is allowed to leave it so. The key of the authority goes nowhere.
 func TestComposeTLS(t *testing.T) {
 	t.Parallel()

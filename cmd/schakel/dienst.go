@@ -28,6 +28,7 @@ type dienst struct {
 
 	naam   string
 	listen string // empty: no API
+	rollen rolgeheimen
 
 	log    *slog.Logger
 	afloop api.Afloop
@@ -48,7 +49,7 @@ func (d *dienst) run(ctx context.Context, maak func(*product.Config, casus.Belei
 		return err
 	}
 	c := product.Config{Log: d.log, Beleid: func() casus.Beleid { return bel }, Grafstenen: d.Stenen}
-	if c.Register, err = d.register(d.Conns); err != nil {
+	if c.Register, err = d.register(d.Conns, d.rollen); err != nil {
 		return err
 	}
 	if c.Motor, err = d.motor(d.log); err != nil {

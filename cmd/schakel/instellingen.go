@@ -23,9 +23,19 @@ import (
 // databaseVlaggen say where the register is.
 type databaseVlaggen struct {
 	DatabaseURL      string `name:"database-url" env:"SCHAKEL_DATABASE_URL" placeholder:"URL" help:"PostgreSQL: postgres://EIGENAAR@HOST:5432/DATABASE?sslmode=verify-full&sslrootcert=/pad/ca.pem. Bij serve en work zonder wachtwoord; zij melden zich met hun eigen rollen."`
-	AppWachtwoord    string `name:"database-app-password-file" env:"SCHAKEL_DATABASE_APP_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_app."`
 	MotorWachtwoord  string `name:"database-motor-password-file" env:"SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_motor."`
 	OnveiligDatabase bool   `name:"onveilig-database" env:"SCHAKEL_ONVEILIG_DATABASE" help:"Sta een PostgreSQL op een andere machine toe zonder sslmode=verify-full. Alleen op een afgesloten netwerk."`
+}
+
+// appVlag is the role that asks for people: of serve, and of commands that take something out. Not of work.
+type appVlag struct {
+	AppWachtwoord string `name:"database-app-password-file" env:"SCHAKEL_DATABASE_APP_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_app, waarmee mensen lezen en vastleggen; work heeft haar niet nodig."`
+}
+
+// werkVlaggen are the roles that destroy, seal and clear: of work, and of commands that do so. Not of serve.
+type werkVlaggen struct {
+	WerkWachtwoord      string `name:"database-werk-password-file" env:"SCHAKEL_DATABASE_WERK_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_werk, die vernietigt, het log verzegelt en opruimt; serve heeft haar niet nodig."`
+	KluisWerkWachtwoord string `name:"kluis-werk-password-file" env:"SCHAKEL_KLUIS_WERK_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de rol schakel_kluis_werk, die sleutels vernietigt en opnieuw inpakt; serve heeft haar niet nodig."`
 }
 
 // temporalVlaggen say where Temporal is.
@@ -77,7 +87,7 @@ func (v kluisVlaggen) dsn() (string, error) {
 	return alsRol(v.KluisURL, kluis.Rol, w)
 }
 
-// verbindingen are all of them.
+// verbindingen are what every process has; which roles beside those of the engine and the kluis: [rolgeheimen].
 type verbindingen struct {
 	databaseVlaggen `embed:""`
 	kluisVlaggen    `embed:""`
@@ -133,25 +143,47 @@ func verplicht(vlag, variabele, waarde string) error {
 	return fmt.Errorf("%s ontbreekt: geef %s, of zet %s", vlag, vlag, variabele)
 }
 
-// register gives the configuration of the register.
-func (v verbindingen) register(conns int) (register.Config, error) {
+// rolgeheimen are files with passwords of roles that a process may be without; empty: without.
+type rolgeheimen struct{ app, werk, kluisWerk string }
+
+// verplicht refuses a process that cannot do without.
+func (v appVlag) verplicht() error {
+	return verplicht("--database-app-password-file", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", v.AppWachtwoord)
+}
+
+// verplicht refuses a process that cannot do without.
+func (v werkVlaggen) verplicht() error {
+	return errors.Join(
+		verplicht("--database-werk-password-file", "SCHAKEL_DATABASE_WERK_PASSWORD_FILE", v.WerkWachtwoord),
+		verplicht("--kluis-werk-password-file", "SCHAKEL_KLUIS_WERK_PASSWORD_FILE", v.KluisWerkWachtwoord),
+	)
+}
+
+// register gives the configuration of the register, as the engine's role and who is named beside it.
+func (v verbindingen) register(conns int, rollen rolgeheimen) (register.Config, error) {
 	c := register.Config{MaxConns: conns}
-	app, motor, err := v.wachtwoorden()
-	err = errors.Join(err, verplicht("--kluis-url", "SCHAKEL_KLUIS_URL", v.KluisURL), verplicht("--register-keys-file", "SCHAKEL_REGISTER_KEYS_FILE", v.RegisterSleutels))
+	err := errors.Join(v.compleet(), verplicht("--kluis-url", "SCHAKEL_KLUIS_URL", v.KluisURL), verplicht("--register-keys-file", "SCHAKEL_REGISTER_KEYS_FILE", v.RegisterSleutels))
 	if err != nil {
 		return c, err
 	}
 	if err := veiligeDatabase("--database-url", v.DatabaseURL, v.OnveiligDatabase); err != nil {
 		return c, err
 	}
-	if c.AppDSN, err = alsRol(v.DatabaseURL, "schakel_app", app); err != nil {
-		return c, err
-	}
-	if c.MotorDSN, err = alsRol(v.DatabaseURL, "schakel_motor", motor); err != nil {
-		return c, err
-	}
 	if c.KluisDSN, err = v.dsn(); err != nil {
 		return c, err
+	}
+	for _, r := range []struct {
+		dsn            *string
+		url, rol, file string
+	}{
+		{&c.AppDSN, v.DatabaseURL, "schakel_app", rollen.app},
+		{&c.MotorDSN, v.DatabaseURL, "schakel_motor", v.MotorWachtwoord},
+		{&c.WerkDSN, v.DatabaseURL, "schakel_werk", rollen.werk},
+		{&c.KluisWerkDSN, v.KluisURL, kluis.RolWerk, rollen.kluisWerk},
+	} {
+		if *r.dsn, err = rolDSN(r.url, r.rol, r.file); err != nil {
+			return c, err
+		}
 	}
 	if err := veiligBestand(v.RegisterSleutels); err != nil {
 		return c, err
@@ -160,17 +192,24 @@ func (v verbindingen) register(conns int) (register.Config, error) {
 	return c, err
 }
 
-func (v databaseVlaggen) wachtwoorden() (app, motor string, err error) {
-	if err := errors.Join(
-		verplicht("--database-url", "SCHAKEL_DATABASE_URL", v.DatabaseURL),
-		verplicht("--database-app-password-file", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", v.AppWachtwoord),
-		verplicht("--database-motor-password-file", "SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE", v.MotorWachtwoord),
-	); err != nil {
-		return "", "", err
+// rolDSN is the way in for a role with the password in a file; no file: none. Never log it.
+func rolDSN(url, rol, bestand string) (string, error) {
+	if bestand == "" {
+		return "", nil
 	}
-	app, err1 := leesGeheim(v.AppWachtwoord)
-	motor, err2 := leesGeheim(v.MotorWachtwoord)
-	return app, motor, errors.Join(err1, err2)
+	geheim, err := leesGeheim(bestand)
+	if err != nil {
+		return "", err
+	}
+	return alsRol(url, rol, geheim)
+}
+
+// compleet refuses a register without an address, or without the engine's role.
+func (v databaseVlaggen) compleet() error {
+	return errors.Join(
+		verplicht("--database-url", "SCHAKEL_DATABASE_URL", v.DatabaseURL),
+		verplicht("--database-motor-password-file", "SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE", v.MotorWachtwoord),
+	)
 }
 
 // motor gives the configuration of the engine.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"schakel/internal/kluis"
@@ -12,20 +13,22 @@ import (
 type migrateOpdracht struct {
 	databaseVlaggen `embed:""`
 	kluisVlaggen    `embed:""`
+	appVlag         `embed:""`
+	werkVlaggen     `embed:""`
 	Wachtwoord      string `name:"database-owner-password-file" env:"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de eigenaar, de rol in --database-url. Die moet rollen mogen maken (CREATEROLE)."`
 	KluisEigenaar   string `name:"kluis-owner-password-file" env:"SCHAKEL_KLUIS_OWNER_PASSWORD_FILE" placeholder:"BESTAND" help:"Bestand met het wachtwoord van de eigenaar van de kluis, de rol in --kluis-url. Die moet rollen mogen maken (CREATEROLE)."`
 }
 
 // Help is what `schakel migrate --help` adds.
 func (migrateOpdracht) Help() string {
-	return "Maakt de rollen schakel_app en schakel_motor met de wachtwoorden uit de bestanden, en voert onder een slot de migraties uit die nog " +
-		"ontbreken: tweemaal of tegelijk mag. Daarna hetzelfde voor de sleutelkluis, met de rol schakel_kluis. Sleutels die nog in het register staan, komen " +
+	return "Maakt de rollen schakel_app, schakel_motor en schakel_werk met de wachtwoorden uit de bestanden, en voert onder een slot de migraties uit die nog " +
+		"ontbreken: tweemaal of tegelijk mag. Daarna hetzelfde voor de sleutelkluis, met de rollen schakel_kluis en schakel_kluis_werk. Sleutels die nog in het register staan, komen " +
 		"ook in de kluis te staan; uit het register gaan ze met `schakel sleutels verhuis`. Er is geen weg terug; maak eerst een back-up. De databases zelf moeten er al zijn."
 }
 
 // Run migrates once.
 func (m migrateOpdracht) Run(ctx context.Context) error {
-	app, motor, err := m.wachtwoorden()
+	rollen, kluisWerk, err := m.wachtwoorden()
 	if err != nil {
 		return err
 	}
@@ -47,17 +50,33 @@ func (m migrateOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := register.Migreer(ctx, dsn, app, motor); err != nil {
+	if err := register.Migreer(ctx, dsn, rollen); err != nil {
 		return err
 	}
-	if err := kluis.Migreer(ctx, kluisDSN, kluisWachtwoord); err != nil {
+	if err := kluis.Migreer(ctx, kluisDSN, kluisWachtwoord, kluisWerk); err != nil {
 		return err
 	}
-	if err := m.kopieerSleutels(ctx, motor); err != nil {
+	if err := m.kopieerSleutels(ctx, rollen.Motor); err != nil {
 		return err
 	}
 	_, err = fmt.Println("het schema is bij")
 	return err
+}
+
+// wachtwoorden of the roles that it makes.
+func (m migrateOpdracht) wachtwoorden() (w register.Wachtwoorden, kluisWerk string, err error) {
+	if err := errors.Join(m.compleet(), m.appVlag.verplicht(), m.werkVlaggen.verplicht()); err != nil {
+		return w, "", err
+	}
+	for _, g := range []struct {
+		naar    *string
+		bestand string
+	}{{&w.App, m.AppWachtwoord}, {&w.Motor, m.MotorWachtwoord}, {&w.Werk, m.WerkWachtwoord}, {&kluisWerk, m.KluisWerkWachtwoord}} {
+		if *g.naar, err = leesGeheim(g.bestand); err != nil {
+			return w, "", err
+		}
+	}
+	return w, kluisWerk, nil
 }
 
 // kluis gives the password of schakel_kluis and the way in for the owner of its database.

@@ -43,6 +43,7 @@ type serveOpdracht struct {
 
 	dienstVlaggen `embed:""`
 	verbindingen  `embed:""`
+	appVlag       `embed:""`
 }
 
 // inlogVlaggen say how people sign in to the workbench.
@@ -103,7 +104,7 @@ func (v inlogVlaggen) drukker() (werkbank.Drukker, error) {
 
 // Help is what `schakel serve --help` adds.
 func (serveOpdracht) Help() string {
-	return "Zet nooit zelf het schema om: voer eerst `schakel migrate` uit. Bij SIGTERM zegt /readyz eerst 503 (--drain), dan worden lopende " +
+	return "Zet nooit zelf het schema om: voer eerst `schakel migrate` uit. Vernietigt en verzegelt niets: dat doet work, met rollen die serve niet heeft. Bij SIGTERM zegt /readyz eerst 503 (--drain), dan worden lopende " +
 		"verzoeken afgemaakt (--stop-timeout). Geheimen staan in bestanden die anderen niet kunnen lezen; in de omgeving staat alleen waar. " +
 		"OTEL_EXPORTER_OTLP_ENDPOINT zet OpenTelemetry-sporen aan."
 }
@@ -125,7 +126,10 @@ func (s serveOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d := dienst{naam: "serve", dienstVlaggen: s.dienstVlaggen, verbindingen: s.verbindingen, listen: s.Listen}
+	if err := errors.Join(s.verplicht(), s.compleet()); err != nil {
+		return err
+	}
+	d := dienst{naam: "serve", dienstVlaggen: s.dienstVlaggen, verbindingen: s.verbindingen, listen: s.Listen, rollen: rolgeheimen{app: s.AppWachtwoord}}
 	return d.run(ctx, func(c *product.Config, b casus.Beleid) {
 		conf.Regio = b.Regio
 		c.Keurder, c.ZonderWerker, c.Werkbank = conf, true, wb

@@ -29,11 +29,11 @@ type sleutelsMaak struct {
 // Help is what `schakel sleutels maak --help` adds.
 func (sleutelsMaak) Help() string {
 	return "register.json en temporal.json zijn de sleutels: bewaar een kopie, los van de back-ups van de database. Zonder register.json is geen " +
-		"dossier ooit nog te lezen; zonder temporal.json kan geen lopende casus verder. De andere bestanden zijn wachtwoorden van rollen in PostgreSQL; kluis-owner en kluis-app horen bij de sleutelkluis."
+		"dossier ooit nog te lezen; zonder temporal.json kan geen lopende casus verder. De andere bestanden zijn wachtwoorden van rollen in PostgreSQL; kluis-owner, kluis-app en kluis-werk horen bij de sleutelkluis. serve krijgt postgres-app, postgres-motor en kluis-app; work krijgt postgres-motor, postgres-werk, kluis-app en kluis-werk."
 }
 
 // wachtwoordBestanden of the roles in PostgreSQL.
-var wachtwoordBestanden = []string{"postgres-owner", "postgres-app", "postgres-motor", "kluis-owner", "kluis-app"} //nolint:gochecknoglobals // a constant list
+var wachtwoordBestanden = []string{"postgres-owner", "postgres-app", "postgres-motor", "postgres-werk", "kluis-owner", "kluis-app", "kluis-werk"} //nolint:gochecknoglobals // a constant list
 
 const wachtwoordBytes = 32
 

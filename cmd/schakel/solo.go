@@ -193,6 +193,8 @@ const (
 	// databaseKluis is a database of its own in the same private server; see docs/operations.md for what that is worth.
 	databaseKluis = "schakel_kluis"
 	bestandKluis  = "postgres-kluis"
+	// The roles that destroy, seal and clear.
+	bestandWerk, bestandKluisWerk = "postgres-werk", "postgres-kluis-werk"
 )
 
 // register makes the database, migrates it and gives what opens it.
@@ -209,16 +211,21 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 	if err := solo.MaakDatabase(ctx, pg, database); err != nil {
 		return c, err
 	}
-	if err := register.Migreer(ctx, pg.DSN(database), app, motor); err != nil {
+	werk, err := r.map_.Geheim(bestandWerk, 32)
+	if err != nil {
+		return c, err
+	}
+	if err := register.Migreer(ctx, pg.DSN(database), register.Wachtwoorden{App: app, Motor: motor, Werk: werk}); err != nil {
 		return c, err
 	}
 	c.EigenaarDSN = pg.DSN(database)
 	c.AppDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_app", Password: app}.DSN(database)
 	c.MotorDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_motor", Password: motor}.DSN(database)
+	c.WerkDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: "schakel_werk", Password: werk}.DSN(database)
 	if err := r.sleutelsZijnEr(ctx, c.MotorDSN); err != nil {
 		return c, err
 	}
-	if c.KluisDSN, err = r.kluis(ctx, pg, c.EigenaarDSN); err != nil {
+	if c.KluisDSN, c.KluisWerkDSN, err = r.kluis(ctx, pg, c.EigenaarDSN); err != nil {
 		return c, err
 	}
 	c.Sleutels, err = register.OpenSleutelbos(r.sleutelbestand(bestandRegister))
@@ -226,20 +233,25 @@ func (r *solorun) register(ctx context.Context, pg solo.PostgresAdres) (register
 }
 
 // kluis makes the store of keys, and brings there what the register still has from before there was one: no other program of this folder runs now.
-func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, eigenaarDSN string) (string, error) {
+func (r *solorun) kluis(ctx context.Context, pg solo.PostgresAdres, eigenaarDSN string) (dsn, werkDSN string, err error) {
 	geheim, err := r.map_.Geheim(bestandKluis, 32)
 	if err != nil {
-		return "", err
+		return "", "", err
+	}
+	werk, err := r.map_.Geheim(bestandKluisWerk, 32)
+	if err != nil {
+		return "", "", err
 	}
 	if err := solo.MaakDatabase(ctx, pg, databaseKluis); err != nil {
-		return "", err
+		return "", "", err
 	}
-	if err := kluis.Migreer(ctx, pg.DSN(databaseKluis), geheim); err != nil {
-		return "", err
+	if err := kluis.Migreer(ctx, pg.DSN(databaseKluis), geheim, werk); err != nil {
+		return "", "", err
 	}
-	dsn := solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: kluis.Rol, Password: geheim}.DSN(databaseKluis)
+	dsn = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: kluis.Rol, Password: geheim}.DSN(databaseKluis)
+	werkDSN = solo.PostgresAdres{Host: pg.Host, Port: pg.Port, User: kluis.RolWerk, Password: werk}.DSN(databaseKluis)
 	_, err = verhuisNaar(ctx, eigenaarDSN, dsn, true)
-	return dsn, err
+	return dsn, werkDSN, err
 }
 
 // The files of keys in the data folder. Without them nothing in the databases can be read.

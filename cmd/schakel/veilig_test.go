@@ -134,19 +134,29 @@ func TestSleutelsMaak(t *testing.T) {
 	}
 	v := verbindingen{
 		databaseVlaggen: databaseVlaggen{
-			DatabaseURL:   "postgres://schakel@127.0.0.1/schakel",
-			AppWachtwoord: filepath.Join(map_, "postgres-app"), MotorWachtwoord: filepath.Join(map_, "postgres-motor"),
+			DatabaseURL:     "postgres://schakel@127.0.0.1/schakel",
+			MotorWachtwoord: filepath.Join(map_, "postgres-motor"),
 		},
 		kluisVlaggen:    kluisVlaggen{KluisURL: "postgres://schakel@127.0.0.1/kluis", KluisWachtwoord: filepath.Join(map_, "kluis-app")},
 		temporalVlaggen: temporalVlaggen{Temporal: "127.0.0.1:7233"},
 		sleutelVlaggen:  sleutelVlaggen{RegisterSleutels: filepath.Join(map_, bestandRegister), TemporalSleutels: filepath.Join(map_, bestandCodec)},
 	}
-	c, err := v.register(4)
+	app, werk := appVlag{filepath.Join(map_, "postgres-app")}, werkVlaggen{filepath.Join(map_, "postgres-werk"), filepath.Join(map_, "kluis-werk")}
+	c, err := v.register(4, rolgeheimen{app.AppWachtwoord, werk.WerkWachtwoord, werk.KluisWerkWachtwoord})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.AppDSN == c.MotorDSN || !strings.Contains(c.AppDSN, "schakel_app:") || !strings.Contains(c.MotorDSN, "schakel_motor:") || !strings.Contains(c.KluisDSN, "schakel_kluis:") || c.MaxConns != 4 {
+	if c.AppDSN == c.MotorDSN || !strings.Contains(c.AppDSN, "schakel_app:") || !strings.Contains(c.MotorDSN, "schakel_motor:") || !strings.Contains(c.KluisDSN, "schakel_kluis:") ||
+		!strings.Contains(c.WerkDSN, "schakel_werk:") || !strings.Contains(c.KluisWerkDSN, "schakel_kluis_werk:") || c.MaxConns != 4 {
 		t.Errorf("register: %s %s", c.AppDSN, c.MotorDSN)
+	}
+	// A process that is not given a role has no way in as that role.
+	if c, err := v.register(4, rolgeheimen{}); err != nil || c.AppDSN+c.WerkDSN+c.KluisWerkDSN != "" || c.MotorDSN == "" {
+		t.Errorf("%v", err)
+	}
+	zegt(t, appVlag{}.verplicht(), "SCHAKEL_DATABASE_APP_PASSWORD_FILE")
+	for _, w := range []string{"SCHAKEL_DATABASE_WERK_PASSWORD_FILE", "SCHAKEL_KLUIS_WERK_PASSWORD_FILE"} {
+		zegt(t, werkVlaggen{}.verplicht(), w)
 	}
 	if m, err := v.motor(nil); err != nil || m.Codec == nil || m.TLS != nil {
 		t.Errorf("motor: %+v %v", m, err)
@@ -159,7 +169,7 @@ func TestSleutelsMaak(t *testing.T) {
 
 	weg := v
 	weg.RegisterSleutels = filepath.Join(map_, "weg.json")
-	_, err = weg.register(4)
+	_, err = weg.register(4, rolgeheimen{})
 	zegt(t, err, "schakel sleutels maak")
 	if _, err := os.Stat(weg.RegisterSleutels); err == nil {
 		t.Error("serve en work mogen nooit nieuwe sleutels maken")
@@ -169,8 +179,8 @@ func TestSleutelsMaak(t *testing.T) {
 	}
 	_, err = v.motor(nil)
 	zegt(t, err, "anderen")
-	_, err = verbindingen{}.register(4)
-	for _, w := range []string{"SCHAKEL_DATABASE_URL", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", "SCHAKEL_KLUIS_URL", "SCHAKEL_REGISTER_KEYS_FILE"} {
+	_, err = verbindingen{}.register(4, rolgeheimen{})
+	for _, w := range []string{"SCHAKEL_DATABASE_URL", "SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE", "SCHAKEL_KLUIS_URL", "SCHAKEL_REGISTER_KEYS_FILE"} {
 		zegt(t, err, w) // everything that is missing, at once
 	}
 }

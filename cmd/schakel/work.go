@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"schakel/internal/casus"
 	"schakel/internal/product"
@@ -11,6 +12,7 @@ import (
 type workOpdracht struct {
 	dienstVlaggen `embed:""`
 	verbindingen  `embed:""`
+	werkVlaggen   `embed:""`
 	postVlaggen   `embed:""`
 
 	verwerkingenVlaggen `embed:""`
@@ -18,7 +20,7 @@ type workOpdracht struct {
 
 // Help is what `schakel work --help` adds.
 func (workOpdracht) Help() string {
-	return "Zonder een draaiende work gaat geen casus verder; stappen wachten dan. Er mogen er zoveel draaien als nodig. Bij SIGTERM worden " +
+	return "Zonder een draaiende work gaat geen casus verder; stappen wachten dan. Work leest en keurt niets goed namens mensen: dat doet serve, met een rol die work niet heeft. Er mogen er zoveel draaien als nodig. Bij SIGTERM worden " +
 		"lopende activiteiten afgemaakt. Met --smtp gaan " +
 		"herinneringen ook per mail: op werkdagen één overzicht, spoed meteen; hoeveel er ook draaien, iedere mail gaat één keer. Staat Temporal er nog niet, dan stopt work met een fout: laat het opnieuw starten. " +
 		"OTEL_EXPORTER_OTLP_ENDPOINT zet OpenTelemetry-sporen aan."
@@ -34,7 +36,12 @@ func (w workOpdracht) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d := dienst{naam: "work", dienstVlaggen: w.dienstVlaggen, verbindingen: w.verbindingen}
+	if err := errors.Join(w.verplicht(), w.compleet()); err != nil {
+		return err
+	}
+	d := dienst{
+		naam: "work", dienstVlaggen: w.dienstVlaggen, verbindingen: w.verbindingen, rollen: rolgeheimen{werk: w.WerkWachtwoord, kluisWerk: w.KluisWerkWachtwoord},
+	}
 	return d.run(ctx, func(c *product.Config, _ casus.Beleid) {
 		c.ZonderAPI, c.Post = true, bode
 		if verwerkingen != nil {

@@ -36,9 +36,9 @@ const alsProduct = "SCHAKEL_BENCH_PRODUCT"
 
 // productIn is where a product finds its parts.
 type productIn struct {
-	App, Motor, Kluis, Bos, Codec string
-	Temporal, Rij, Issuer         string
-	Vul                           int
+	App, Motor, Werk, Kluis, KluisWerk, Bos, Codec string
+	Temporal, Rij, Issuer                          string
+	Vul                                            int
 }
 
 func dienProduct(ctx context.Context, ruw string) error {
@@ -75,7 +75,7 @@ func dienProduct(ctx context.Context, ruw string) error {
 
 func (in productIn) config() (c product.Config, err error) {
 	c.Log = slog.New(slog.DiscardHandler)
-	c.Register = register.Config{AppDSN: in.App, MotorDSN: in.Motor, KluisDSN: in.Kluis}
+	c.Register = register.Config{AppDSN: in.App, MotorDSN: in.Motor, KluisDSN: in.Kluis, WerkDSN: in.Werk, KluisWerkDSN: in.KluisWerk}
 	if c.Register.Sleutels, err = register.OpenSleutelbos(in.Bos); err != nil {
 		return c, err
 	}
@@ -132,7 +132,7 @@ type kant struct {
 func (b *bench) nieuweKant(ctx context.Context, g *gezin, naam, exe string, zonder bool, n int) (*kant, error) {
 	geheimen := filepath.Join(g.data, "geheimen")
 	geheim := map[string]string{}
-	for _, s := range []string{"postgres-app", "postgres-motor", "postgres-kluis"} {
+	for _, s := range []string{"postgres-app", "postgres-motor", "postgres-werk", "postgres-kluis", "postgres-kluis-werk"} {
 		ruw, err := os.ReadFile(filepath.Join(geheimen, s))
 		if err != nil {
 			return nil, err
@@ -147,6 +147,7 @@ func (b *bench) nieuweKant(ctx context.Context, g *gezin, naam, exe string, zond
 	k := &kant{exe: exe, gezin: &gezin{inlog: g.url, data: g.data, pg: g.pg, motor: g.motor, db: naam, tokens: map[string]string{}}}
 	k.in = productIn{
 		App: als("schakel_app", geheim["postgres-app"], naam), Motor: als("schakel_motor", geheim["postgres-motor"], naam),
+		Werk: als("schakel_werk", geheim["postgres-werk"], naam), KluisWerk: als(kluis.RolWerk, geheim["postgres-kluis-werk"], naam+"_kluis"),
 		Kluis: als(kluis.Rol, geheim["postgres-kluis"], naam+"_kluis"), Rij: naam, Issuer: g.url + solo.IDPPad, Temporal: filepath.Join(g.data, "temporal"),
 		Bos: filepath.Join(geheimen, naam+".json"), Codec: filepath.Join(geheimen, naam+"-codec.json"),
 	}
@@ -155,9 +156,9 @@ func (b *bench) nieuweKant(ctx context.Context, g *gezin, naam, exe string, zond
 			return nil, err
 		}
 	}
-	err := register.Migreer(ctx, g.pg.DSN(naam), geheim["postgres-app"], geheim["postgres-motor"])
+	err := register.Migreer(ctx, g.pg.DSN(naam), register.Wachtwoorden{App: geheim["postgres-app"], Motor: geheim["postgres-motor"], Werk: geheim["postgres-werk"]})
 	if err == nil {
-		err = kluis.Migreer(ctx, g.pg.DSN(naam+"_kluis"), geheim["postgres-kluis"])
+		err = kluis.Migreer(ctx, g.pg.DSN(naam+"_kluis"), geheim["postgres-kluis"], geheim["postgres-kluis-werk"])
 	}
 	if err == nil && zonder {
 		err = k.doeSQL(ctx, zonderRLS)

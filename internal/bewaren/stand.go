@@ -150,7 +150,7 @@ func (d *Dienst) weerNodig(ctx context.Context, s stand) (weer []register.Grafst
 }
 
 // ErrNietHerspeeld: the register holds what was destroyed.
-var ErrNietHerspeeld = errors.New("in dit register staat weer wat vernietigd was, zoals na het terugzetten van een back-up; draai eerst schakel retention --herspeel")
+var ErrNietHerspeeld = errors.New("in dit register staat weer wat vernietigd was, zoals na het terugzetten van een back-up; start eerst work, of draai schakel retention --herspeel")
 
 // Toets is for who reads without a process that was started: it changes nothing. Errors: [ErrNietHerspeeld], and those of [Dienst.Herspeel] when it is not to
 // be known.

@@ -242,3 +242,39 @@ func TestOpdrachtenNaEenBackup(t *testing.T) {
 		t.Errorf("%s", uit)
 	}
 }
+
+// Serve destroys nothing, so on a register that holds what was destroyed it waits for who does: work, or the owner. Each with the roles that it has in production.
+func TestServeWachtOpWieVernietigt(t *testing.T) {
+	t.Parallel()
+	p := nieuweProductie(t)
+	p.migreer(t)
+	p.env["SCHAKEL_GRAFSTENEN_FILE"] = p.pad("grafstenen")
+	work := p.begin(t, nil, "work")
+	serve := p.begin(t, nil, "serve", "--listen", "127.0.0.1:0")
+	o := &omgeving{url: serve.url, tokens: p.tokens(t)}
+	pad := o.zaak(t)
+	serve.stop(t)
+	work.stop(t)
+	conn := testkit.Verbind(t, gedeeld.pg.DSN(p.db+metKluis))
+	if _, err := conn.Exec(t.Context(), `SELECT vernietig($1::uuid)`, pad[len("/v1/casussen/"):]); err != nil {
+		t.Fatal(err)
+	}
+	p.weigert(t, weigering{nil, "start eerst work"}, "serve", "--listen", "127.0.0.1:0")
+	p.weigert(t, weigering{nil, "wachtwoord van de eigenaar"}, "work")
+	p.weigert(t, weigering{nil, "start eerst work"}, "serve", "--listen", "127.0.0.1:0")
+	if uit, goed := p.eenmalig(t, map[string]string{"SCHAKEL_DATABASE_APP_PASSWORD_FILE": ""}, "retention", "--herspeel"); !goed || !strings.Contains(uit, "1 casussen opnieuw vernietigd") {
+		t.Fatal(uit)
+	}
+	if err := os.Remove(p.pad("grafstenen")); err != nil {
+		t.Fatal(err)
+	}
+	p.weigert(t, weigering{nil, "--grafstenen-kwijt"}, "serve", "--listen", "127.0.0.1:0")
+	if uit, goed := p.eenmalig(t, map[string]string{"SCHAKEL_DATABASE_APP_PASSWORD_FILE": ""}, "retention", "--herspeel", "--grafstenen-kwijt", "verloren", "--door", "privacy"); !goed {
+		t.Fatal(uit)
+	}
+	serve = p.begin(t, nil, "serve", "--listen", "127.0.0.1:0") // before work, which is not needed for it any more
+	o.url = serve.url
+	if a := o.haal(t, "coordinator", pad); a.status != http.StatusNotFound {
+		t.Errorf("%d", a.status)
+	}
+}

@@ -35,6 +35,7 @@ import (
 	"schakel/internal/register"
 	"schakel/internal/sessie"
 	"schakel/internal/solo"
+	"schakel/internal/testkit"
 	"schakel/internal/toegang"
 	"schakel/internal/voordeur"
 )
@@ -105,13 +106,13 @@ func maakSjabloon(ctx context.Context, pg solo.PostgresAdres) error {
 	if err := solo.MaakDatabase(ctx, pg, sjabloon); err != nil {
 		return err
 	}
-	if err := register.Migreer(ctx, pg.DSN(sjabloon), "app-geheim", "motor-geheim"); err != nil {
+	if err := register.Migreer(ctx, pg.DSN(sjabloon), testkit.Wachtwoorden()); err != nil {
 		return err
 	}
 	if err := solo.MaakDatabase(ctx, pg, sjabloon+metKluis); err != nil {
 		return err
 	}
-	return kluis.Migreer(ctx, pg.DSN(sjabloon+metKluis), "kluis-geheim")
+	return kluis.Migreer(ctx, pg.DSN(sjabloon+metKluis), "kluis-geheim", "werk-geheim")
 }
 
 // verseDatabase makes a database of the test's own.
@@ -188,9 +189,12 @@ func nieuw(t *testing.T, opties ...optie) *omgeving {
 	}
 	k := gedeeld.pg.PostgresAdres
 	k.User, k.Password = kluis.Rol, "kluis-geheim"
+	kw := k
+	kw.User, kw.Password = kluis.RolWerk, "werk-geheim"
 	return start(t, product.Config{
 		Register: register.Config{
-			AppDSN: als("schakel_app", "app-geheim"), MotorDSN: als("schakel_motor", "motor-geheim"), KluisDSN: k.DSN(naam + metKluis), Sleutels: bos, MaxConns: 8,
+			AppDSN: als("schakel_app", "app-geheim"), MotorDSN: als("schakel_motor", "motor-geheim"), WerkDSN: als("schakel_werk", "werk-geheim"),
+			KluisDSN: k.DSN(naam + metKluis), KluisWerkDSN: kw.DSN(naam + metKluis), Sleutels: bos, MaxConns: 8,
 		},
 		Motor: engine.Config{
 			HostPort: gedeeld.temporal.HostPort, TLS: gedeeld.temporal.TLS(), Namespace: "integratie", Codec: gedeeld.codec, Taakrij: naam,

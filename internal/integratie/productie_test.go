@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -50,8 +51,10 @@ func nieuweProductie(t *testing.T) *productie {
 	p.schrijf(t, "postgres-owner", gedeeld.pg.Password)
 	p.schrijf(t, "postgres-app", "app-geheim")
 	p.schrijf(t, "postgres-motor", "motor-geheim")
+	p.schrijf(t, "postgres-werk", "werk-geheim")
 	p.schrijf(t, "kluis-owner", gedeeld.pg.Password)
 	p.schrijf(t, "kluis-app", "kluis-geheim")
+	p.schrijf(t, "kluis-werk", "werk-geheim")
 	p.schrijf(t, "beleid.yaml", string(beleidsbestanden.Voorbeeld))
 	srv := httptest.NewServer(nil)
 	t.Cleanup(srv.Close)
@@ -67,6 +70,8 @@ func nieuweProductie(t *testing.T) *productie {
 		"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE": p.pad("postgres-owner"),
 		"SCHAKEL_DATABASE_APP_PASSWORD_FILE":   p.pad("postgres-app"),
 		"SCHAKEL_DATABASE_MOTOR_PASSWORD_FILE": p.pad("postgres-motor"),
+		"SCHAKEL_DATABASE_WERK_PASSWORD_FILE":  p.pad("postgres-werk"),
+		"SCHAKEL_KLUIS_WERK_PASSWORD_FILE":     p.pad("kluis-werk"),
 		"SCHAKEL_KLUIS_URL":                    fmt.Sprintf("postgres://%s@%s/%s?sslmode=disable", gedeeld.pg.User, gedeeld.pg.HostPort(), p.db+metKluis),
 		"SCHAKEL_KLUIS_OWNER_PASSWORD_FILE":    p.pad("kluis-owner"),
 		"SCHAKEL_KLUIS_PASSWORD_FILE":          p.pad("kluis-app"),
@@ -97,7 +102,14 @@ func (p *productie) schrijf(t *testing.T, naam, inhoud string) {
 	}
 }
 
-// opdracht is a command with the environment of the installation, and nothing else in it.
+// nietVoor are the settings that a process of production does not get, as in docker-compose.yml: what it does not need it does not hold.
+var nietVoor = map[string][]string{ //nolint:gochecknoglobals // a constant
+	"serve": {"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE", "SCHAKEL_KLUIS_OWNER_PASSWORD_FILE", "SCHAKEL_DATABASE_WERK_PASSWORD_FILE", "SCHAKEL_KLUIS_WERK_PASSWORD_FILE"},
+	"work":  {"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE", "SCHAKEL_KLUIS_OWNER_PASSWORD_FILE", "SCHAKEL_DATABASE_APP_PASSWORD_FILE"},
+	"regio": {"SCHAKEL_DATABASE_OWNER_PASSWORD_FILE", "SCHAKEL_KLUIS_OWNER_PASSWORD_FILE", "SCHAKEL_DATABASE_APP_PASSWORD_FILE", "SCHAKEL_DATABASE_WERK_PASSWORD_FILE", "SCHAKEL_KLUIS_WERK_PASSWORD_FILE"},
+}
+
+// opdracht is a command with the environment of the installation, as far as it gets that, and nothing else in it.
 func (p *productie) opdracht(ctx context.Context, t *testing.T, anders map[string]string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(ctx, binary(t, "schakel"), args...) //nolint:gosec // our own program
@@ -105,6 +117,8 @@ func (p *productie) opdracht(ctx context.Context, t *testing.T, anders map[strin
 	for k, v := range p.env {
 		if w, ok := anders[k]; ok {
 			v = w
+		} else if slices.Contains(nietVoor[args[0]], k) {
+			continue
 		}
 		cmd.Env = append(cmd.Env, k+"="+v)
 	}
@@ -299,6 +313,7 @@ func TestProductieWeigert(t *testing.T) {
 		"Temporal zonder TLS":      {"SCHAKEL_TEMPORAL_CA_FILE", "", "--temporal-ca-file"},
 		"Temporal-CA is er niet":   {"SCHAKEL_TEMPORAL_CA_FILE", p.pad("weg.pem"), "weg.pem"},
 		"geen kluis":               {"SCHAKEL_KLUIS_URL", "", "SCHAKEL_KLUIS_URL"},
+		"zonder zijn eigen rol":    {"SCHAKEL_DATABASE_APP_PASSWORD_FILE", "", "SCHAKEL_DATABASE_APP_PASSWORD_FILE"},
 		"kluis zonder TLS":         {"SCHAKEL_KLUIS_URL", "postgres://schakel@db.example/x", "--onveilig-kluis"},
 		"verkeerde kluis":          {"SCHAKEL_KLUIS_PASSWORD_FILE", p.pad("postgres-app"), "kluis niet bereikbaar"},
 		"geen sleutels":            {"SCHAKEL_REGISTER_KEYS_FILE", p.pad("weg.json"), "schakel sleutels maak"},

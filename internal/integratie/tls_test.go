@@ -65,6 +65,8 @@ func nieuweAfgesloten(t *testing.T) *afgesloten {
 	p.schrijf(t, "postgres-owner", a.pg.Password)
 	p.schrijf(t, "postgres-app", "app-geheim")
 	p.schrijf(t, "postgres-motor", "motor-geheim")
+	p.schrijf(t, "postgres-werk", "werk-geheim")
+	p.schrijf(t, "kluis-werk", "werk-geheim")
 
 	idp := httptest.NewUnstartedServer(nil)
 	idp.TLS = paar("provider")

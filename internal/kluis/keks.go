@@ -38,7 +38,11 @@ func (k *Kluis) MagPakken(ctx context.Context, keks ...string) error {
 
 // Alleen retires every KEK but this one; false when keys are still wrapped with another.
 func (k *Kluis) Alleen(ctx context.Context, kek string) (bool, error) {
-	_, err := k.db.ExecContext(ctx, `DELETE FROM keks WHERE naam <> $1`, kek)
+	db, err := k.alsWerk()
+	if err != nil {
+		return false, err
+	}
+	_, err = db.ExecContext(ctx, `DELETE FROM keks WHERE naam <> $1`, kek)
 	if isVreemdeSleutel(err) {
 		return false, nil
 	}
@@ -56,7 +60,11 @@ type Herpakt struct {
 
 // Herpak wraps keys anew, all or none. n is how many still were as they were read: the others somebody else wrapped, or destroyed.
 func (k *Kluis) Herpak(ctx context.Context, naar string, hs []Herpakt) (n int, err error) {
-	err = k.inTx(ctx, func(tx *sql.Tx) error {
+	db, err := k.alsWerk()
+	if err != nil {
+		return 0, err
+	}
+	err = inTx(ctx, db, func(tx *sql.Tx) error {
 		n = 0
 		for _, h := range hs {
 			var gedaan bool
@@ -131,7 +139,11 @@ func (k *Kluis) Oud(ctx context.Context, op time.Time, na string, n int) ([]stri
 
 // Veeg takes away the keys of a case that does not exist, if they are all older than dan (at least a day), and notes it; true when they went.
 func (k *Kluis) Veeg(ctx context.Context, casusID string, dan time.Duration) (weg bool, err error) {
-	if err := k.db.QueryRowContext(ctx, `SELECT veeg($1::uuid, make_interval(secs => $2))`, casusID, dan.Seconds()).Scan(&weg); err != nil {
+	db, err := k.alsWerk()
+	if err != nil {
+		return false, err
+	}
+	if err := db.QueryRowContext(ctx, `SELECT veeg($1::uuid, make_interval(secs => $2))`, casusID, dan.Seconds()).Scan(&weg); err != nil {
 		return false, fmt.Errorf("kluis: %w", err)
 	}
 	return weg, nil

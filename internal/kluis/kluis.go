@@ -31,6 +31,8 @@ var (
 	ErrKEKWeg = errors.New("ingepakt met een sleutel die niet meer in gebruik is")
 	// ErrDicht: a wrapped key does not open with the keys there are.
 	ErrDicht = errors.New("de sleutel van de casus opent niet")
+	// ErrAlleenLezen: this process was not given the role that destroys keys and wraps them anew.
+	ErrAlleenLezen = errors.New("dit proces mag in de kluis alleen lezen en toevoegen: geef de rol " + RolWerk + " (--kluis-werk-password-file)")
 )
 
 // Sleutel is a wrapped data key.
@@ -44,42 +46,81 @@ type Sleutel struct {
 }
 
 // Kluis is the open store.
-type Kluis struct{ db *sql.DB }
-
-// Open connects as schakel_kluis; it does not migrate. conns 0: 8.
-func Open(ctx context.Context, dsn string, conns int) (*Kluis, error) {
-	return OpenGevolgd(ctx, dsn, conns, nil)
+type Kluis struct {
+	db *sql.DB
+	// werk is who destroys, wraps anew and sweeps; nil: not this process.
+	werk *sql.DB
 }
 
-// OpenGevolgd is Open with spans of statements; nil: nowhere.
-func OpenGevolgd(ctx context.Context, dsn string, conns int, sporen trace.TracerProvider) (*Kluis, error) {
-	conf, err := pgx.ParseConfig(dsn)
-	if err != nil || dsn == "" {
-		return nil, errors.New("de verbinding met de kluis is niet goed opgegeven") // the cause repeats the password
-	}
+// Open connects as schakel_kluis; it does not migrate, and destroys nothing. conns 0: 8.
+func Open(ctx context.Context, dsn string, conns int) (*Kluis, error) {
+	return OpenGevolgd(ctx, dsn, "", conns, nil)
+}
+
+// OpenGevolgd is Open with spans of statements (nil: nowhere), and with a way in as schakel_kluis_werk; empty: what asks for that fails with [ErrAlleenLezen].
+func OpenGevolgd(ctx context.Context, dsn, werkDSN string, conns int, sporen trace.TracerProvider) (*Kluis, error) {
 	if conns == 0 {
 		conns = 8
 	}
-	metSporen(conf, sporen)
-	k := &Kluis{stdlib.OpenDB(*conf)}
-	k.db.SetMaxOpenConns(conns)
-	k.db.SetMaxIdleConns(conns)
-	k.db.SetConnMaxIdleTime(5 * time.Minute)
+	k := &Kluis{}
+	var err error
+	if k.db, err = open(dsn, conns, sporen); err != nil {
+		return nil, err
+	}
+	if werkDSN != "" {
+		if k.werk, err = open(werkDSN, min(conns, werkConns), sporen); err != nil {
+			return nil, errors.Join(err, k.Close())
+		}
+	}
 	if err := k.Ping(ctx); err != nil {
 		return nil, errors.Join(err, k.Close())
 	}
 	return k, nil
 }
 
+// werkConns are enough for what is done one after the other.
+const werkConns = 2
+
+func open(dsn string, conns int, sporen trace.TracerProvider) (*sql.DB, error) {
+	conf, err := pgx.ParseConfig(dsn)
+	if err != nil || dsn == "" {
+		return nil, errors.New("de verbinding met de kluis is niet goed opgegeven") // the cause repeats the password
+	}
+	metSporen(conf, sporen)
+	db := stdlib.OpenDB(*conf)
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db, nil
+}
+
 // Close closes the connections.
-func (k *Kluis) Close() error { return k.db.Close() }
+func (k *Kluis) Close() error {
+	err := k.db.Close()
+	if k.werk != nil {
+		err = errors.Join(err, k.werk.Close())
+	}
+	return err
+}
 
 // Ping reports whether the store answers.
 func (k *Kluis) Ping(ctx context.Context) error {
-	if err := k.db.PingContext(ctx); err != nil {
+	err := k.db.PingContext(ctx)
+	if err == nil && k.werk != nil {
+		err = k.werk.PingContext(ctx)
+	}
+	if err != nil {
 		return fmt.Errorf("kluis niet bereikbaar: %w", schema.ZonderWachtwoord(err))
 	}
 	return nil
+}
+
+// alsWerk is who may destroy.
+func (k *Kluis) alsWerk() (*sql.DB, error) {
+	if k.werk == nil {
+		return nil, ErrAlleenLezen
+	}
+	return k.werk, nil
 }
 
 // Haal reads the keys of cases, oldest version first; of a case without a key there is nothing.
@@ -117,7 +158,7 @@ func (k *Kluis) lees(ctx context.Context, q string, args ...any) ([]Sleutel, err
 // Zet adds keys, all or none; one that is there stays as it is. [ErrVernietigd] when one of them is of a case whose key was destroyed, [ErrKEKWeg] when
 // one was wrapped with a KEK that is not in use.
 func (k *Kluis) Zet(ctx context.Context, ss ...Sleutel) error {
-	return k.inTx(ctx, func(tx *sql.Tx) error {
+	return inTx(ctx, k.db, func(tx *sql.Tx) error {
 		for _, s := range ss {
 			var hoe string
 			err := tx.QueryRowContext(ctx, `SELECT zet($1::uuid, $2, $3, $4)`, s.CasusID, s.Versie, s.KEK, s.Ingepakt).Scan(&hoe)
@@ -135,8 +176,8 @@ func (k *Kluis) Zet(ctx context.Context, ss ...Sleutel) error {
 	})
 }
 
-func (k *Kluis) inTx(ctx context.Context, doe func(*sql.Tx) error) error {
-	tx, err := k.db.BeginTx(ctx, nil)
+func inTx(ctx context.Context, db *sql.DB, doe func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("kluis: %w", err)
 	}
@@ -155,7 +196,11 @@ func isVreemdeSleutel(err error) bool {
 
 // Vernietig destroys the keys of a case for ever; again, or for a case that never was, is the same.
 func (k *Kluis) Vernietig(ctx context.Context, casusID string) error {
-	if _, err := k.db.ExecContext(ctx, `SELECT vernietig($1::uuid)`, casusID); err != nil {
+	db, err := k.alsWerk()
+	if err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, `SELECT vernietig($1::uuid)`, casusID); err != nil {
 		return fmt.Errorf("kluis: %w", err)
 	}
 	return nil

@@ -17,7 +17,7 @@ import (
 
 func open(t *testing.T, d testkit.DB) *kluis.Kluis {
 	t.Helper()
-	k, err := kluis.Open(t.Context(), d.Kluis(), 8)
+	k, err := kluis.OpenGevolgd(t.Context(), d.Kluis(), d.KluisWerk(), 8, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,6 +168,36 @@ func TestVeeg(t *testing.T) {
 	}
 }
 
+// Without the role that destroys, nothing is destroyed, swept or wrapped anew, and it says which role that is.
+func TestZonderDeRolVanWork(t *testing.T) {
+	t.Parallel()
+	d := testkit.Database(t)
+	met := open(t, d)
+	k, err := kluis.Open(t.Context(), d.Kluis(), 2)
+	moet(t, err)
+	defer func() { _ = k.Close() }()
+	moet(t, k.Begin(t.Context(), []string{"een"}))
+	moet(t, k.MagPakken(t.Context(), "twee"))
+	a := sleutel("een", "a")
+	moet(t, k.Zet(t.Context(), a))
+	_, alleen := k.Alleen(t.Context(), "een")
+	_, herpak := k.Herpak(t.Context(), "twee", []kluis.Herpakt{{Sleutel: a, Nieuw: []byte("b")}})
+	_, veeg := k.Veeg(t.Context(), a.CasusID, 0)
+	for wat, err := range map[string]error{"vernietigen": k.Vernietig(t.Context(), a.CasusID), "alleen": alleen, "herpak": herpak, "veeg": veeg, "pols": k.ZetPolsslag(t.Context(), kluis.Polsslag{Nr: 9})} {
+		if !errors.Is(err, kluis.ErrAlleenLezen) || !strings.Contains(err.Error(), kluis.RolWerk) {
+			t.Errorf("%s: %v", wat, err)
+		}
+	}
+	if ss, err := k.Haal(t.Context(), []string{a.CasusID}); err != nil || len(ss) != 1 || string(ss[0].Ingepakt) != "a" {
+		t.Errorf("%v %v", ss, err)
+	}
+	moet(t, met.ZetPolsslag(t.Context(), kluis.Polsslag{Nr: 7, Bestand: 5}))
+	moet(t, met.ZetPolsslag(t.Context(), kluis.Polsslag{Nr: 3, Bestand: 2})) // never down
+	if p, err := k.Polsslag(t.Context()); err != nil || p != (kluis.Polsslag{Nr: 7, Bestand: 5}) {
+		t.Errorf("%+v %v", p, err)
+	}
+}
+
 // schakel_kluis can add and read; all at once it can neither destroy nor spoil, and the roles of the register do not come in.
 func TestRolVanDeKluis(t *testing.T) {
 	t.Parallel()
@@ -184,7 +214,16 @@ func TestRolVanDeKluis(t *testing.T) {
 			t.Errorf("schakel_kluis mag: %s", q)
 		}
 	}
-	for _, rol := range []string{"schakel_app:app-geheim", "schakel_motor:motor-geheim"} {
+	werk := testkit.Verbind(t, d.KluisWerk())
+	for _, q := range []string{
+		`SELECT ingepakt FROM datasleutels`, `DELETE FROM datasleutels`, `TRUNCATE datasleutels`, `DELETE FROM vernietigd`, `UPDATE datasleutels SET ingepakt = ''`, `UPDATE polsslag SET nr = 0`,
+		`SELECT zet(gen_random_uuid(), 1, 'een', 'x')`, `SET ROLE schakel_kluis`,
+	} {
+		if _, err := werk.Exec(t.Context(), q); err == nil {
+			t.Errorf("schakel_kluis_werk mag: %s", q)
+		}
+	}
+	for _, rol := range []string{"schakel_app:app-geheim", "schakel_motor:motor-geheim", "schakel_werk:werk-geheim"} {
 		dsn := strings.Replace(d.Kluis(), kluis.Rol+":kluis-geheim", rol, 1)
 		if c, err := pgx.Connect(t.Context(), dsn); err == nil {
 			_ = c.Close(t.Context())

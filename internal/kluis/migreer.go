@@ -12,8 +12,11 @@ import (
 //go:embed migraties/*.sql
 var migraties embed.FS
 
-// Rol is the role that the programs use; it owns nothing.
+// Rol is the role that every program uses: it reads and adds, and owns nothing.
 const Rol = "schakel_kluis"
+
+// RolWerk destroys, wraps anew and sweeps, one case at a time; it owns nothing.
+const RolWerk = "schakel_kluis_werk"
 
 // ErrSchema: the store is not as this program knows it.
 var ErrSchema = errors.New("het schema van de kluis hoort niet bij dit programma")
@@ -22,13 +25,13 @@ func hetSchema() schema.Schema {
 	return schema.Schema{Bestanden: migraties, Slot: 7_215_044, Na: `GRANT SELECT ON bun_migrations TO schakel_kluis;
 		DO $$ BEGIN
 			EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
-			EXECUTE format('GRANT CONNECT ON DATABASE %I TO schakel_kluis', current_database());
+			EXECUTE format('GRANT CONNECT ON DATABASE %I TO schakel_kluis, schakel_kluis_werk', current_database());
 		END $$`}
 }
 
-// Migreer makes the role, closes the database to all others, and brings it up to date, as its owner; twice or at once may be.
-func Migreer(ctx context.Context, eigenaarDSN, wachtwoord string) error {
-	if err := hetSchema().Migreer(ctx, eigenaarDSN, schema.Rol{Naam: Rol, Wachtwoord: wachtwoord}); err != nil {
+// Migreer makes the roles, closes the database to all others, and brings it up to date, as its owner; twice or at once may be.
+func Migreer(ctx context.Context, eigenaarDSN, wachtwoord, werkWachtwoord string) error {
+	if err := hetSchema().Migreer(ctx, eigenaarDSN, schema.Rol{Naam: Rol, Wachtwoord: wachtwoord}, schema.Rol{Naam: RolWerk, Wachtwoord: werkWachtwoord}); err != nil {
 		return fmt.Errorf("kluis migreren: %w", err)
 	}
 	return nil

@@ -18,7 +18,11 @@ func (k *Kluis) Polsslag(ctx context.Context) (p Polsslag, err error) {
 
 // ZetPolsslag keeps the higher of what there is and this; it never goes down.
 func (k *Kluis) ZetPolsslag(ctx context.Context, p Polsslag) error {
-	if _, err := k.db.ExecContext(ctx, `SELECT zet_polsslag($1, NULLIF($2::bigint, 0))`, p.Nr, p.Bestand); err != nil {
+	db, err := k.alsWerk()
+	if err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, `SELECT zet_polsslag($1, NULLIF($2::bigint, 0))`, p.Nr, p.Bestand); err != nil {
 		return fmt.Errorf("kluis: %w", err)
 	}
 	return nil

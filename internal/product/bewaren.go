@@ -12,7 +12,7 @@ import (
 // bewaarRitme is how often a worker looks for what may be destroyed: two people approved it, and then nobody waits for a second more.
 const bewaarRitme = time.Minute
 
-// herspeel makes who destroys, and destroys again what came back with a backup.
+// herspeel makes who destroys, and destroys again what came back with a backup, or (without a worker) refuses to serve it.
 func (p *Product) herspeel(ctx context.Context, c Config) error {
 	p.bewaren = &bewaren.Dienst{Register: p.Register, Motor: p.Motor, Log: c.Log.With("deel", "bewaren"), Erken: c.GrafstenenKwijt}
 	if c.Grafstenen != "" {
@@ -21,7 +21,12 @@ func (p *Product) herspeel(ctx context.Context, c Config) error {
 	if p.ritme = c.BewaarRitme; p.ritme == 0 {
 		p.ritme = bewaarRitme
 	}
-	if _, err := p.bewaren.Herspeel(ctx, false); err != nil {
+	// Who has no worker beside it destroys nothing, and waits for who has.
+	herspeel := p.bewaren.Toets
+	if !c.ZonderWerker {
+		herspeel = func(ctx context.Context) error { _, err := p.bewaren.Herspeel(ctx, false); return err }
+	}
+	if err := herspeel(ctx); err != nil {
 		return fmt.Errorf("grafstenen: %w", err)
 	}
 	return nil

@@ -177,7 +177,7 @@ func (r *Register) RuimOp(ctx context.Context) (uit Opgeruimd, err error) {
 	}
 	sleutels, _ := bewaarInterval(regel.Na(casus.BewaarSleutel))
 	post, _ := bewaarInterval(regel.Na(casus.BewaarPost))
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		weg, err := tx.NewRaw(`DELETE FROM concepten WHERE verloopt < ?`, r.nu()).Exec(ctx)
 		if err != nil {
 			return err

@@ -197,7 +197,7 @@ func TestGoedkeuringIsVanTwee(t *testing.T) {
 		}
 	}
 	// Raw, past every query of ours.
-	app, motor := testkit.Verbind(t, k.DB.App()), testkit.Verbind(t, k.DB.Motor())
+	app, motor, werk := testkit.Verbind(t, k.DB.App()), testkit.Verbind(t, k.DB.Motor()), testkit.Verbind(t, k.DB.Werk())
 	als := func(conn *pgx.Conn, id toegang.Identiteit, q string, args ...any) error {
 		tx, err := conn.Begin(t.Context())
 		if err != nil {
@@ -215,10 +215,13 @@ func TestGoedkeuringIsVanTwee(t *testing.T) {
 		"de motor":            als(motor, toegang.Identiteit{}, keur, lijst, "verzonnen", "coordinator"),
 		"namens een ander":    als(app, testkit.Wie(t, "coordinator"), keur, lijst, "privacy", "privacy_officer"),
 		"in een andere rol":   als(app, testkit.Wie(t, "ctb"), keur, lijst, "ctb", "coordinator"),
-		"zonder lijst":        als(motor, toegang.Identiteit{}, `SELECT vernietig_casus($1::uuid, 0, now())`, een.CasusID),
-		"log zonder lijst":    als(motor, toegang.Identiteit{}, `SELECT wis_logverwijzing($1::uuid)`, een.CasusID),
+		"work keurt goed":     als(werk, testkit.Wie(t, "coordinator"), keur, lijst, "coordinator", "coordinator"),
+		"zonder lijst":        als(werk, toegang.Identiteit{}, `SELECT vernietig_casus($1::uuid, 0, now())`, een.CasusID),
+		"log zonder lijst":    als(werk, toegang.Identiteit{}, `SELECT wis_logverwijzing($1::uuid)`, een.CasusID),
 		"rijen wissen":        als(motor, toegang.Identiteit{}, `DELETE FROM feiten`),
 		"als app":             als(app, testkit.Wie(t, "coordinator"), `SELECT vernietig_casus($1::uuid, 0, now())`, een.CasusID),
+		"rijen wissen, work":  als(werk, toegang.Identiteit{}, `DELETE FROM feiten`),
+		"grafsteen als work":  als(werk, toegang.Identiteit{}, `INSERT INTO grafstenen (casus_id, op) VALUES ($1, now())`, een.CasusID),
 		"grafsteen als motor": als(motor, toegang.Identiteit{}, `INSERT INTO grafstenen (casus_id, op) VALUES ($1, now())`, een.CasusID),
 	} {
 		if fout == nil {

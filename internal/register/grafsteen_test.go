@@ -44,7 +44,7 @@ func TestNaDeGrafsteenWordtNietsVastgelegd(t *testing.T) {
 	t.Parallel()
 	k, rs := opLijst(t, 2)
 	w, co := testkit.Wie(t, "werker"), testkit.Wie(t, "coordinator")
-	conn, kijk := testkit.Verbind(t, k.DB.Motor()), testkit.Verbind(t, k.DB.Eigenaar())
+	conn, kijk := testkit.Verbind(t, k.DB.Werk()), testkit.Verbind(t, k.DB.Eigenaar())
 	mag := func(register.Casus) error { return nil }
 	for i, schrijf := range []map[string]func(id string) error{
 		{"contact": func(id string) error { return contact(t, k, id) }},

@@ -79,7 +79,7 @@ func (r *Register) SnoeiLog(ctx context.Context) (n int64, err error) {
 
 // teSnoeien verifies the oldest seals of which every line is older than voor, and gives the number of the last; 0: there is none.
 func (r *Register) teSnoeien(ctx context.Context, voor time.Time) (tot int64, err error) {
-	err = r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		tot = 0
 		snoei, _, fouten, err := r.leesSnoei(ctx, tx)
 		if err != nil {
@@ -109,7 +109,7 @@ func (r *Register) teSnoeien(ctx context.Context, voor time.Time) (tot int64, er
 
 // snoei cuts up to and with a seal; -1: there was nothing to cut (any more).
 func (r *Register) snoei(ctx context.Context, voor time.Time, tot int64) (n int64, err error) {
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		n = -1
 		rijen, err := haal[snoeirij](ctx, tx, `SELECT nr, zegel, tot, aantal, som, op, vorige FROM snoei_log(?::timestamptz, ?::bigint, ?::timestamptz)`, voor, tot, r.nu())
 		if err != nil || len(rijen) == 0 {

@@ -171,16 +171,19 @@ func TestWatVeranderdIsWordtNietGesnoeid(t *testing.T) {
 	}
 }
 
-// The database does not cut what is younger than five years, whoever asks; and nobody but the engine's side can ask.
+// The database does not cut what is younger than five years, whoever asks; and nobody but who works beside the worker can ask.
 func TestSnoeienMagNietZomaar(t *testing.T) {
 	t.Parallel()
 	_, db := oudLog(t)
-	app, motor := testkit.Verbind(t, db.App()), testkit.Verbind(t, db.Motor())
+	app, motor, werk := testkit.Verbind(t, db.App()), testkit.Verbind(t, db.Motor()), testkit.Verbind(t, db.Werk())
 	for naam, g := range map[string]struct {
 		conn *pgx.Conn
 		q    string
 	}{
-		"te jong":              {motor, `SELECT * FROM snoei_log(now() - interval '4 years', 3, now())`},
+		"te jong":              {werk, `SELECT * FROM snoei_log(now() - interval '4 years', 3, now())`},
+		"als motor":            {motor, `SELECT * FROM snoei_log(now() - interval '6 years', 3, now())`},
+		"regels als work":      {werk, `DELETE FROM toegangslog`},
+		"een snoei als work":   {werk, `INSERT INTO logsnoei VALUES (1, 3, 12, 12, '\x00', now(), NULL)`},
 		"als app":              {app, `SELECT * FROM snoei_log(now() - interval '6 years', 3, now())`},
 		"regels als motor":     {motor, `DELETE FROM toegangslog`},
 		"regels als app":       {app, `DELETE FROM toegangslog`},

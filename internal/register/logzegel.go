@@ -28,7 +28,7 @@ type Zegelaar struct {
 // Zegelaar makes one.
 func (r *Register) Zegelaar() *Zegelaar { return &Zegelaar{r: r, vorm: zegelVorm} }
 
-// zegelvrager is as whom the log is read for sealing: the wall of the database lets no other role see it.
+// zegelvrager is as whom the log is read to verify it, where there is no role that seals: the wall of the database lets no other see it.
 var zegelvrager = toegang.Identiteit{Gebruiker: "verzegeling", Rol: toegang.RolPrivacyOfficer, Organisatie: "schakel"} //nolint:gochecknoglobals // a constant
 
 const (
@@ -69,7 +69,7 @@ type logsom struct {
 
 // Verzegel seals the lines that an earlier call saw and that can no longer change, and looks again. n is how many lines it sealed.
 func (z *Zegelaar) Verzegel(ctx context.Context) (n int64, err error) {
-	err = z.r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
+	err = z.r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		mag, err := haalEen[bool](ctx, tx, `SELECT pg_try_advisory_xact_lock(?::bigint)`, slotZegel)
 		if err != nil || !mag {
 			return err
@@ -163,7 +163,7 @@ type Logcontrole struct {
 
 // ControleerLog compares every sealed batch with its seal, from the first on.
 func (r *Register) ControleerLog(ctx context.Context) (c Logcontrole, err error) {
-	err = r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
+	err = r.alsLoglezer(ctx, func(ctx context.Context, tx Tx) error {
 		c = Logcontrole{}
 		snoei, weg, fouten, err := r.leesSnoei(ctx, tx)
 		if err != nil {

@@ -17,13 +17,17 @@ var migraties embed.FS
 // hetSchema: the programs must be able to see whether the schema is theirs (see [ToetsSchema]), and to come in where the public may not.
 func hetSchema() schema.Schema {
 	return schema.Schema{Bestanden: migraties, Slot: 7215041, Na: `GRANT SELECT ON bun_migrations TO schakel_motor;
-		DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO schakel_app, schakel_motor', current_database()); END $$`}
+		DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO schakel_app, schakel_motor, schakel_werk', current_database()); END $$`}
 }
+
+// Wachtwoorden of the roles.
+type Wachtwoorden struct{ App, Motor, Werk string }
 
 // Migreer makes the roles and brings the database up to date, as its owner, under
 // an advisory lock: two at once is one after the other. It never runs by itself.
-func Migreer(ctx context.Context, eigenaarDSN, appWachtwoord, motorWachtwoord string) error {
-	err := hetSchema().Migreer(ctx, eigenaarDSN, schema.Rol{Naam: "schakel_app", Wachtwoord: appWachtwoord}, schema.Rol{Naam: "schakel_motor", Wachtwoord: motorWachtwoord})
+func Migreer(ctx context.Context, eigenaarDSN string, w Wachtwoorden) error {
+	err := hetSchema().Migreer(ctx, eigenaarDSN,
+		schema.Rol{Naam: rolApp, Wachtwoord: w.App}, schema.Rol{Naam: "schakel_motor", Wachtwoord: w.Motor}, schema.Rol{Naam: rolWerk, Wachtwoord: w.Werk})
 	if err != nil {
 		return fmt.Errorf("migreren: %w", err)
 	}

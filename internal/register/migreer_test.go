@@ -17,7 +17,7 @@ func TestMigreerTweeKeerEnTegelijk(t *testing.T) {
 	fouten := make([]error, 8)
 	for i := range fouten {
 		d := []testkit.DB{een, twee}[i%2]
-		wg.Go(func() { fouten[i] = register.Migreer(t.Context(), d.Eigenaar(), "app-geheim", "motor-geheim") })
+		wg.Go(func() { fouten[i] = register.Migreer(t.Context(), d.Eigenaar(), testkit.Wachtwoorden()) })
 	}
 	wg.Wait()
 	for _, err := range fouten {
@@ -26,7 +26,7 @@ func TestMigreerTweeKeerEnTegelijk(t *testing.T) {
 		}
 	}
 	for _, d := range []testkit.DB{een, twee} {
-		if err := register.Migreer(t.Context(), d.Eigenaar(), "app-geheim", "motor-geheim"); err != nil {
+		if err := register.Migreer(t.Context(), d.Eigenaar(), testkit.Wachtwoorden()); err != nil {
 			t.Error(err)
 		}
 		var n, uniek int
@@ -41,7 +41,7 @@ func TestMigreerTweeKeerEnTegelijk(t *testing.T) {
 
 func TestMigreerVerklaptHetWachtwoordNiet(t *testing.T) {
 	t.Parallel()
-	err := register.Migreer(t.Context(), "postgres://schakel:zeer-geheim@127.0.0.1:1/x?sslmode=niks", "a", "b")
+	err := register.Migreer(t.Context(), "postgres://schakel:zeer-geheim@127.0.0.1:1/x?sslmode=niks", testkit.Wachtwoorden())
 	if err == nil || strings.Contains(err.Error(), "zeer-geheim") {
 		t.Errorf("fout: %v", err)
 	}

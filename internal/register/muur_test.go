@@ -176,9 +176,10 @@ func TestRollenKunnenDeMuurNietAfbreken(t *testing.T) {
 			`INSERT INTO regie VALUES ('` + a + `', 99, now(), 'x', 'x')`, `UPDATE meldingen SET persoon = 'x'`, `DELETE FROM inzet`, `SET ROLE schakel_motor`,
 			`INSERT INTO meldingen (id, casus_id, soort, trede, aan, op) VALUES (gen_random_uuid(), '` + a + `', 'x', 0, 'ctb', now())`,
 		},
+		"werk":  {`SELECT client FROM casussen`, `SELECT 1 FROM feiten`, `SELECT 1 FROM zoektokens`, `INSERT INTO toegangslog (wie) VALUES ('x')`, `UPDATE meldingen SET status = 'x'`, `SET ROLE schakel_app`, `SET ROLE schakel_motor`},
 		"motor": {`SELECT 1 FROM toegangslog`, `SELECT 1 FROM zoektokens`, `SELECT 1 FROM jaartellers`, `SET ROLE schakel_app`, `UPDATE feiten SET feit = '{}' WHERE seq IS NOT NULL`},
 	}
-	for rol, dsn := range map[string]string{"app": k.DB.App(), "motor": k.DB.Motor()} {
+	for rol, dsn := range map[string]string{"app": k.DB.App(), "motor": k.DB.Motor(), "werk": k.DB.Werk()} {
 		conn := testkit.Verbind(t, dsn)
 		for _, opdracht := range append(slices.Clone(verboden["beide"]), verboden[rol]...) {
 			tx, err := conn.Begin(t.Context())

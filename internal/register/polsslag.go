@@ -35,7 +35,7 @@ type Slag struct {
 // SlaPols takes the next number and tells the kluis. gezien is the highest that stood outside the register, read before this. When the register was put back
 // (terug says so too), no approval of a list that is not done counts any more; and without that, none that two people gave more than a day ago.
 func (r *Register) SlaPols(ctx context.Context, gezien int64, terug bool) (s Slag, err error) {
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		s, err = haalEen[Slag](ctx, tx, `SELECT nr, teruggezet, lijsten FROM sla_pols(?::bigint, ?::boolean, ?::timestamptz)`, gezien, terug, r.nu())
 		return err
 	})
@@ -50,7 +50,7 @@ func (r *Register) NoteerBestand(ctx context.Context, nr int64) error {
 	if err := r.sleutels.kluis.ZetPolsslag(ctx, kluis.Polsslag{Nr: nr, Bestand: nr}); err != nil {
 		return err
 	}
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	return r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{}, `SELECT zet_polsbestand(?::bigint)`, []any{nr})
 	})
 }
@@ -80,7 +80,7 @@ func (r *Register) ErkenGrafstenenKwijt(ctx context.Context, door, reden string)
 	if err != nil {
 		return err
 	}
-	return r.AlsVrager(ctx, wie, func(ctx context.Context, tx Tx) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
 		return r.logRegel(ctx, tx, vraag{laatst: true}, wie, logregel{wat: wat, handeling: "wijzigen", resultaat: "ok", doel: reden})
 	})
 }

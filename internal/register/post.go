@@ -102,7 +102,7 @@ func (r *Register) VerseSpoed(ctx context.Context, sinds time.Time) (uit []Geric
 func (r *Register) MeldingenVoor(ctx context.Context, id toegang.Identiteit, postID string) (uit []Gericht, err error) {
 	var zichtbaar []struct{ ID, Nummer string }
 	nu := r.nu()
-	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(context.WithValue(ctx, sleutelVrager{}, id), func(ctx context.Context, tx Tx) error {
 		return tx.NewRaw(`SELECT m.id, coalesce(c.nummer, '') AS nummer FROM meldingen m LEFT JOIN casussen c ON c.id = m.casus_id WHERE `+gerichtStaat, "", nu).Scan(ctx, &zichtbaar)
 	})
 	if err != nil || len(zichtbaar) == 0 {

@@ -1,7 +1,8 @@
 // Package register is PostgreSQL: the dossier and everything people look at.
 // Facts are only ever added; projections for lists are kept beside them. Text with
 // personal data is encrypted with a key of its own case. Every query runs inside
-// [Register.AlsVrager] or [Register.AlsMotor]: row level security sees nobody otherwise.
+// [Register.AlsVrager], [Register.AlsMotor] or [Register.AlsWerk]: row level security sees nobody otherwise. A process opens the roles it needs; what asks for
+// another fails with [ErrRolOntbreekt].
 package register
 
 import (
@@ -9,6 +10,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,12 +26,14 @@ import (
 
 // Config says where the register is and with which keys it is read.
 type Config struct {
-	// AppDSN connects as schakel_app, MotorDSN as schakel_motor.
-	AppDSN, MotorDSN string
+	// AppDSN connects as schakel_app, for who asks; MotorDSN as schakel_motor, for the engine's side; WerkDSN as schakel_werk, which destroys, seals and clears. App
+	// and work may be empty: a process holds what it needs.
+	AppDSN, MotorDSN, WerkDSN string
 	// EigenaarDSN connects as the owner, for a tombstone that the engine's side may not set, see [Register.ZetGrafsteen]; empty: then it is refused.
 	EigenaarDSN string
-	// KluisDSN connects as schakel_kluis to the store of data keys, a database apart from the register.
-	KluisDSN string
+	// KluisDSN connects as schakel_kluis to the store of data keys, a database apart from the register. KluisWerkDSN connects there as schakel_kluis_werk, which
+	// destroys keys and wraps them anew; empty: neither.
+	KluisDSN, KluisWerkDSN string
 	// Sleutels are the keysets outside the databases.
 	Sleutels *Sleutelbos
 	// KMS wraps the data keys with the key KEK names, in place of the keyset in Sleutels; nil: that keyset. What was wrapped before there was a KMS still
@@ -48,14 +53,14 @@ type Config struct {
 
 // Register is the open register.
 type Register struct {
-	app, motor *bun.DB
-	sporen     [2]bun.QueryHook // of app and motor; nil: nowhere
-	sleutels   *sleutelkast
-	nu         func() time.Time
-	eigenKlok  bool // nu was given: it is not the clock of the machine
-	houdt      bool
-	gelezen    gelezen
-	appDSN     string
+	app, motor, werk *bun.DB          // app and werk are nil where the process does not have that role
+	sporen           [3]bun.QueryHook // of app, motor and werk; nil: nowhere
+	sleutels         *sleutelkast
+	nu               func() time.Time
+	eigenKlok        bool // nu was given: it is not the clock of the machine
+	houdt            bool
+	gelezen          gelezen
+	appDSN           string
 	// eigenaarDSN is empty where the program does not have it, as beside serve and work
 	eigenaarDSN string
 	omroep      *omroep
@@ -73,16 +78,22 @@ func Open(ctx context.Context, c Config) (*Register, error) {
 	}
 	r := &Register{nu: c.Nu, eigenKlok: eigenKlok, houdt: c.Houdt, appDSN: c.AppDSN, eigenaarDSN: c.EigenaarDSN}
 	var err error
-	if r.app, err = verbind(c.AppDSN, c.MaxConns); err != nil {
-		return nil, err
-	}
-	if r.motor, err = verbind(c.MotorDSN, c.MaxConns); err != nil {
-		return nil, errors.Join(err, r.app.Close())
-	}
-	if c.Sporen != nil {
-		tracer := c.Sporen.Tracer(telemetrie.Naam)
-		r.sporen = [2]bun.QueryHook{spoor{tracer, "schakel_app"}, spoor{tracer, "schakel_motor"}}
-		r.app, r.motor = r.app.WithQueryHook(r.sporen[0]), r.motor.WithQueryHook(r.sporen[1])
+	for i, rol := range []struct {
+		db   **bun.DB
+		dsn  string
+		naam string
+		moet bool
+	}{{&r.app, c.AppDSN, rolApp, false}, {&r.motor, c.MotorDSN, "schakel_motor", true}, {&r.werk, c.WerkDSN, rolWerk, false}} {
+		if rol.dsn == "" && !rol.moet {
+			continue
+		}
+		if *rol.db, err = verbind(rol.dsn, c.MaxConns); err != nil {
+			return nil, errors.Join(err, r.Close())
+		}
+		if c.Sporen != nil {
+			r.sporen[i] = spoor{c.Sporen.Tracer(telemetrie.Naam), rol.naam}
+			*rol.db = (*rol.db).WithQueryHook(r.sporen[i])
+		}
 	}
 	if err := r.Ping(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("register niet bereikbaar: %w", err), r.Close())
@@ -114,25 +125,48 @@ func (r *Register) Close() error {
 	if r.omroep != nil {
 		r.omroep.sluit()
 	}
-	err := errors.Join(r.app.Close(), r.motor.Close())
+	var err error
+	for _, db := range r.rollen() {
+		err = errors.Join(err, db.Close())
+	}
 	if r.sleutels != nil {
 		err = errors.Join(err, r.sleutels.kluis.Close())
 	}
 	return err
 }
 
+// rollen are the connections that there are.
+func (r *Register) rollen() []*bun.DB {
+	return slices.DeleteFunc([]*bun.DB{r.app, r.motor, r.werk}, func(db *bun.DB) bool { return db == nil })
+}
+
 // Ping reports whether the register and the kluis answer.
-func (r *Register) Ping(ctx context.Context) error {
-	err := errors.Join(r.app.PingContext(ctx), r.motor.PingContext(ctx))
+func (r *Register) Ping(ctx context.Context) (err error) {
+	for _, db := range r.rollen() {
+		err = errors.Join(err, db.PingContext(ctx))
+	}
 	if r.sleutels != nil {
 		err = errors.Join(err, r.sleutels.kluis.Ping(ctx))
 	}
 	return err
 }
 
+// The roles that a process may be without.
+const rolApp, rolWerk = "schakel_app", "schakel_werk"
+
+// ErrRolOntbreekt: this process was not given that role in the database, so it may not do this.
+var ErrRolOntbreekt = errors.New("dit proces heeft die rol in de database niet")
+
+func zonderRol(naam string) error {
+	return fmt.Errorf("%w: %s (--database-%s-password-file)", ErrRolOntbreekt, naam, strings.TrimPrefix(naam, "schakel_"))
+}
+
 // AlsVrager runs fn in a transaction as the application, with who is asking set
 // for row level security.
 func (r *Register) AlsVrager(ctx context.Context, id toegang.Identiteit, fn func(context.Context, Tx) error) error {
+	if r.app == nil {
+		return zonderRol(rolApp)
+	}
 	met := context.WithValue(ctx, sleutelVrager{}, id)
 	return naGrafsteen(nogmaals(func() error {
 		return r.app.RunInTx(met, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
@@ -160,6 +194,26 @@ func (r *Register) AlsMotor(ctx context.Context, fn func(context.Context, Tx) er
 			return fn(ctx, Tx{tx, r.motor, r.sporen[1]})
 		})
 	}))
+}
+
+// AlsWerk runs fn in a transaction as who destroys, seals and clears: beside the worker, and nowhere else.
+func (r *Register) AlsWerk(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if r.werk == nil {
+		return zonderRol(rolWerk)
+	}
+	return naGrafsteen(nogmaals(func() error {
+		return r.werk.RunInTx(ctx, &sql.TxOptions{}, func(_ context.Context, tx bun.Tx) error {
+			return fn(ctx, Tx{tx, r.werk, r.sporen[2]})
+		})
+	}))
+}
+
+// alsLoglezer reads the access log as who verifies it: beside the worker, else as the privacy officer.
+func (r *Register) alsLoglezer(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if r.werk != nil {
+		return r.AlsWerk(ctx, fn)
+	}
+	return r.AlsVrager(ctx, zegelvrager, fn)
 }
 
 // Log notes one reading or change. It is part of the transaction it is about.

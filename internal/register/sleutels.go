@@ -50,7 +50,7 @@ func openKast(ctx context.Context, c Config) (*sleutelkast, error) {
 	if c.Sleutels == nil {
 		return nil, errors.New("de sleutels van het register ontbreken")
 	}
-	k, err := kluis.OpenGevolgd(ctx, c.KluisDSN, c.MaxConns, c.Sporen)
+	k, err := kluis.OpenGevolgd(ctx, c.KluisDSN, c.KluisWerkDSN, c.MaxConns, c.Sporen)
 	if err != nil {
 		return nil, err
 	}

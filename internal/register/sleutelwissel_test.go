@@ -236,7 +236,7 @@ func TestWisselOnderDrukte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := register.Open(t.Context(), register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis(), Sleutels: oudeBos}); err == nil || !strings.Contains(err.Error(), "nieuwste bestand") {
+	if _, err := register.Open(t.Context(), register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis(), KluisWerkDSN: k.DB.KluisWerk(), Sleutels: oudeBos}); err == nil || !strings.Contains(err.Error(), "nieuwste bestand") {
 		t.Errorf("met het oude bestand: %v", err)
 	}
 }
@@ -411,7 +411,7 @@ func TestWisselNaarEenKMS(t *testing.T) {
 			}
 		}
 	}
-	if _, err := register.Open(t.Context(), register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis(), Sleutels: k.Sleutelbos()}); err == nil {
+	if _, err := register.Open(t.Context(), register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis(), KluisWerkDSN: k.DB.KluisWerk(), Sleutels: k.Sleutelbos()}); err == nil {
 		t.Error("zonder KMS")
 	}
 }
@@ -428,7 +428,7 @@ func TestKluisVanVoorDeWisselTeruggezet(t *testing.T) {
 		t.Fatalf("%+v %v", w, err)
 	}
 	doe(t, k.DB.KluisEigenaar(), `DELETE FROM datasleutels; DELETE FROM keks; INSERT INTO keks SELECT * FROM kopie_keks; INSERT INTO datasleutels SELECT * FROM kopie`)
-	nieuw := register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis()}
+	nieuw := register.Config{AppDSN: k.DB.App(), MotorDSN: k.DB.Motor(), KluisDSN: k.DB.Kluis(), KluisWerkDSN: k.DB.KluisWerk()}
 	bos(&nieuw)
 	if _, err := register.Open(t.Context(), nieuw); err == nil {
 		t.Error("het nieuwe bestand hoort hier niet bij")

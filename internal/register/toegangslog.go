@@ -112,7 +112,11 @@ func doelVan(rol toegang.Rol) string {
 // LogGeweigerd notes that somebody was refused, in a transaction of its own: what was asked rolled back, or never began. casusID may be of no
 // case at all.
 func (r *Register) LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error {
-	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+	als := r.AlsMotor // of a command that was not given the application's role
+	if r.app != nil {
+		als = func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
+	}
+	return als(ctx, func(ctx context.Context, tx Tx) error {
 		return r.logRegel(ctx, tx, vraag{laatst: true}, id, logregel{casusID: casusID, wat: wat, handeling: "geweigerd", resultaat: "geweigerd"})
 	})
 }

@@ -14,7 +14,7 @@ func (r *Register) VernietigSleutel(ctx context.Context, casusID string) error {
 		return errors.New("geen id van een casus")
 	}
 	// First where it stood before there was a kluis, so that it cannot move there afterwards.
-	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err := r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		_, err := tx.NewRaw(`SELECT vernietig_sleutel(?::uuid)`, casusID).Exec(ctx)
 		return err
 	})

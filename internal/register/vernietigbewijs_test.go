@@ -36,7 +36,7 @@ func hoeveel(t *testing.T, k *testkit.Keten) int {
 	return tel(t, k, `SELECT (SELECT count(*) FROM casussen) * 1000000 + (SELECT count(*) FROM klachten) * 10000 + (SELECT count(*) FROM feiten)`)
 }
 
-// Whoever has the password of the engine's role destroys nothing that two people did not approve, by no way that the database has: not as if it stood in the
+// Whoever has the passwords of the roles beside the worker destroys nothing that two people did not approve, by no way that the database has: not as if it stood in the
 // file of tombstones, and not with a list that says something else than the register.
 func TestDeMotorVernietigtNietsZonderBewijs(t *testing.T) {
 	t.Parallel()
@@ -62,7 +62,7 @@ func TestDeMotorVernietigtNietsZonderBewijs(t *testing.T) {
 	zetKlok(k, nu)
 	lang, straks := nu.AddDate(0, 0, -1), nu.AddDate(0, 1, 0)
 	twee := []string{"privacy", "coordinator"}
-	motor, eigenaar := testkit.Verbind(t, k.DB.Motor()), testkit.Verbind(t, k.DB.Eigenaar())
+	motor, werk, eigenaar := testkit.Verbind(t, k.DB.Motor()), testkit.Verbind(t, k.DB.Werk()), testkit.Verbind(t, k.DB.Eigenaar())
 	alles := hoeveel(t, k)
 	for _, g := range []struct {
 		wat, id, soort string // soort empty: on no list
@@ -101,8 +101,10 @@ func TestDeMotorVernietigtNietsZonderBewijs(t *testing.T) {
 			`INSERT INTO grafstenen (casus_id, op) VALUES ($1, $2)`, `DELETE FROM casussen WHERE id = $1 AND $2::timestamptz IS NOT NULL`,
 			`UPDATE casussen SET client = NULL WHERE id = $1 AND $2::timestamptz IS NOT NULL`,
 		} {
-			if _, err := motor.Exec(t.Context(), q, g.id, straks); err == nil {
-				t.Errorf("de motor mag: %s (%s)", q, g.wat)
+			for wie, conn := range map[string]*pgx.Conn{"de motor": motor, "work": werk} {
+				if _, err := conn.Exec(t.Context(), q, g.id, straks); err == nil {
+					t.Errorf("%s mag: %s (%s)", wie, q, g.wat)
+				}
 			}
 		}
 		if err := k.ZetGrafsteen(t.Context(), register.Grafsteen{CasusID: g.id, Op: nu}); !errors.Is(err, register.ErrGrafsteenGeweigerd) {
@@ -110,7 +112,7 @@ func TestDeMotorVernietigtNietsZonderBewijs(t *testing.T) {
 		}
 		// As the beginning of an approved list, with a clock that is a century on.
 		var hoe string
-		if err := motor.QueryRow(t.Context(), `SELECT begin_vernietiging($1::uuid, 1, $2, $3)`, lijst, lang, nu.AddDate(100, 0, 0)).Scan(&hoe); err == nil && hoe == "bezig" {
+		if err := werk.QueryRow(t.Context(), `SELECT begin_vernietiging($1::uuid, 1, $2, $3)`, lijst, lang, nu.AddDate(100, 0, 0)).Scan(&hoe); err == nil && hoe == "bezig" {
 			t.Errorf("een lijst: %s", g.wat)
 		}
 	}
@@ -155,7 +157,7 @@ func TestGrafsteenMetBewijs(t *testing.T) {
 	gelijk(t, "casussen", tel(t, k, `SELECT count(*) FROM casussen`), 1)
 }
 
-// What goes by itself the engine's side cannot hurry either, whatever moment it names.
+// What goes by itself nobody can hurry either, whatever moment is named.
 func TestDeMotorRuimtNietsTeVroegOp(t *testing.T) {
 	t.Parallel()
 	k := testkit.NieuweKeten(t)
@@ -164,7 +166,7 @@ func TestDeMotorRuimtNietsTeVroegOp(t *testing.T) {
 	if _, err := k.ZetConcept(t.Context(), testkit.Wie(t, "verwijzer"), uuid.NewString(), []byte(`{}`)); err != nil {
 		t.Fatal(err)
 	}
-	motor, eigenaar := testkit.Verbind(t, k.DB.Motor()), testkit.Verbind(t, k.DB.Eigenaar())
+	werk, eigenaar := testkit.Verbind(t, k.DB.Werk()), testkit.Verbind(t, k.DB.Eigenaar())
 	if _, err := eigenaar.Exec(t.Context(), `INSERT INTO post (id, soort, aan, sleutel, status) VALUES (gen_random_uuid(), 'overzicht', 'werker', 'a', 'verzonden')`); err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +175,7 @@ func TestDeMotorRuimtNietsTeVroegOp(t *testing.T) {
 	for _, q := range []string{
 		`DELETE FROM concepten`, `SELECT ruim_op('2100-01-01', '2100-01-01')`, `SELECT ruim_meldingen('2100-01-01')`, `SELECT ruim_personen('2100-01-01', '2100-01-01', '2100-01-01', '2100-01-01')`,
 	} {
-		if _, err := motor.Exec(t.Context(), q); err != nil {
+		if _, err := werk.Exec(t.Context(), q); err != nil {
 			t.Fatal(q, err)
 		}
 		gelijk(t, q, tel(t, k, som), voor)

@@ -47,17 +47,21 @@ func (r *Register) BeginVernietiging(ctx context.Context, v Vernietigregel) (gaa
 		return false, err
 	}
 	soorten, lengtes, dagen := bewaartermijnen(regel)
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
-		vervalt, err := klachtVervalt(ctx, tx, regel, v.CasusID)
+	var vervalt time.Time
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) (err error) {
+		vervalt, err = klachtVervalt(ctx, tx, regel, v.CasusID)
 		if v.Soort != casus.BewaarKlacht {
 			vervalt, err = haalEen[time.Time](ctx, tx, selectBewaar+`SELECT d.vervalt_op FROM d WHERE d.id = ?::uuid`, soorten, lengtes, dagen, v.CasusID)
 		}
-		if errors.Is(err, sql.ErrNoRows) { // gone, or open again: the database says which
-			vervalt, err = time.Time{}, nil
-		}
-		if err != nil {
-			return err
-		}
+		return err
+	})
+	if errors.Is(err, sql.ErrNoRows) { // gone, or open again: the database says which
+		vervalt, err = time.Time{}, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		hoe, err := haalEen[string](ctx, tx, `SELECT begin_vernietiging(?::uuid, ?::int, ?::timestamptz, ?::timestamptz)`, v.Lijst, v.Nr, vervalt, r.nu())
 		gaat = hoe == "bezig"
 		return err
@@ -103,7 +107,7 @@ const codeGeweigerd = "SK002"
 // ZetGrafsteen sets a tombstone from outside the register, so that the case goes again. What the engine's side may not, the owner does, if [Config] has a
 // way in for him. Error: [ErrGrafsteenGeweigerd], or the store's.
 func (r *Register) ZetGrafsteen(ctx context.Context, g Grafsteen) error {
-	err := r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err := r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{}, zetGrafsteen, []any{g.CasusID, g.Op})
 	})
 	var pg *pgconn.PgError
@@ -166,7 +170,7 @@ func (r *Register) Opgestaan(ctx context.Context, ids []string) (uit []string, e
 
 // VernietigRijen destroys every row of a case that has a tombstone, and takes it out of the access log.
 func (r *Register) VernietigRijen(ctx context.Context, casusID string) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	return r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		regels, err := r.ontdoeLog(ctx, tx, casusID)
 		if err != nil {
 			return err
@@ -177,14 +181,14 @@ func (r *Register) VernietigRijen(ctx context.Context, casusID string) error {
 
 // TelHistories notes how many histories of a destroyed case there were: the most that one look found, for Temporal shows what it is deleting for a while.
 func (r *Register) TelHistories(ctx context.Context, casusID string, n int) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	return r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET runs = greatest(runs, ?::int) WHERE casus_id = ?::uuid`, []any{n, casusID})
 	})
 }
 
 // HistorieLeeg notes that Temporal has nothing left of a case.
 func (r *Register) HistorieLeeg(ctx context.Context, casusID string) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	return r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{}, `UPDATE grafstenen SET motor_op = ?::timestamptz WHERE casus_id = ?::uuid`, []any{r.nu(), casusID})
 	})
 }
@@ -192,7 +196,7 @@ func (r *Register) HistorieLeeg(ctx context.Context, casusID string) error {
 // OntdoeLog takes a destroyed case out of the access log once more: who read it in the moment that it went wrote a line that the first time did not
 // see yet.
 func (r *Register) OntdoeLog(ctx context.Context, casusID string) error {
-	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	return r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		_, err := r.ontdoeLog(ctx, tx, casusID)
 		return err
 	})
@@ -229,7 +233,7 @@ type Certificaat struct {
 
 // RondLijstenAf writes the certificate of every list that was approved and has nothing left to do, and answers how many.
 func (r *Register) RondLijstenAf(ctx context.Context) (n int, err error) {
-	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		n = 0
 		klaar, err := haal[string](ctx, tx, `SELECT l.id FROM vernietigingslijsten l WHERE l.klaar_op IS NULL
 			AND NOT EXISTS (SELECT FROM vernietigingsregels v WHERE v.lijst_id = l.id AND v.status IN ('open', 'bezig'))

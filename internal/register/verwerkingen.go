@@ -27,7 +27,7 @@ const (
 
 // Verwerkingen gives sealed lines with a number above na, oldest first, at most n. Only sealed ones: what was told is what stays.
 func (r *Register) Verwerkingen(ctx context.Context, na int64, n int) (uit []Verwerking, err error) {
-	err = r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
+	err = r.alsLoglezer(ctx, func(ctx context.Context, tx Tx) error {
 		uit, err = r.verwerkingen(ctx, tx, na, n)
 		return err
 	})
@@ -37,7 +37,7 @@ func (r *Register) Verwerkingen(ctx context.Context, na int64, n int) (uit []Ver
 // MeldVerwerkingen hands the next sealed lines, at most n, to naar and notes that they were told once it took them; when it does not, they come
 // again. Of several processes one does it at a time, and the others find nothing to do. It answers how many lines were told.
 func (r *Register) MeldVerwerkingen(ctx context.Context, n int, naar func(context.Context, []Verwerking) error) (gemeld int, err error) {
-	err = r.AlsVrager(ctx, zegelvrager, func(ctx context.Context, tx Tx) error {
+	err = r.AlsWerk(ctx, func(ctx context.Context, tx Tx) error {
 		gemeld = 0
 		tot, err := haal[int64](ctx, tx, `SELECT tot FROM verwerkingenlog FOR UPDATE SKIP LOCKED`)
 		if err != nil || len(tot) == 0 {

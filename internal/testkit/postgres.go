@@ -22,6 +22,7 @@ import (
 const (
 	appGeheim   = "app-geheim"
 	motorGeheim = "motor-geheim"
+	werkGeheim  = "werk-geheim"
 	kluisGeheim = "kluis-geheim"
 	sjabloon    = "sjabloon"
 	metKluis    = "_kluis" // behind the name of a register: its store of keys
@@ -70,13 +71,13 @@ func (s *server) start() {
 		return
 	}
 	if s.err = solo.MaakDatabase(ctx, s.pg.PostgresAdres, sjabloon); s.err == nil {
-		s.err = register.Migreer(ctx, s.pg.DSN(sjabloon), appGeheim, motorGeheim)
+		s.err = register.Migreer(ctx, s.pg.DSN(sjabloon), Wachtwoorden())
 	}
 	if s.err == nil {
 		s.err = solo.MaakDatabase(ctx, s.pg.PostgresAdres, sjabloon+metKluis)
 	}
 	if s.err == nil {
-		s.err = kluis.Migreer(ctx, s.pg.DSN(sjabloon+metKluis), kluisGeheim)
+		s.err = kluis.Migreer(ctx, s.pg.DSN(sjabloon+metKluis), kluisGeheim, werkGeheim)
 	}
 }
 
@@ -151,6 +152,17 @@ func (d DB) App() string { return d.als("schakel_app", appGeheim) }
 // Motor is the DSN of the role of relay and activities.
 func (d DB) Motor() string { return d.als("schakel_motor", motorGeheim) }
 
+// Werk is the DSN of the role that destroys, seals and clears.
+func (d DB) Werk() string { return d.als("schakel_werk", werkGeheim) }
+
+// KluisWerk is the DSN of the role that destroys keys and wraps them anew.
+func (d DB) KluisWerk() string { return d.inKluis().als(kluis.RolWerk, werkGeheim) }
+
+// Wachtwoorden of the roles of a register.
+func Wachtwoorden() register.Wachtwoorden {
+	return register.Wachtwoorden{App: appGeheim, Motor: motorGeheim, Werk: werkGeheim}
+}
+
 // Kluis is the DSN of the role that reads the store of keys.
 func (d DB) Kluis() string { return d.inKluis().als(kluis.Rol, kluisGeheim) }
 
@@ -162,7 +174,7 @@ func (d DB) inKluis() DB { return DB{d.Naam + metKluis, d.adres, ""} }
 // MigreerKluis brings the store of keys of a [LegeDatabase] up to date.
 func (d DB) MigreerKluis(t testing.TB) {
 	t.Helper()
-	if err := kluis.Migreer(t.Context(), d.KluisEigenaar(), kluisGeheim); err != nil {
+	if err := kluis.Migreer(t.Context(), d.KluisEigenaar(), kluisGeheim, werkGeheim); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -194,7 +206,7 @@ func Register(t testing.TB, opties ...func(*register.Config)) (*register.Registe
 // Open opens a register on a database, with the keys of that database unless an option gives others.
 func Open(t testing.TB, d DB, opties ...func(*register.Config)) *register.Register {
 	t.Helper()
-	c := register.Config{AppDSN: d.App(), MotorDSN: d.Motor(), KluisDSN: d.Kluis(), MaxConns: 6}
+	c := register.Config{AppDSN: d.App(), MotorDSN: d.Motor(), WerkDSN: d.Werk(), KluisDSN: d.Kluis(), KluisWerkDSN: d.KluisWerk(), MaxConns: 6}
 	for _, o := range opties {
 		o(&c)
 	}
