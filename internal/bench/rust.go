@@ -33,7 +33,7 @@ func (b *bench) inRust(ctx context.Context, g *gezin, n int) error {
 	if err := tot(ctx, time.Now().Add(time.Duration(b.n(45, 2))*time.Second)); err != nil { // sticky caches, autovacuum and checkpoints settle
 		return err
 	}
-	var kern reeks
+	var kern, schakel, samen reeks
 	for range b.n(6, 1) {
 		voor, err := cpu(g.cmd.Process.Pid)
 		if err != nil {
@@ -48,15 +48,16 @@ func (b *bench) inRust(ctx context.Context, g *gezin, n int) error {
 			return err
 		}
 		kern = append(kern, 100*(na-voor).Seconds()/time.Since(begin).Seconds())
-	}
-	schakel, samen, err := geheugen(g.cmd.Process.Pid)
-	if err != nil {
-		return err
+		zelf, alle, err := geheugen(g.cmd.Process.Pid)
+		if err != nil {
+			return err
+		}
+		schakel, samen = append(schakel, zelf), append(samen, alle)
 	}
 	met := fmt.Sprintf("in rust met %d open casussen: ", n)
 	b.tabel.hoogstens(met+"processortijd van alle processen", "% van een kern", kern, kern.p(50), 6)
-	b.tabel.hoogstens(met+"geheugen van alle processen (PSS)", "MB", reeks{samen}, samen, 900)
-	b.tabel.hoogstens(met+"geheugen van schakel", "MB", reeks{schakel}, schakel, 150)
+	b.tabel.hoogstens(met+"geheugen van alle processen (PSS)", "MB", samen, samen.p(50), 900)
+	b.tabel.hoogstens(met+"geheugen van schakel", "MB", schakel, schakel.p(50), 150)
 	return nil
 }
 
