@@ -120,7 +120,7 @@ integration: deps build ## tests on a real PostgreSQL and Temporal, which they s
 
 .PHONY: browser
 browser: deps build ## the workbench in a real Chromium: a case through the chain, every page of every role, accessibility (axe)
-	@echo "browser"; $(GO) test -count=1 -timeout 20m $(IN_EEN_BROWSER)
+	@echo "browser"; $(GO) test -count=1 -timeout 35m $(IN_EEN_BROWSER)
 
 .PHONY: screenshots
 screenshots: deps build ## pictures of the main pages, desk and telephone, light and dark, into docs/beelden (KIJK=folder: every page in every way, to look at)
