@@ -36,9 +36,9 @@ func (f *formulier) vanAnder() error {
 func (v *verzoek) nietVan() {
 	t := v.b.tekst.delen["fout"]
 	p := v.pagina(t["titel-ander"])
-	v.b.toon(v.w, v.r, http.StatusConflict, hulpPagina(p, hulp{
+	v.b.toonHulp(v.w, v.r, http.StatusConflict, p, hulp{
 		Uitleg: v.b.tekst.zin("fout.ander", "naam", p.naam(v.wie.Gebruiker)), Doen: t["doen-ander"], Nog: verstuurd(v.w, v.r), Wegen: v.wegen(p, http.StatusNotFound),
-	}))
+	})
 }
 
 // isVanAnder says that an answer is about a form of another: what is refused to who did not send it is told as that, and says nothing of what is there.

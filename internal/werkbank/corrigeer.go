@@ -177,6 +177,7 @@ func (c *correctie) stuur(pad, feitID, klaar string) error {
 		}
 		return c.v.naar(klaar)
 	}
+	c.v.straks(w)
 	switch w.Status {
 	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests, http.StatusServiceUnavailable:
 		fouten := map[string]string{}

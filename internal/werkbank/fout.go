@@ -21,6 +21,7 @@ type hulp struct {
 	Tijdstip     bool
 	Nood         templ.SafeURL // the way to emergency access to the case of this page; empty: none
 	Nog          nogmaals      // what was sent and not taken
+	Roep         bool          // it comes into a page that is there already, and is read aloud
 }
 
 var inCasus = regexp.MustCompile(`^/casussen/[0-9a-fA-F-]{36}`)
@@ -55,6 +56,7 @@ func (v *verzoek) fout(err error) {
 	if h.Uitleg == "" {
 		h.Uitleg = t["uitleg-"+sleutel]
 	}
+	v.straks(err)
 	h.Doen = t["doen-"+sleutel]
 	p := v.pagina(t["titel-"+sleutel])
 	h.Wegen = v.wegen(p, status)
@@ -64,7 +66,7 @@ func (v *verzoek) fout(err error) {
 	if status == http.StatusNotFound {
 		h.Nood = v.noodVoor()
 	}
-	v.b.toon(v.w, v.r, status, hulpPagina(p, h))
+	v.b.toonHulp(v.w, v.r, status, p, h)
 }
 
 // wegen are the ways on from here: only those that lead somewhere for who asks.
@@ -96,5 +98,5 @@ func (b *werkbank) hulp(w http.ResponseWriter, r *http.Request, status int) {
 		h.Wegen = append(h.Wegen, navigatie{Pad: r.URL.RequestURI(), Naam: t["opnieuw"]})
 	}
 	h.Wegen = append(h.Wegen, navigatie{Pad: "/", Naam: t["vandaag"]})
-	b.toon(w, r, status, hulpPagina(b.nieuwePagina(r, t["titel-"+sleutel]), h))
+	b.toonHulp(w, r, status, b.nieuwePagina(r, t["titel-"+sleutel]), h)
 }

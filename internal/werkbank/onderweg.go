@@ -69,8 +69,10 @@ func (b *werkbank) json(h func(*verzoek) (any, error)) http.Handler {
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxBrief)
-		uit, err := h(&verzoek{b: b, w: w, r: r, wie: id})
+		v := &verzoek{b: b, w: w, r: r, wie: id}
+		uit, err := h(v)
 		if err != nil {
+			v.straks(err)
 			status := http.StatusInternalServerError
 			if g := (*weigering)(nil); errors.As(err, &g) {
 				status = g.Status

@@ -39,7 +39,7 @@ func (b *werkbank) stapStand(v *verzoek) error {
 		m.Tekst = p.Z("blad.wacht", "stap", naam)
 	}
 	deel := wachtDeel(p, m)
-	if v.r.Header.Get("HX-Request") == "" {
+	if !vraagtDeel(v.r) {
 		deel = wachtPagina(p, deel)
 	}
 	b.toon(v.w, v.r, http.StatusOK, deel)
@@ -49,5 +49,14 @@ func (b *werkbank) stapStand(v *verzoek) error {
 // wachtmelding is how a step that waits stands.
 type wachtmelding struct {
 	Naar, Casus, Tekst string
+	Straks             string // in how many seconds to ask again; empty: two
 	Klaar, Mis         bool
+}
+
+// wanneer is when it is asked again, as htmx has it.
+func (m wachtmelding) wanneer() string {
+	if m.Straks == "" {
+		return "load delay:2s"
+	}
+	return "load delay:" + m.Straks + "s"
 }

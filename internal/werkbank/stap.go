@@ -292,6 +292,7 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		return f.v.naar(klaar(status, a))
 	}
 	f.f.Fout, f.f.Kan = w.Detail, w.MogelijkeStappen
+	f.v.straks(w)
 	switch w.Status {
 	case http.StatusUnauthorized:
 		if f.vers == "" || !wilVers(w) {

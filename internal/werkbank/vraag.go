@@ -22,6 +22,8 @@ type weigering struct {
 	Detail           string   `json:"detail"`
 	Fouten           []veld   `json:"fouten"`
 	MogelijkeStappen []string `json:"mogelijkeStappen"`
+
+	straks string // in how many seconds to ask again (Retry-After); empty: the API does not say
 }
 
 // veld is what the API says about a field: "client.naam".
@@ -84,7 +86,7 @@ func (k kanaal) ruw(ctx context.Context, methode, pad, sleutel string, lichaam [
 	}
 	k.api.ServeHTTP(a, r)
 	if a.status >= http.StatusBadRequest {
-		w := &weigering{Status: a.status}
+		w := &weigering{Status: a.status, straks: a.kop.Get(kopStraks)}
 		_ = json.Unmarshal(a.lichaam.Bytes(), w) // what is no problem document keeps its status
 		w.Status = a.status
 		return a, w

@@ -290,6 +290,10 @@ func beleidVan(formActie []string) string {
 
 // naarInloggen keeps where somebody was going, and gives back what somebody sent, to send again. The page says why there is no session any more.
 func (b *werkbank) naarInloggen(w http.ResponseWriter, r *http.Request) {
+	if vraagtDeel(r) {
+		laatInloggen(w, r)
+		return
+	}
 	reden, inloggen := sessie.Reden(r.Context()), sessie.PadInloggen
 	if r.Method == http.MethodGet {
 		inloggen += "?naar=" + urlPad(r.URL.RequestURI())
