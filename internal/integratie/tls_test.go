@@ -125,6 +125,7 @@ func TestTLSTussenAlleDelen(t *testing.T) {
 	o := &omgeving{url: serve.url, tokens: a.tokensTLS(t)}
 	spoed := strings.Replace(aanmeldingBody("over TLS"), `"urgentie":"hoog"`, `"urgentie":"spoed"`, 1)
 	pad := "/v1/casussen/" + o.stap(t, "verwijzer", "/v1/aanmeldingen", spoed, http.StatusCreated).tekst("id")
+	wachtTot(t, "er is gemaild, over TLS", func() bool { _, _, n := a.post.alles(t); return n > 0 })
 	o.stap(t, "ctb", pad+"/ontvangst", `{"volledig":true}`, http.StatusOK)
 
 	conn, err := pgx.Connect(t.Context(), a.pg.DSN(a.db))
@@ -145,7 +146,6 @@ func TestTLSTussenAlleDelen(t *testing.T) {
 			t.Errorf("%v waarschuwt: %s", pr.cmd.Args[1], pr.logboek)
 		}
 	}
-	wachtTot(t, "er is gemaild, over TLS", func() bool { _, _, n := a.post.alles(t); return n > 0 })
 	serve.stop(t)
 	work.stop(t)
 	a.geweigerd(t)

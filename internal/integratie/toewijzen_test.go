@@ -36,7 +36,7 @@ func TestOntvangerLeestWaarDeOverdrachtStaat(t *testing.T) {
 		b := partner.haal(t, strings.TrimPrefix(pad, "/v1")).lichaam
 		_, weg, _ := strings.Cut(b, `class="s-weg"`)
 		voor, _, nu := strings.Cut(weg, "s-weg__nu")
-		if !strings.Contains(b, strings.Replace(aanbod, pad, "", 1)+`">`+status) || !nu || strings.Count(voor, "<li") != stap {
+		if !strings.Contains(b, "<dd>"+status) || !strings.Contains(b, `<br><a href="`+strings.Replace(aanbod, pad, "", 1)+`">`) || !nu || strings.Count(voor, "<li") != stap {
 			t.Errorf("de bladzijde zegt niet dat de overdracht %s is, of wat er dan volgt: %s", status, weg)
 		}
 	}
