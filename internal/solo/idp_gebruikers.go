@@ -53,7 +53,7 @@ func DemoGebruikers() []Gebruiker {
 		{"ketenpartner", "Ketenpartner (ggz)", "ggz-voorbeeld", rollen.RolKetenpartner, "Neemt overdrachten aan."},
 		{"ketenpartner2", "Ketenpartner (Wmo)", "wmo-voorbeeld", rollen.RolKetenpartner, "Neemt overdrachten aan."},
 		{"leidinggevende", "Leidinggevende", bmz, rollen.RolLeidinggevende, "Ziet cijfers en knelpunten, nooit een dossier."},
-		{"moederorganisatie", "Moederorganisatie", "ggz-voorbeeld", rollen.RolMoederorganisatie, "Ziet de inzet van de eigen mensen."},
+		{"moederorganisatie", "Moederorganisatie", "ggz-voorbeeld", rollen.RolMoederorganisatie, "Ziet geen dossiers, en nog geen inzet van de eigen mensen."},
 		{"privacy", "Privacy officer (FG)", bmz, rollen.RolPrivacyOfficer, "Ziet wie wat heeft ingezien, nooit een dossier."},
 		{"beheerder", "Beheerder", bmz, rollen.RolBeheerder, "Beheert gebruikers, organisaties en beleid."},
 	}
