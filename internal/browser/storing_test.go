@@ -234,7 +234,9 @@ func registerWeg(t *testing.T, s *eigenSolo, conn *pgx.Conn, id string) {
 		t.Errorf("the list is narrowed to %q", fase)
 	}
 	v.klik(`main form button`)
-	v.ziet("Vastgelegd: Plan.", "Schulden")
+	v.wacht("Nog niet vastgelegd.", "uzelf") // the plan of the other window went before
+	v.verstuur()
+	v.wacht("Vastgelegd: Plan.", "Schulden")
 
 	// What can be known of somebody, and not of a case: the API says it, and the page says it too.
 	s.doet(conn, `ALTER ROLE schakel_app SET statement_timeout = '2s'`, snijAf)

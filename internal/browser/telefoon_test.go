@@ -278,10 +278,15 @@ func (f *telefoon) netwerk(er bool) {
 			f.mis(err)
 		}
 	}
-	// The control of everything after it: a request really fails, or really does not.
-	kwam := haal(f.tab, chromedp.Evaluate[bool](`fetch("/healthz", {cache: "no-store"}).then(() => true, () => false)`, chromedp.EvalAwaitPromise))
-	if kwam != er {
-		f.t.Fatalf("network: wanted %v, a request says %v", er, kwam)
+	// The control of everything after it: a request really fails, or really does not. The browser may need a moment to hear of it.
+	for tot := time.Now().Add(5 * time.Second); ; f.doe(chromedp.Sleep(100 * time.Millisecond)) {
+		kwam := haal(f.tab, chromedp.Evaluate[bool](`fetch("/healthz", {cache: "no-store"}).then(() => true, () => false)`, chromedp.EvalAwaitPromise))
+		if kwam == er {
+			return
+		}
+		if time.Now().After(tot) {
+			f.t.Fatalf("network: wanted %v, a request says %v", er, kwam)
+		}
 	}
 }
 
