@@ -102,6 +102,16 @@ func conceptVerdwijnt(t *testing.T, s *eigenSolo) {
 	v.ziet("U hebt geen concepten.")
 }
 
+// houStil makes the engine of this product stand still, until verder.
+func (s *eigenSolo) houStil() (verder func()) {
+	s.t.Helper()
+	pid := s.temporald(s.moeder)
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		s.t.Fatal(err)
+	}
+	return func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+}
+
 // temporald is the engine of this product, as a process.
 func (s *eigenSolo) temporald(van *exec.Cmd) int {
 	s.t.Helper()
@@ -131,11 +141,7 @@ func geduld(t *testing.T, s *eigenSolo) {
 	w := s.als("werker", "/casussen/"+id+"/stap/plannen")
 	w.kies("methodiek", "cti")
 	w.typ("doelen.0.wat", "Huisarts")
-	pid := s.temporald(s.moeder)
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	verder := func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+	verder := s.houStil()
 	defer verder()
 	if zichtbaar := haal(w, chromedp.Evaluate[bool](`document.getElementById("bezig").textContent !== ""`)); zichtbaar {
 		t.Error("busy before anything was asked")

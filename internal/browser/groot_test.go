@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -18,17 +17,7 @@ func grootMet(t *testing.T, breed, hoog int64) *tab {
 		chromedp.Flag("blink-settings", "defaultFontSize=32"))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opties...) //nolint:usetesting // ends after the test, with Cleanup
 	t.Cleanup(stop)
-	ctx, stop := chromedp.NewContext(alloc)
-	t.Cleanup(stop)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
-	}
-	begrensd, stop := context.WithTimeout(ctx, 8*time.Minute)
-	t.Cleanup(stop)
-	b := &tab{t: t, ctx: begrensd, los: ctx, url: gedeeld.url}
-	b.waker = b.bewaak()
-	b.doe(chromedp.EmulateViewport(breed, hoog))
-	return b
+	return nieuwIn(t, breed, hoog, alloc)
 }
 
 // alsAnder signs in as another, in the same browser.

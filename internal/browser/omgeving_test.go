@@ -141,7 +141,13 @@ type tab struct {
 // nieuw opens a window of so many pixels; a narrow one is a telephone.
 func nieuw(t *testing.T, breed, hoog int64) *tab {
 	t.Helper()
-	ctx, stop := chromedp.NewContext(gedeeld.browser, chromedp.WithNewBrowserContext())
+	return nieuwIn(t, breed, hoog, gedeeld.browser, chromedp.WithNewBrowserContext())
+}
+
+// nieuwIn is nieuw in a browser of choice.
+func nieuwIn(t *testing.T, breed, hoog int64, browser context.Context, opties ...chromedp.ContextOption) *tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(browser, opties...)
 	t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)

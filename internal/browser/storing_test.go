@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -201,11 +200,7 @@ func registerWeg(t *testing.T, s *eigenSolo, conn *pgx.Conn, id string) {
 	w.typ("doelen.0.wat", "Huisarts")
 
 	// The engine stands still: a step waits, and is asked after.
-	pid := s.temporald(s.moeder)
-	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	verder := func() { _ = syscall.Kill(pid, syscall.SIGCONT) }
+	verder := s.houStil()
 	defer verder()
 	w.verstuur()
 	w.wacht("Plan is ontvangen en wordt verwerkt.")

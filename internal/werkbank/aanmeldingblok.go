@@ -1,9 +1,11 @@
 package werkbank
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 
@@ -39,12 +41,25 @@ func (o overzicht) aanmeldingNu() *aanmeldingBlok {
 //nolint:gochecknoglobals // a table
 var weegtAanmelding = []string{"Ontvangst", "Sneloverleg", "Quickscan", "Wachtlijstbeoordeling", "Toewijzing"}
 
+// overzicht is the overview of the case of this form, for who may read the dossier: read, and logged, once however often it is asked.
+func (f *formulier) overzicht() (overzicht, error) {
+	if f.gelezen == nil {
+		f.gelezen = sync.OnceValues(func() (o overzicht, err error) {
+			if !f.v.b.Tabel.Kan(f.v.wie.Rol, toegang.ActieTijdlijn) {
+				return o, &weigering{Status: http.StatusNotFound}
+			}
+			return o, f.v.b.api.lees(f.v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/overzicht", &o)
+		})
+	}
+	return f.gelezen()
+}
+
 // overWie puts with a form whom the case is about, and with one that judges an aanmelding that aanmelding: read as the page of the case reads it (and logged so).
 // Nothing when it is not for who asks, or could not be read now: the number says it too, and a contact has to be registered whatever else fails.
 func (f *formulier) overWie() {
-	v, basis := f.v, "/v1/casussen/"+url.PathEscape(f.f.Casus)
-	var o overzicht
-	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn) || v.b.api.lees(v.ctx(), basis+"/overzicht", &o) != nil {
+	v := f.v
+	o, err := f.overzicht()
+	if err != nil {
 		return
 	}
 	f.f.Wie = o.Client.wie()
@@ -55,7 +70,7 @@ func (f *formulier) overWie() {
 	a.Uitgebreid, a.Definitie = true, f.schema == "Quickscan"
 	if o.Casus.Fase != "wachtlijst" && v.b.Tabel.Kan(v.wie.Rol, toegang.ActieVragen) {
 		var bl bladzijde[vraagEnAntwoord]
-		if v.b.api.lees(v.ctx(), basis+"/vragen", &bl) == nil {
+		if v.b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/vragen", &bl) == nil {
 			a.Vragen = bl.Resultaten
 		}
 	}

@@ -106,3 +106,13 @@ func TestAanmeldingNietVoorWieDeStatusZiet(t *testing.T) {
 	assert.NotContains(t, tekst, "Doet niet open.")
 	assert.Zero(t, n.vroeg("/overzicht"))
 }
+
+// A form that begins with what was written before, and says whom it is about, reads the dossier once: once in the log.
+func TestFormulierLeestHetOverzichtEenKeer(t *testing.T) {
+	t.Parallel()
+	for _, stap := range []string{"plannen", "metingen", "contacten"} {
+		n := nieuwNep(t, nepDossier("outreach", `"`+stap+`"`))
+		assert.Contains(t, leesbaarVan(n.als(t, toegang.RolBMZWerker, stapBlad, map[string]string{"id": nepCasus, "stap": stap})), "Bram Voorbeeld", stap)
+		assert.Equal(t, 1, n.vroeg("/overzicht"), stap)
+	}
+}

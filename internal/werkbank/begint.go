@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"schakel/internal/toegang"
 )
 
 // begint fills in what a step's form begins with.
@@ -20,7 +18,7 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) error {
 	case naam == "contacten" && kan:
 		f.metEerder(v.eigenContacten(c.ID))
 	case naam == "plannen" && kan, naam == "metingen" && kan:
-		return f.metVorige(v, c, naam)
+		return f.metVorige(naam)
 	case naam == stapVeiligheid:
 		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
 	}
@@ -28,12 +26,8 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) error {
 }
 
 // metVorige lets a plan begin with the last one, to be changed. A meting begins empty, with the last one beside it: who sends it says how it is now, not how it was.
-func (f *formulier) metVorige(v *verzoek, c casus, naam string) error {
-	if !v.b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn) {
-		return nil
-	}
-	var o overzicht
-	err := v.b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(c.ID)+"/overzicht", &o)
+func (f *formulier) metVorige(naam string) error {
+	o, err := f.overzicht()
 	switch {
 	case is(err, http.StatusNotFound): // not theirs to read
 		return nil

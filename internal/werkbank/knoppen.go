@@ -45,6 +45,14 @@ func (p pagina) knoppen(mogelijk []string, termijn string) []string {
 // ingang is where somebody goes from a line of work.
 type ingang struct{ Naam, Naar string }
 
+// naarStappen are the forms of steps of a case.
+func (p pagina) naarStappen(casusID string, stappen []string) (uit []ingang) {
+	for _, s := range stappen {
+		uit = append(uit, ingang{p.T.stap(s), "/casussen/" + casusID + "/stap/" + s})
+	}
+	return uit
+}
+
 // elders is where that is done which no step of the case settles; none: it is a step, or there is only the case to look at.
 func (p pagina) elders(w werk) []ingang {
 	bevestig := ingang{p.Z("melding.bevestig"), "/meldingen"}
@@ -79,9 +87,7 @@ func (p pagina) ingangen(w werk) []ingang {
 	if w.CasusID == nil {
 		return uit
 	}
-	for _, s := range p.knoppen(w.MogelijkeStappen, w.Soort) {
-		uit = append(uit, ingang{p.T.stap(s), "/casussen/" + *w.CasusID + "/stap/" + s})
-	}
+	uit = append(uit, p.naarStappen(*w.CasusID, p.knoppen(w.MogelijkeStappen, w.Soort))...)
 	if len(uit) == 0 {
 		uit = append(uit, ingang{p.Z("werk.bekijk"), string(w.naar())})
 	}

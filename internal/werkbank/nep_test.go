@@ -102,12 +102,14 @@ func (n *nep) vroeg(pad string) (keer int) {
 type nepBoek struct{}
 
 func (nepBoek) Adresboek(context.Context, toegang.Identiteit) (gs, os []register.Persoon, err error) {
-	return []register.Persoon{
+	gs = []register.Persoon{
 		{ID: "werker", Naam: "Wilma Werker", Organisatie: "bmz-voorbeeld", Rol: toegang.RolBMZWerker},
 		{ID: "partner", Naam: "Piet Partner", Organisatie: "ggz-voorbeeld", Rol: toegang.RolKetenpartner},
-	}, []register.Persoon{
+	}
+	os = []register.Persoon{
 		{ID: "bmz-voorbeeld", Naam: "BMZ Voorbeeld"}, {ID: "ggz-voorbeeld", Naam: "GGZ Voorbeeld"}, {ID: "huisarts-voorbeeld", Naam: "Huisarts Voorbeeld", Professioneel: true},
-	}, nil
+	}
+	return gs, os, nil
 }
 
 func (nepBoek) Belasting(context.Context, toegang.Identiteit) ([]register.Belasting, error) {

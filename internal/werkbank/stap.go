@@ -221,6 +221,7 @@ type formulier struct {
 	ingehaald func() string
 	bij       map[string]string // what is said beside the question of a field, by its name
 	eerder    []eerderContact   // of a contact: what this person wrote down here before
+	gelezen   func() (overzicht, error)
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
