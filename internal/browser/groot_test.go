@@ -17,7 +17,7 @@ func grootMet(t *testing.T, breed, hoog int64) *tab {
 		chromedp.Flag("blink-settings", "defaultFontSize=32"))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opties...) //nolint:usetesting // ends after the test, with Cleanup
 	t.Cleanup(stop)
-	return nieuwIn(t, breed, hoog, alloc)
+	return nieuwIn(alloc, t, breed, hoog)
 }
 
 // alsAnder signs in as another, in the same browser.

@@ -141,11 +141,11 @@ type tab struct {
 // nieuw opens a window of so many pixels; a narrow one is a telephone.
 func nieuw(t *testing.T, breed, hoog int64) *tab {
 	t.Helper()
-	return nieuwIn(t, breed, hoog, gedeeld.browser, chromedp.WithNewBrowserContext())
+	return nieuwIn(gedeeld.browser, t, breed, hoog, chromedp.WithNewBrowserContext())
 }
 
 // nieuwIn is nieuw in a browser of choice.
-func nieuwIn(t *testing.T, breed, hoog int64, browser context.Context, opties ...chromedp.ContextOption) *tab {
+func nieuwIn(browser context.Context, t *testing.T, breed, hoog int64, opties ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(browser, opties...)
 	t.Cleanup(stop)

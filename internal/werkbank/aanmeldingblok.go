@@ -48,7 +48,8 @@ func (f *formulier) overzicht() (overzicht, error) {
 			if !f.v.b.Tabel.Kan(f.v.wie.Rol, toegang.ActieTijdlijn) {
 				return o, &weigering{Status: http.StatusNotFound}
 			}
-			return o, f.v.b.api.lees(f.v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/overzicht", &o)
+			err = f.v.b.api.lees(f.v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/overzicht", &o)
+			return o, err
 		})
 	}
 	return f.gelezen()
