@@ -8,7 +8,8 @@
   let actief = bewaar.lees();
   let vorige = "", toen = 0;
 
-  const inVeld = (e) => e.target.closest("input, textarea, select, [contenteditable], dialog[open]");
+  // In a field a key is a letter. Until the next frame the keyboard stays in a sheet that was closed: that is no field any more.
+  const inVeld = (e) => e.target.closest("input, textarea, select, [contenteditable], dialog[open]")?.checkVisibility();
   const rij = (stap) => {
     const rijen = [...document.querySelectorAll("[data-rij]")];
     if (!rijen.length) return;
