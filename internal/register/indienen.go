@@ -111,6 +111,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 		if uit, klaar, err := r.vlot(ctx, id, in, afdruk); klaar || err != nil && !oordeelAf(err) {
 			return uit, nietOpgeslagen(err)
 		}
+		ctx = r.sleutels.vooruit(ctx, in.CasusID)
 	}
 	var uit Ingediend
 	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }

@@ -148,9 +148,8 @@ func relaties(id toegang.Identiteit, rij casusRij) toegang.Relaties {
 // Casus reads one case the asker may know of; else [fout.NietGevonden].
 func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID string) (Casus, error) {
 	var rijen []casusRij
-	sleutel := func(bool) {}
 	if leestVeiligheid(id.Rol) {
-		sleutel = r.sleutels.vooruit(ctx, casusID)
+		ctx = r.sleutels.vooruit(ctx, casusID)
 	}
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
 		// One message: who may see the row has read it, and that it was read is on disk with it.
@@ -159,7 +158,6 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 			append([]any{id.Gebruiker, casusID}, r.logWaarden(ctx, id, logregel{casusID: casusID, wat: "casus", handeling: "lezen", resultaat: "ok"})...))
 		return err
 	})
-	sleutel(err == nil && len(rijen) > 0)
 	if err == nil && len(rijen) == 0 {
 		err = nietGevonden()
 	}
@@ -169,6 +167,9 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 	}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) { // of which nothing is sent, unless something has to be looked up yet
 		c, err = r.open(ctx, tx, id, rijen[0])
+		if err == nil && leestVeiligheid(id.Rol) {
+			_, _ = r.sleutels.sleutelVan(ctx, tx, casusID) // who reads a case reads on or writes: those say what is wrong with the key
+		}
 		return err
 	})
 	return c, err

@@ -192,25 +192,23 @@ func (s *sleutelkast) sleutelVan(ctx context.Context, tx Tx, casusID string) (ti
 	return a, nil
 }
 
-// vooruit begins to fetch a case's data key while something else is asked of the register, when it is not in memory. It stays wrapped until who asks
-// turns out to see the case: then mag is true, and it is in memory once the answer returns. What goes wrong here goes wrong again, and is said, when the key is used.
-func (s *sleutelkast) vooruit(ctx context.Context, casusID string) (neem func(mag bool)) {
+// sleutelOnderweg is the key of one case that is being fetched from the kluis; haal waits for it.
+type sleutelOnderweg struct {
+	casusID string
+	haal    func() ([]kluis.Sleutel, error)
+}
+
+type onderwegSleutel struct{}
+
+// vooruit begins to fetch a case's data key while something else is asked of the register, when it is not in memory. It stays wrapped until the key is asked
+// for with this context, by who turned out to see the case; what goes wrong is said then.
+func (s *sleutelkast) vooruit(ctx context.Context, casusID string) context.Context {
 	if s.bekende(casusID) != nil {
-		return func(bool) {}
+		return ctx
 	}
-	gehaald := make(chan []kluis.Sleutel, 1)
-	go func() {
-		ks, _ := s.kluis.Haal(ctx, []string{casusID})
-		gehaald <- ks
-	}()
-	return func(mag bool) {
-		if !mag {
-			return
-		}
-		for _, k := range <-gehaald {
-			_, _ = s.neem(k)
-		}
-	}
+	haal := sync.OnceValues(func() ([]kluis.Sleutel, error) { return s.kluis.Haal(ctx, []string{casusID}) })
+	go func() { _, _ = haal() }() // who asks gets both
+	return context.WithValue(ctx, onderwegSleutel{}, sleutelOnderweg{casusID, haal})
 }
 
 // haalOp fetches the data keys of many cases at once, of those that are not in memory: a list would ask once per line.
@@ -230,10 +228,10 @@ func (s *sleutelkast) haalOp(ctx context.Context, tx Tx, ids []string) error {
 
 // zoekOp looks keys up and remembers them. One that does not open is read once more: it may have been wrapped anew since, by a key that is in the file by now.
 func (s *sleutelkast) zoekOp(ctx context.Context, tx Tx, ids []string) (map[string]tink.AEAD, error) {
-	uit, err := s.uitDeKluis(ctx, ids)
+	uit, err := s.neemAlle(s.kluisVooruit(ctx, ids))
 	if errors.Is(err, kluis.ErrDicht) {
 		s.bos.opnieuw()
-		uit, err = s.uitDeKluis(ctx, ids)
+		uit, err = s.neemAlle(s.kluis.Haal(ctx, ids))
 	}
 	if err != nil || len(uit) == len(ids) {
 		return uit, err
@@ -241,12 +239,19 @@ func (s *sleutelkast) zoekOp(ctx context.Context, tx Tx, ids []string) (map[stri
 	return uit, s.uitHetRegister(ctx, tx, ids, uit)
 }
 
-func (s *sleutelkast) uitDeKluis(ctx context.Context, ids []string) (map[string]tink.AEAD, error) {
-	ks, err := s.kluis.Haal(ctx, ids)
+// kluisVooruit fetches keys from the kluis, or waits for the one that is on its way ([sleutelkast.vooruit]).
+func (s *sleutelkast) kluisVooruit(ctx context.Context, ids []string) ([]kluis.Sleutel, error) {
+	if o, er := ctx.Value(onderwegSleutel{}).(sleutelOnderweg); er && len(ids) == 1 && ids[0] == o.casusID {
+		return o.haal()
+	}
+	return s.kluis.Haal(ctx, ids)
+}
+
+func (s *sleutelkast) neemAlle(ks []kluis.Sleutel, err error) (map[string]tink.AEAD, error) {
 	if err != nil {
 		return nil, err
 	}
-	uit := make(map[string]tink.AEAD, len(ids))
+	uit := make(map[string]tink.AEAD, len(ks))
 	for _, k := range ks {
 		if uit[k.CasusID], err = s.neem(k); err != nil {
 			return nil, err
