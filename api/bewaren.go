@@ -34,26 +34,26 @@ func (d *dienst) bewaren() {
 	}
 	op := zet("GET", "/v1/vernietigingslijsten", "vernietigingslijsten", "Lees wat er vernietigd kan worden of is, nieuwste eerst", toegang.ActieVernietigingslijsten)
 	op.Description += " Zonder de casussen zelf; die staan bij één lijst. Een klacht staat op een lijst van haar alleen, die er niet is voor over wie zij gaat. Schakel stelt elke dag een lijst voor van wat over zijn bewaartermijn is."
-	huma.Register(d.huma, op, d.leesLijsten)
+	bij(d, op, d.leesLijsten)
 	op = zet("GET", "/v1/vernietigingslijsten/{id}", "vernietigingslijst", "Lees één vernietigingslijst, met haar casussen", toegang.ActieVernietigingslijsten)
 	op.Description += " Van een vernietigde casus staat er niet meer welke het was."
-	huma.Register(d.huma, op, d.leesLijst)
+	bij(d, op, d.leesLijst)
 	op = zet("POST", "/v1/vernietigingslijsten/{id}/goedkeuring", "vernietigingslijst-goedkeuring", "Keur een vernietigingslijst goed", toegang.ActieLijstGoedkeuring)
 	op.Description += " Twee verschillende mensen moeten dat doen; daarna wordt zij uitgevoerd, en dat is niet terug te draaien. Wie haar al goedkeurde krijgt 409."
-	huma.Register(d.huma, op, d.keurGoed)
+	bij(d, op, d.keurGoed)
 	op = zet("POST", "/v1/vernietigingslijsten/{id}/afhalingen", "vernietigingslijst-afhaling", "Haal een casus van een vernietigingslijst", toegang.ActieLijstAfhaling)
 	op.Description += " Met een reden. Zij komt een tijd lang niet op een nieuwe lijst; schort de vernietiging op als het langer moet duren."
-	huma.Register(d.huma, op, d.haalAf)
+	bij(d, op, d.haalAf)
 
 	op = zet("POST", "/v1/bewaarplichten", "bewaarplicht", "Schort de vernietiging van een casus op", toegang.ActieBewaarplicht)
 	op.DefaultStatus = http.StatusCreated
 	op.Description += " Tot u dat opheft komt de casus op geen lijst, en valt zij van elke lijst waar zij op staat. Een casus die er niet is: 404."
 	op.Responses["404"] = d.antwoordProbleem(http.StatusNotFound)
-	huma.Register(d.huma, op, d.zetBewaarplicht)
+	bij(d, op, d.zetBewaarplicht)
 	op = zet("GET", "/v1/bewaarplichten", "bewaarplichten", "Lees van welke casussen de vernietiging is of was opgeschort, nieuwste eerst", toegang.ActieBewaarplichten)
 	op.Description += " De teksten zijn er alleen voor de coordinator."
-	huma.Register(d.huma, op, d.leesBewaarplichten)
-	huma.Register(d.huma, zet("POST", "/v1/bewaarplichten/{id}/opheffing", "bewaarplicht-opheffing", "Hef een opschorting van de vernietiging op", toegang.ActieBewaarplichtOpheffing), d.hefOp)
+	bij(d, op, d.leesBewaarplichten)
+	bij(d, zet("POST", "/v1/bewaarplichten/{id}/opheffing", "bewaarplicht-opheffing", "Hef een opschorting van de vernietiging op", toegang.ActieBewaarplichtOpheffing), d.hefOp)
 }
 
 // Vernietigingslijst is a list of lists' line.
@@ -141,29 +141,16 @@ func lijstMetRegels(l register.Vernietigingslijst) VernietigingslijstMetRegels {
 	return u
 }
 
-func (d *dienst) leesLijsten(ctx context.Context, in *bladIn) (*uit[Bladzijde[Vernietigingslijst]], error) {
-	id, _ := toegang.Van(ctx)
-	ls, volgende, err := d.Register.Vernietigingslijsten(ctx, id, in.blad())
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(ls, volgende, lijstVan), nil
+func (d *dienst) leesLijsten(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Vernietigingslijst]], error) {
+	return alsBlad(lijstVan)(d.Register.Vernietigingslijsten(ctx, id, in.blad()))
 }
 
 type lijstIDIn struct {
 	ID string `path:"id" doc:"Id van de vernietigingslijst."`
 }
 
-func (d *dienst) leesLijst(ctx context.Context, in *lijstIDIn) (*uit[VernietigingslijstMetRegels], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	l, err := d.Register.Vernietigingslijst(ctx, id, in.ID)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[VernietigingslijstMetRegels]{lijstMetRegels(l)}, nil
+func (d *dienst) leesLijst(ctx context.Context, id toegang.Identiteit, in *lijstIDIn) (*uit[VernietigingslijstMetRegels], error) {
+	return geef(lijstMetRegels)(d.Register.Vernietigingslijst(ctx, id, in.ID))
 }
 
 type goedkeurIn struct {
@@ -172,18 +159,8 @@ type goedkeurIn struct {
 	Body *Leeg
 }
 
-func (d *dienst) keurGoed(ctx context.Context, in *goedkeurIn) (*uit[VernietigingslijstMetRegels], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	l, err := d.Register.KeurLijstGoed(ctx, id, in.ID, register.Sleutel{
-		Pad: "/v1/vernietigingslijsten/" + in.ID + "/goedkeuring", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[VernietigingslijstMetRegels]{lijstMetRegels(l)}, nil
+func (d *dienst) keurGoed(ctx context.Context, id toegang.Identiteit, in *goedkeurIn) (*uit[VernietigingslijstMetRegels], error) {
+	return geef(lijstMetRegels)(d.Register.KeurLijstGoed(ctx, id, in.ID, in.eenmaal(ctx)))
 }
 
 // Afhaling takes a case off a list.
@@ -199,17 +176,9 @@ type afhaalIn struct {
 	Body Afhaling
 }
 
-func (d *dienst) haalAf(ctx context.Context, in *afhaalIn) (*uit[VernietigingslijstMetRegels], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	l, err := d.Register.HaalVanLijst(ctx, id, in.ID, register.Afhaling{Nr: in.Body.Nr, Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting)},
-		register.Sleutel{Pad: "/v1/vernietigingslijsten/" + in.ID + "/afhalingen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[VernietigingslijstMetRegels]{lijstMetRegels(l)}, nil
+func (d *dienst) haalAf(ctx context.Context, id toegang.Identiteit, in *afhaalIn) (*uit[VernietigingslijstMetRegels], error) {
+	return geef(lijstMetRegels)(d.Register.HaalVanLijst(ctx, id, in.ID, register.Afhaling{Nr: in.Body.Nr, Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting)},
+		in.eenmaal(ctx)))
 }
 
 // Bewaarplicht suspends the destruction of a case.
@@ -245,24 +214,14 @@ type bewaarplichtIn struct {
 	Body NieuweBewaarplicht
 }
 
-func (d *dienst) zetBewaarplicht(ctx context.Context, in *bewaarplichtIn) (*uit[Bewaarplicht], error) {
-	id, _ := toegang.Van(ctx)
-	b, err := d.Register.ZetBewaarplicht(ctx, id, register.NieuweBewaarplicht{
+func (d *dienst) zetBewaarplicht(ctx context.Context, id toegang.Identiteit, in *bewaarplichtIn) (*uit[Bewaarplicht], error) {
+	return geef(bewaarplichtVan)(d.Register.ZetBewaarplicht(ctx, id, register.NieuweBewaarplicht{
 		Casus: string(in.Body.Casus), Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting),
-	}, register.Sleutel{Pad: "/v1/bewaarplichten", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Bewaarplicht]{bewaarplichtVan(b)}, nil
+	}, in.eenmaal(ctx)))
 }
 
-func (d *dienst) leesBewaarplichten(ctx context.Context, in *bladIn) (*uit[Bladzijde[Bewaarplicht]], error) {
-	id, _ := toegang.Van(ctx)
-	bs, volgende, err := d.Register.Bewaarplichten(ctx, id, in.blad())
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(bs, volgende, bewaarplichtVan), nil
+func (d *dienst) leesBewaarplichten(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Bewaarplicht]], error) {
+	return alsBlad(bewaarplichtVan)(d.Register.Bewaarplichten(ctx, id, in.blad()))
 }
 
 type opheffingIn struct {
@@ -271,16 +230,6 @@ type opheffingIn struct {
 	Body Reden
 }
 
-func (d *dienst) hefOp(ctx context.Context, in *opheffingIn) (*uit[Bewaarplicht], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	b, err := d.Register.HefBewaarplichtOp(ctx, id, in.ID, string(in.Body.Reden), register.Sleutel{
-		Pad: "/v1/bewaarplichten/" + in.ID + "/opheffing", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Bewaarplicht]{bewaarplichtVan(b)}, nil
+func (d *dienst) hefOp(ctx context.Context, id toegang.Identiteit, in *opheffingIn) (*uit[Bewaarplicht], error) {
+	return geef(bewaarplichtVan)(d.Register.HefBewaarplichtOp(ctx, id, in.ID, string(in.Body.Reden), in.eenmaal(ctx)))
 }

@@ -22,14 +22,14 @@ func (d *dienst) concepten() {
 		op.Description += erbij
 		return op
 	}
-	huma.Register(d.huma, zet("GET", "/v1/concepten", "concepten", "Lees uw concepten van een aanmelding",
+	bij(d, zet("GET", "/v1/concepten", "concepten", "Lees uw concepten van een aanmelding",
 		" Alleen de eigen. Een concept verdwijnt vanzelf, een tijd nadat het voor het laatst is bewaard (verloopt); het beleid zegt hoe lang, gewoonlijk 14 dagen."), d.leesConcepten)
-	huma.Register(d.huma, zet("GET", "/v1/concepten/{cid}", "concept", "Lees een concept", ""), d.leesConcept)
+	bij(d, zet("GET", "/v1/concepten/{cid}", "concept", "Lees een concept", ""), d.leesConcept)
 	bewaar := zet("PUT", "/v1/concepten/{cid}", "concept-bewaren", "Bewaar een concept",
 		" De id kiest u zelf; opnieuw bewaren vervangt het concept. Er wordt niets gekeurd: dat gebeurt bij het aanmelden.")
 	bewaar.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
-	huma.Register(d.huma, bewaar, d.bewaarConcept)
-	huma.Register(d.huma, zet("DELETE", "/v1/concepten/{cid}", "concept-wissen", "Gooi een concept weg", " Een dat er niet is, is weg."), d.wisConcept)
+	bij(d, bewaar, d.bewaarConcept)
+	bij(d, zet("DELETE", "/v1/concepten/{cid}", "concept-wissen", "Gooi een concept weg", " Een dat er niet is, is weg."), d.wisConcept)
 }
 
 // Conceptvelden are the fields as they stand in a form.
@@ -59,8 +59,7 @@ func conceptVan(c register.Concept) (Concept, error) {
 	return u, err
 }
 
-func (d *dienst) leesConcepten(ctx context.Context, _ *struct{}) (*uit[Lijst[Concept]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesConcepten(ctx context.Context, id toegang.Identiteit, _ *struct{}) (*uit[Lijst[Concept]], error) {
 	cs, err := d.Register.Concepten(ctx, id)
 	l := Lijst[Concept]{Resultaten: []Concept{}}
 	for _, c := range cs {
@@ -71,7 +70,7 @@ func (d *dienst) leesConcepten(ctx context.Context, _ *struct{}) (*uit[Lijst[Con
 		l.Resultaten = append(l.Resultaten, u)
 	}
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Lijst[Concept]]{l}, nil
 }
@@ -80,11 +79,7 @@ type conceptIn struct {
 	CID string `path:"cid" doc:"Id van het concept."`
 }
 
-func (d *dienst) leesConcept(ctx context.Context, in *conceptIn) (*uit[Concept], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.CID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) leesConcept(ctx context.Context, id toegang.Identiteit, in *conceptIn) (*uit[Concept], error) {
 	return d.conceptUit(d.Register.Concept(ctx, id, in.CID))
 }
 
@@ -94,7 +89,7 @@ func (d *dienst) conceptUit(c register.Concept, err error) (*uit[Concept], error
 		u, err = conceptVan(c)
 	}
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Concept]{u}, nil
 }
@@ -104,17 +99,13 @@ type bewaarIn struct {
 	Body Conceptvelden
 }
 
-func (d *dienst) bewaarConcept(ctx context.Context, in *bewaarIn) (*uit[Concept], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.CID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) bewaarConcept(ctx context.Context, id toegang.Identiteit, in *bewaarIn) (*uit[Concept], error) {
 	b, err := json.Marshal(in.Body)
 	if err == nil && len(b) > maxConcept {
 		err = fout.Nieuw(fout.Ongeldig, "Dit is te veel voor een concept. Maak de teksten korter.")
 	}
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return d.conceptUit(d.Register.ZetConcept(ctx, id, in.CID, b))
 }
@@ -124,13 +115,9 @@ type Gewist struct {
 	ID string `json:"id" format:"uuid"`
 }
 
-func (d *dienst) wisConcept(ctx context.Context, in *conceptIn) (*uit[Gewist], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.CID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) wisConcept(ctx context.Context, id toegang.Identiteit, in *conceptIn) (*uit[Gewist], error) {
 	if err := d.Register.WisConcept(ctx, id, in.CID); err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Gewist]{Gewist{ID: in.CID}}, nil
 }

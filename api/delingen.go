@@ -29,13 +29,13 @@ func (d *dienst) delingen() {
 	maak.DefaultStatus = http.StatusCreated
 	maak.Description += " Ook voor een vraag aan een partner. Met doel overdracht, nog voor het aanbod, is zij wat de volgende overdracht aan deze ontvanger nodig heeft. Een overdracht die er al is heeft er een; vul die aan met `vervangt`. Grondslagen, en wat hooguit met welke rol " +
 		"wordt gedeeld, staan in het beleid van de regio. Niets wordt overschreven."
-	huma.Register(d.huma, maak, d.deel)
-	huma.Register(d.huma, zet("GET", "/v1/casussen/{id}/delingen", "delingen", "Lees wat met wie is gedeeld", toegang.ActieDelingen), d.leesDelingen)
+	bij(d, maak, d.deel)
+	bij(d, zet("GET", "/v1/casussen/{id}/delingen", "delingen", "Lees wat met wie is gedeeld", toegang.ActieDelingen), d.leesDelingen)
 	weet := zet("POST", "/v1/casussen/{id}/delingen/{did}/geinformeerd", "deling-geinformeerd", "Leg vast of de cliënt van de deling weet", toegang.ActieDelingGeinformeerd)
-	huma.Register(d.huma, weet, d.informeerDeling)
+	bij(d, weet, d.informeerDeling)
 	alle := zet("GET", "/v1/delingen", "delingen-regio", "Lees wat er in de regio is gedeeld, nieuwste eerst", toegang.ActieDelingenRegio)
 	alle.Description += " Met wie, welke velden en waarop; zonder iets uit een dossier. De filters noemen nooit een cliënt."
-	huma.Register(d.huma, alle, d.leesDelingenRegio)
+	bij(d, alle, d.leesDelingenRegio)
 }
 
 // Toestemming is what the client said when asked.
@@ -170,11 +170,7 @@ type delingIn struct {
 	Body NieuweDeling
 }
 
-func (d *dienst) deel(ctx context.Context, in *delingIn) (*uit[Deling], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) deel(ctx context.Context, id toegang.Identiteit, in *delingIn) (*uit[Deling], error) {
 	n, fouten := in.Body.naar()
 	n.Doel, n.Ontvanger, n.Rol, n.Vervangt = in.Body.Doel, string(in.Body.Ontvanger), in.Body.Rol, in.Body.Vervangt
 	if in.Body.Op != nil {
@@ -182,15 +178,9 @@ func (d *dienst) deel(ctx context.Context, in *delingIn) (*uit[Deling], error) {
 		fouten = append(fouten, gebeurd("op", *in.Body.Op, d.Nu())...)
 	}
 	if len(fouten) > 0 {
-		return nil, d.weiger(ongeldig(fouten...))
+		return nil, ongeldig(fouten...)
 	}
-	x, err := d.Register.MaakDeling(ctx, id, in.ID, n, d.magOp(id, toegang.ActieDeling), register.Sleutel{
-		Pad: "/v1/casussen/" + in.ID + "/delingen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Deling]{delingVan(x)}, nil
+	return geef(delingVan)(d.Register.MaakDeling(ctx, id, in.ID, n, d.magOp(id, toegang.ActieDeling), in.eenmaal(ctx)))
 }
 
 // Casusdelingen is the ledger of one case.
@@ -199,18 +189,14 @@ type Casusdelingen struct {
 	MagDelen   bool     `json:"magDelen" doc:"Of u er een kunt toevoegen, aanvullen of er de cliënt over kunt informeren."`
 }
 
-func (d *dienst) leesDelingen(ctx context.Context, in *CasusIn) (*uit[Casusdelingen], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) leesDelingen(ctx context.Context, id toegang.Identiteit, in *CasusIn) (*uit[Casusdelingen], error) {
 	l := Casusdelingen{Resultaten: []Deling{}}
 	xs, err := d.Register.Delingen(ctx, id, in.ID, func(c register.Casus) error {
 		l.MagDelen = d.Tabel.Mag(id.Rol, toegang.ActieDeling, c.Relaties)
 		return d.Tabel.Toets(id.Rol, toegang.ActieDelingen, c.Relaties)
 	})
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	for _, x := range xs {
 		l.Resultaten = append(l.Resultaten, delingVan(x))
@@ -225,22 +211,12 @@ type delingInformeerIn struct {
 	Body Geinformeerd
 }
 
-func (d *dienst) informeerDeling(ctx context.Context, in *delingInformeerIn) (*uit[Deling], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) || !register.IsID(in.DID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) informeerDeling(ctx context.Context, id toegang.Identiteit, in *delingInformeerIn) (*uit[Deling], error) {
 	n, fouten := in.Body.informatie("")
 	if len(fouten) > 0 {
-		return nil, d.weiger(ongeldig(fouten...))
+		return nil, ongeldig(fouten...)
 	}
-	x, err := d.Register.InformeerDeling(ctx, id, in.ID, in.DID, n, d.magOp(id, toegang.ActieDelingGeinformeerd), register.Sleutel{
-		Pad: "/v1/casussen/" + in.ID + "/delingen/" + in.DID + "/geinformeerd", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Deling]{delingVan(x)}, nil
+	return geef(delingVan)(d.Register.InformeerDeling(ctx, id, in.ID, in.DID, n, d.magOp(id, toegang.ActieDelingGeinformeerd), in.eenmaal(ctx)))
 }
 
 type delingenIn struct {
@@ -257,8 +233,7 @@ type delingenIn struct {
 // zonderGrond is what a filter calls a deling whose ground must still be completed.
 const zonderGrond = "ontbreekt"
 
-func (d *dienst) leesDelingenRegio(ctx context.Context, in *delingenIn) (*uit[Bladzijde[Deling]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesDelingenRegio(ctx context.Context, id toegang.Identiteit, in *delingenIn) (*uit[Bladzijde[Deling]], error) {
 	v := register.Delingvraag{
 		Ontvanger: in.Ontvanger, Doel: in.Doel, Grond: in.Grondslag, Geinformeerd: in.Geinformeerd, Kijken: in.Kijken, Geldt: in.Geldt,
 		Blad: register.Blad{Cursor: in.Cursor, N: in.N},
@@ -266,11 +241,7 @@ func (d *dienst) leesDelingenRegio(ctx context.Context, in *delingenIn) (*uit[Bl
 	if in.Grondslag == zonderGrond {
 		v.Grond, v.ZonderGrond = "", true
 	}
-	xs, volgende, err := d.Register.DelingenRegio(ctx, id, v)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(xs, volgende, delingVan), nil
+	return alsBlad(delingVan)(d.Register.DelingenRegio(ctx, id, v))
 }
 
 // delingVanOverdracht judges the deling that an overdracht brings along; one without is judged where it is stored.

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"context"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
+	"schakel/internal/register"
 	"schakel/internal/stappen"
 )
 
@@ -23,6 +25,12 @@ type invoer interface{ delen() verzoek }
 // Kop is in every step.
 type Kop struct {
 	Sleutel string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"255" pattern:"^[ -~]+$" patternDescription:"een sleutel van letters, cijfers en leestekens" example:"6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11" doc:"Uniek per stap; opnieuw gestuurd met dezelfde inhoud gebeurt er niets dubbel."`
+}
+
+// eenmaal says by what the same request is known when it comes again.
+func (k Kop) eenmaal(ctx context.Context) register.Sleutel {
+	g := gestuurdVan(ctx)
+	return register.Sleutel{Pad: g.pad, Sleutel: k.Sleutel, Lichaam: g.lichaam}
 }
 
 type opNieuw struct {

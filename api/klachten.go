@@ -27,43 +27,43 @@ func (d *dienst) klachten() {
 	maak := zet("POST", "/v1/klachten", "klacht", "Leg een klacht vast", toegang.ActieKlacht)
 	maak.DefaultStatus = http.StatusCreated
 	maak.Description += stil + " De behandelaar is een coordinator, of een leidinggevende als zij over de coordinator gaat. De termijnen staan in het beleid van de regio en staan nooit stil."
-	huma.Register(d.huma, maak, d.maakKlacht)
+	bij(d, maak, d.maakKlacht)
 	lijst := zet("GET", "/v1/klachten", "klachten", "Lees de klachten, nieuwste eerst", toegang.ActieKlachten)
 	lijst.Description += stil
-	huma.Register(d.huma, lijst, d.leesKlachten)
+	bij(d, lijst, d.leesKlachten)
 	een := zet("GET", "/v1/klachten/{kid}", "klacht-lezen", "Lees een klacht met wat ermee is gedaan", toegang.ActieKlachten)
 	een.Description += stil
-	huma.Register(d.huma, een, d.leesKlacht)
+	bij(d, een, d.leesKlacht)
 	stap := func(naam, samenvatting string) huma.Operation {
 		return zet("POST", "/v1/klachten/{kid}/"+naam, "klacht-"+naam, samenvatting, toegang.ActieKlachtBehandeling)
 	}
-	huma.Register(d.huma, stap(register.KlachtBevestiging, "Leg vast dat de ontvangst is bevestigd"), klachtstap(d, register.KlachtBevestiging, func(b Ontvangstbevestiging) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtBevestiging, "Leg vast dat de ontvangst is bevestigd"), klachtstap(d, register.KlachtBevestiging, func(b Ontvangstbevestiging) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wat: b.Wijze, Tekst: b.Toelichting, Op: tijdOf(b.Op)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtVerdaging, "Verdaag het oordeel, eenmaal"), klachtstap(d, register.KlachtVerdaging, func(b Reden) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtVerdaging, "Verdaag het oordeel, eenmaal"), klachtstap(d, register.KlachtVerdaging, func(b Reden) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Tekst: string(b.Reden)}
 	}))
-	huma.Register(d.huma, stap("notities", "Leg vast wat er voor de klacht is gedaan"), klachtstap(d, register.KlachtNotitie, func(b Klachtnotitie) register.NieuweKlachtstap {
+	bij(d, stap("notities", "Leg vast wat er voor de klacht is gedaan"), klachtstap(d, register.KlachtNotitie, func(b Klachtnotitie) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Tekst: string(b.Notitie), Op: tijdOf(b.Op)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtBehandelaar, "Draag de klacht over aan een andere behandelaar"), klachtstap(d, register.KlachtBehandelaar, func(b AndereBehandelaar) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtBehandelaar, "Draag de klacht over aan een andere behandelaar"), klachtstap(d, register.KlachtBehandelaar, func(b AndereBehandelaar) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wat: string(b.Behandelaar), Tekst: string(b.Reden)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtBetrokkenen, "Leg vast over wie de klacht gaat"), klachtstap(d, register.KlachtBetrokkenen, func(b Betrokkenen) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtBetrokkenen, "Leg vast over wie de klacht gaat"), klachtstap(d, register.KlachtBetrokkenen, func(b Betrokkenen) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wie: wies(b.Betrokkenen), Tekst: string(b.Reden)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtOordeel, "Geef het oordeel over de klacht"), klachtstap(d, register.KlachtOordeel, func(b Klachtoordeel) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtOordeel, "Geef het oordeel over de klacht"), klachtstap(d, register.KlachtOordeel, func(b Klachtoordeel) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wat: b.Uitkomst, Tekst: string(b.Motivering), Maatregelen: b.Maatregelen}
 	}))
 	bewaar := stap(register.KlachtBewaarplicht, "Schort de vernietiging van een klacht op")
 	bewaar.Description += " Ook als zij gesloten is, en ook zonder casus. Tot u dat opheft komt zij op geen lijst, en valt zij van de lijst waar zij op staat. Wie zij betreft merkt er niets van."
-	huma.Register(d.huma, bewaar, klachtstap(d, register.KlachtBewaarplicht, func(b KlachtBewaren) register.NieuweKlachtstap {
+	bij(d, bewaar, klachtstap(d, register.KlachtBewaarplicht, func(b KlachtBewaren) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Wat: b.Reden, Tekst: string(b.Toelichting)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtOpheffing, "Hef de opschorting van de vernietiging van een klacht op"), klachtstap(d, register.KlachtOpheffing, func(b Reden) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtOpheffing, "Hef de opschorting van de vernietiging van een klacht op"), klachtstap(d, register.KlachtOpheffing, func(b Reden) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Tekst: string(b.Reden)}
 	}))
-	huma.Register(d.huma, stap(register.KlachtIntrekking, "Leg vast dat de klacht is ingetrokken"), klachtstap(d, register.KlachtIntrekking, func(b Reden) register.NieuweKlachtstap {
+	bij(d, stap(register.KlachtIntrekking, "Leg vast dat de klacht is ingetrokken"), klachtstap(d, register.KlachtIntrekking, func(b Reden) register.NieuweKlachtstap {
 		return register.NieuweKlachtstap{Tekst: string(b.Reden)}
 	}))
 }
@@ -226,19 +226,18 @@ type klachtIn struct {
 	Body NieuweKlacht
 }
 
-func (d *dienst) maakKlacht(ctx context.Context, in *klachtIn) (*uit[NieuwKenmerk], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) maakKlacht(ctx context.Context, id toegang.Identiteit, in *klachtIn) (*uit[NieuwKenmerk], error) {
 	b := in.Body
 	n := register.NieuweKlacht{
 		Casus: strings.TrimSpace(b.Casus), Relatie: b.Klager.Relatie, Naam: string(b.Klager.Naam), Contact: b.Klager.Contact, Tekst: string(b.Klacht),
 		Betrokkenen: wies(b.Betrokkenen), Behandelaar: string(b.Behandelaar), OntvangenOp: tijdOf(b.OntvangenOp),
 	}
 	if fouten := gebeurd("ontvangenOp", n.OntvangenOp, d.Nu()); len(fouten) > 0 {
-		return nil, d.weiger(ongeldig(fouten...))
+		return nil, ongeldig(fouten...)
 	}
-	kid, err := d.Register.MaakKlacht(ctx, id, n, register.Sleutel{Pad: "/v1/klachten", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
+	kid, err := d.Register.MaakKlacht(ctx, id, n, in.eenmaal(ctx))
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[NieuwKenmerk]{NieuwKenmerk{ID: kid, Kenmerk: register.Kenmerk(kid)}}, nil
 }
@@ -249,28 +248,15 @@ type klachtenIn struct {
 	Status string `query:"status" enum:"open,alle" doc:"Alleen wat open staat; zonder: alle."`
 }
 
-func (d *dienst) leesKlachten(ctx context.Context, in *klachtenIn) (*uit[Bladzijde[Klachtregel]], error) {
-	id, _ := toegang.Van(ctx)
-	ks, volgende, err := d.Register.Klachten(ctx, id, in.Status == "open", register.Blad{Cursor: in.Cursor, N: in.N})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(ks, volgende, klachtregelVan), nil
+func (d *dienst) leesKlachten(ctx context.Context, id toegang.Identiteit, in *klachtenIn) (*uit[Bladzijde[Klachtregel]], error) {
+	return alsBlad(klachtregelVan)(d.Register.Klachten(ctx, id, in.Status == "open", register.Blad{Cursor: in.Cursor, N: in.N}))
 }
 
-func (d *dienst) leesKlacht(ctx context.Context, in *struct {
+func (d *dienst) leesKlacht(ctx context.Context, id toegang.Identiteit, in *struct {
 	KID string `path:"kid" doc:"Id van de klacht."`
 },
 ) (*uit[Klacht], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.KID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	k, err := d.Register.Klacht(ctx, id, in.KID)
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Klacht]{d.klachtVan(k)}, nil
+	return geef(d.klachtVan)(d.Register.Klacht(ctx, id, in.KID))
 }
 
 type klachtstapIn[T any] struct {
@@ -280,16 +266,8 @@ type klachtstapIn[T any] struct {
 }
 
 // klachtstap handles one kind of step on a complaint.
-func klachtstap[T any](d *dienst, soort string, naar func(T) register.NieuweKlachtstap) func(context.Context, *klachtstapIn[T]) (*uit[Klacht], error) {
-	pad := soort
-	if soort == register.KlachtNotitie {
-		pad = "notities"
-	}
-	return func(ctx context.Context, in *klachtstapIn[T]) (*uit[Klacht], error) {
-		id, _ := toegang.Van(ctx)
-		if !register.IsID(in.KID) {
-			return nil, d.weiger(nietGevonden())
-		}
+func klachtstap[T any](d *dienst, soort string, naar func(T) register.NieuweKlachtstap) func(context.Context, toegang.Identiteit, *klachtstapIn[T]) (*uit[Klacht], error) {
+	return func(ctx context.Context, id toegang.Identiteit, in *klachtstapIn[T]) (*uit[Klacht], error) {
 		n := naar(in.Body)
 		n.Soort = soort
 		var fouten []fout.Veld
@@ -297,13 +275,11 @@ func klachtstap[T any](d *dienst, soort string, naar func(T) register.NieuweKlac
 			fouten = gebeurd("op", n.Op, d.Nu())
 		}
 		if len(fouten) > 0 {
-			return nil, d.weiger(ongeldig(fouten...))
+			return nil, ongeldig(fouten...)
 		}
-		k, err := d.Register.BehandelKlacht(ctx, id, in.KID, n, register.Sleutel{
-			Pad: "/v1/klachten/" + in.KID + "/" + pad, Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-		})
+		k, err := d.Register.BehandelKlacht(ctx, id, in.KID, n, in.eenmaal(ctx))
 		if err != nil {
-			return nil, d.weiger(err)
+			return nil, err
 		}
 		return &uit[Klacht]{d.klachtVan(k)}, nil
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
@@ -17,7 +15,7 @@ func (d *dienst) knelpunten() {
 	op.Tags = []string{"werk"}
 	op.Description += " De coordinator krijgt een regel per casus. De leidinggevende krijgt een regel per soort, fase en organisatie, zonder casus; " +
 		"een aantal onder de vijf wordt niet genoemd."
-	huma.Register(d.huma, op, d.leesKnelpunten)
+	bij(d, op, d.leesKnelpunten)
 }
 
 // Knelpunt is what climbed to the stuurgroep and still stands.
@@ -46,11 +44,10 @@ func knelpuntVan(k register.Knelpunt, nu time.Time) Knelpunt {
 	return u
 }
 
-func (d *dienst) leesKnelpunten(ctx context.Context, in *bladIn) (*uit[Bladzijde[Knelpunt]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesKnelpunten(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Knelpunt]], error) {
 	ks, volgende, err := d.Register.Knelpunten(ctx, id, in.blad())
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Bladzijde[Knelpunt]{Resultaten: []Knelpunt{}, Volgende: ofNiets(volgende)}
 	for _, k := range ks {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/register"
@@ -33,14 +31,6 @@ type Bladzijde[T any] struct {
 }
 
 // alsLijst and alsBlad are what was read as it is answered; an empty list is a list.
-func alsLijst[T, U any](rijen []T, van func(T) U) *uit[Lijst[U]] {
-	return &uit[Lijst[U]]{Lijst[U]{Resultaten: elk(rijen, van)}}
-}
-
-func alsBlad[T, U any](rijen []T, volgende string, van func(T) U) *uit[Bladzijde[U]] {
-	return &uit[Bladzijde[U]]{Bladzijde[U]{Resultaten: elk(rijen, van), Volgende: ofNiets(volgende)}}
-}
-
 func elk[T, U any](rijen []T, van func(T) U) []U {
 	uit := make([]U, 0, len(rijen))
 	for _, r := range rijen {
@@ -51,16 +41,16 @@ func elk[T, U any](rijen []T, van func(T) U) []U {
 
 // lezen registers every way of reading, and what is asked of a melding.
 func (d *dienst) lezen() {
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
+	bij(d, d.operatie("GET", "/v1/casussen/{id}", "casus", "Lees een casus", toegang.ActieCasusLezen), d.leesCasus)
 	d.werkoverzichten()
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Lees wie de regie had op een moment", toegang.ActieRegie), d.regie)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen", "casussen", "Lees de casussen die u mag zien", toegang.ActieLijst), d.lijst)
+	bij(d, d.operatie("GET", "/v1/casussen/{id}/regie", "regie", "Lees wie de regie had op een moment", toegang.ActieRegie), d.regie)
+	bij(d, d.operatie("GET", "/v1/casussen", "casussen", "Lees de casussen die u mag zien", toegang.ActieLijst), d.lijst)
 	zoek := d.operatie("POST", "/v1/casussen/_zoek", "zoek", "Zoek een casus", toegang.ActieZoek)
 	zoek.Description += " Zoeken verandert niets en vraagt geen Idempotency-Key; persoonsgegevens horen nooit in een URL."
-	huma.Register(d.huma, zoek, d.zoek)
-	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Lees de overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
-	huma.Register(d.huma, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
-	huma.Register(d.huma, d.operatie("GET", "/v1/stappen/{id}", "stap", "Lees wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+	bij(d, zoek, d.zoek)
+	bij(d, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Lees de overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
+	bij(d, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
+	bij(d, d.operatie("GET", "/v1/stappen/{id}", "stap", "Lees wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
 	d.overzichten()
 	d.concepten()
 	d.werk()
@@ -72,29 +62,25 @@ func nietGevonden() error {
 }
 
 // casusVoor reads a case for an action: not there and not yours look the same.
-func (d *dienst) casusVoor(ctx context.Context, casusID string, actie toegang.Actie) (toegang.Identiteit, register.Casus, error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(casusID) {
-		return id, register.Casus{}, nietGevonden()
-	}
+func (d *dienst) casusVoor(ctx context.Context, id toegang.Identiteit, casusID string, actie toegang.Actie) (register.Casus, error) {
 	c, err := d.Register.Casus(ctx, id, casusID)
 	if err == nil {
 		err = d.Tabel.Toets(id.Rol, actie, c.Relaties)
 	}
-	return id, c, err
+	return c, err
 }
 
-func (d *dienst) leesCasus(ctx context.Context, in *CasusIn) (*uit[Beeld], error) {
-	id, c, err := d.casusVoor(ctx, in.ID, toegang.ActieCasusLezen)
+func (d *dienst) leesCasus(ctx context.Context, id toegang.Identiteit, in *CasusIn) (*uit[Beeld], error) {
+	c, err := d.casusVoor(ctx, id, in.ID, toegang.ActieCasusLezen)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	b := d.beeld(id, c)
 	if b == nil {
-		return nil, d.weiger(nietGevonden())
+		return nil, nietGevonden()
 	}
 	if err := d.vervolg(ctx, c, b); err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Beeld]{*b}, nil
 }
@@ -180,10 +166,10 @@ type regieIn struct {
 	Op time.Time `query:"op" doc:"Het moment; zonder: nu."`
 }
 
-func (d *dienst) regie(ctx context.Context, in *regieIn) (*uit[Regie], error) {
-	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieRegie)
+func (d *dienst) regie(ctx context.Context, id toegang.Identiteit, in *regieIn) (*uit[Regie], error) {
+	_, err := d.casusVoor(ctx, id, in.ID, toegang.ActieRegie)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	op := in.Op
 	if op.IsZero() {
@@ -191,7 +177,7 @@ func (d *dienst) regie(ctx context.Context, in *regieIn) (*uit[Regie], error) {
 	}
 	r, vanaf, err := d.Register.RegieOp(ctx, id, in.ID, op)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	u := Regie{Op: *lokaal(op), Vanaf: lokaal(vanaf)}
 	if r.Organisatie != "" {
@@ -208,13 +194,12 @@ type lijstIn struct {
 	N          int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 }
 
-func (d *dienst) lijst(ctx context.Context, in *lijstIn) (*uit[Bladzijde[Beeld]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) lijst(ctx context.Context, id toegang.Identiteit, in *lijstIn) (*uit[Bladzijde[Beeld]], error) {
 	cs, volgende, err := d.Register.Lijst(ctx, id, register.Filter{
 		Fase: in.Fase, Casehouder: in.Casehouder, Gemeente: in.Gemeente, Cursor: in.Cursor, N: in.N,
 	})
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Bladzijde[Beeld]]{Bladzijde[Beeld]{Resultaten: d.beelden(id, cs), Volgende: ofNiets(volgende)}}, nil
 }
@@ -238,19 +223,18 @@ type Zoekvraag struct {
 	Bsn           string `json:"bsn,omitempty" maxLength:"20" doc:"Burgerservicenummer; alleen in een regio waarvan het beleid het toestaat."`
 }
 
-func (d *dienst) zoek(ctx context.Context, in *struct{ Body Zoekvraag }) (*uit[Lijst[Beeld]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) zoek(ctx context.Context, id toegang.Identiteit, in *struct{ Body Zoekvraag }) (*uit[Lijst[Beeld]], error) {
 	v := in.Body
 	fouten := geboren("geboortedatum", v.Geboortedatum, d.Nu())
 	if strings.TrimSpace(v.Naam) == "" && v.Geboortedatum == "" && v.Nummer == "" && v.Bsn == "" {
 		fouten = append(fouten, fout.Veld{Veld: "naam", Melding: "zoek op naam, geboortedatum of nummer"})
 	}
 	if len(fouten) > 0 {
-		return nil, d.weiger(ongeldig(fouten...))
+		return nil, ongeldig(fouten...)
 	}
 	cs, err := d.Register.Zoek(ctx, id, register.Zoekvraag(v))
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[Lijst[Beeld]]{Lijst[Beeld]{Resultaten: d.beelden(id, cs)}}, nil
 }

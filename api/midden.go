@@ -176,16 +176,21 @@ func (d *dienst) keurLichaam(c *gin.Context) {
 		schrijfProbleem(c, p)
 		return
 	}
-	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), sleutelLichaam{}, b))
+	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), sleutelGestuurd{}, gestuurd{c.Request.URL.Path, b}))
 	c.Request.Body = io.NopCloser(bytes.NewReader(b))
 }
 
-type sleutelLichaam struct{}
+type sleutelGestuurd struct{}
 
-// lichaamVan is the body of the request as it came, to the byte.
-func lichaamVan(ctx context.Context) []byte {
-	b, _ := ctx.Value(sleutelLichaam{}).([]byte)
-	return b
+// gestuurd is a request as it came: its body to the byte.
+type gestuurd struct {
+	pad     string
+	lichaam []byte
+}
+
+func gestuurdVan(ctx context.Context) gestuurd {
+	g, _ := ctx.Value(sleutelGestuurd{}).(gestuurd)
+	return g
 }
 
 func isTijd(err error) bool {

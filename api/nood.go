@@ -26,12 +26,12 @@ func (d *dienst) noodtoegangen() {
 	vraag.Description += " Voor uren, met een reden. De coordinator en de FG horen het meteen en zien haar in een lijst; alles wat u ermee leest staat " +
 		"als noodprocedure in het toegangslog. U kunt het dossier lezen en een contact vastleggen. Een casus die er niet is: 404."
 	vraag.Responses["404"] = d.antwoordProbleem(http.StatusNotFound)
-	huma.Register(d.huma, vraag, d.vraagNood)
+	bij(d, vraag, d.vraagNood)
 	lijst := zet("GET", "/v1/noodtoegangen", "noodtoegangen", "Lees wie in nood toegang nam, nieuwste eerst", toegang.ActieNoodtoegangen)
 	lijst.Description += " De coordinator en de FG zien ze alle, wie haar nam de eigen. De toelichting is er alleen voor de coordinator."
-	huma.Register(d.huma, lijst, d.leesNood)
+	bij(d, lijst, d.leesNood)
 	einde := zet("POST", "/v1/noodtoegangen/{id}/intrekking", "noodtoegang-intrekking", "Beëindig een noodtoegang nu", toegang.ActieNoodtoegangIntrekking)
-	huma.Register(d.huma, einde, d.trekNoodIn)
+	bij(d, einde, d.trekNoodIn)
 }
 
 // Noodtoegang is emergency access to one case.
@@ -75,24 +75,14 @@ type noodIn struct {
 	Body NieuweNoodtoegang
 }
 
-func (d *dienst) vraagNood(ctx context.Context, in *noodIn) (*uit[Noodtoegang], error) {
-	id, _ := toegang.Van(ctx)
-	n, err := d.Register.VraagNoodtoegang(ctx, id, register.NieuweNoodtoegang{
+func (d *dienst) vraagNood(ctx context.Context, id toegang.Identiteit, in *noodIn) (*uit[Noodtoegang], error) {
+	return geef(noodVan)(d.Register.VraagNoodtoegang(ctx, id, register.NieuweNoodtoegang{
 		Casus: string(in.Body.Casus), Reden: in.Body.Reden, Toelichting: string(in.Body.Toelichting), Duur: time.Duration(in.Body.Minuten) * time.Minute,
-	}, register.Sleutel{Pad: "/v1/noodtoegangen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Noodtoegang]{noodVan(n)}, nil
+	}, in.eenmaal(ctx)))
 }
 
-func (d *dienst) leesNood(ctx context.Context, in *bladIn) (*uit[Bladzijde[Noodtoegang]], error) {
-	id, _ := toegang.Van(ctx)
-	ns, volgende, err := d.Register.Noodtoegangen(ctx, id, in.blad())
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(ns, volgende, noodVan), nil
+func (d *dienst) leesNood(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Noodtoegang]], error) {
+	return alsBlad(noodVan)(d.Register.Noodtoegangen(ctx, id, in.blad()))
 }
 
 type noodIntrekIn struct {
@@ -101,16 +91,6 @@ type noodIntrekIn struct {
 	Body *Leeg
 }
 
-func (d *dienst) trekNoodIn(ctx context.Context, in *noodIntrekIn) (*uit[Noodtoegang], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	n, err := d.Register.TrekNoodtoegangIn(ctx, id, in.ID, register.Sleutel{
-		Pad: "/v1/noodtoegangen/" + in.ID + "/intrekking", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Noodtoegang]{noodVan(n)}, nil
+func (d *dienst) trekNoodIn(ctx context.Context, id toegang.Identiteit, in *noodIntrekIn) (*uit[Noodtoegang], error) {
+	return geef(noodVan)(d.Register.TrekNoodtoegangIn(ctx, id, in.ID, in.eenmaal(ctx)))
 }

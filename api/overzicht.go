@@ -16,10 +16,10 @@ import (
 func (d *dienst) overzichten() {
 	t := d.operatie("GET", "/v1/casussen/{id}/tijdlijn", "tijdlijn", "Lees alle feiten op volgorde", toegang.ActieTijdlijn)
 	t.Description += " Zonder filter: alles. In een filter staan nooit persoonsgegevens."
-	huma.Register(d.huma, t, d.tijdlijn)
+	bij(d, t, d.tijdlijn)
 	o := d.operatie("GET", "/v1/casussen/{id}/overzicht", "overzicht", "Lees waar een casus staat: cliënt, plan, metingen, contacten, opschaling en overdracht", toegang.ActieTijdlijn)
 	o.Description += " Gemaakt uit de feiten, met de correcties erin verwerkt."
-	huma.Register(d.huma, o, d.overzicht)
+	bij(d, o, d.overzicht)
 }
 
 type tijdlijnIn struct {
@@ -51,14 +51,14 @@ func (in tijdlijnIn) vraag() register.Tijdlijnvraag {
 	return v
 }
 
-func (d *dienst) tijdlijn(ctx context.Context, in *tijdlijnIn) (*uit[Bladzijde[Feit]], error) {
-	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
+func (d *dienst) tijdlijn(ctx context.Context, id toegang.Identiteit, in *tijdlijnIn) (*uit[Bladzijde[Feit]], error) {
+	_, err := d.casusVoor(ctx, id, in.ID, toegang.ActieTijdlijn)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	regels, volgende, err := d.Register.TijdlijnVan(ctx, id, in.ID, in.vraag())
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Bladzijde[Feit]{Resultaten: []Feit{}, Volgende: ofNiets(volgende)}
 	for _, r := range regels {
@@ -225,24 +225,24 @@ type CorrectieVan struct {
 	Nu      json.RawMessage `json:"nu" doc:"Hoe het feit erna luidt."`
 }
 
-func (d *dienst) overzicht(ctx context.Context, in *overzichtIn) (*uit[Overzicht], error) {
-	id, c, err := d.casusVoor(ctx, in.ID, toegang.ActieTijdlijn)
+func (d *dienst) overzicht(ctx context.Context, id toegang.Identiteit, in *overzichtIn) (*uit[Overzicht], error) {
+	c, err := d.casusVoor(ctx, id, in.ID, toegang.ActieTijdlijn)
 	if err == nil && in.handeling() != alsLezen {
 		err = d.toetsAfdruk(id, c.Relaties)
 	}
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	b := d.beeld(id, c)
 	if b == nil || b.dossier == nil {
-		return nil, d.weiger(nietGevonden())
+		return nil, nietGevonden()
 	}
 	if err := d.vervolg(ctx, c, b); err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	regels, err := d.Register.Overzicht(ctx, id, in.ID, in.handeling())
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	o := vouw(regels)
 	for i := range o.Correcties {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"schakel/internal/casus"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
@@ -15,11 +13,11 @@ import (
 func (d *dienst) werkoverzichten() {
 	bord := d.operatie("GET", "/v1/bord", "bord", "Lees de open casussen per fase", toegang.ActieBord)
 	bord.Description += " Per fase hoeveel er zijn, hoeveel te laat zijn, en de eerste: wat te laat is, dan op urgentie en op wanneer iets vervalt. Zonder namen."
-	huma.Register(d.huma, bord, d.leesBord)
+	bij(d, bord, d.leesBord)
 	wacht := d.operatie("GET", "/v1/wachtlijst", "wachtlijst", "Lees wie wacht, en wat iedere werker draagt", toegang.ActieWachtlijstLezen)
 	wacht.Description += " Op urgentie en dan op wachttijd. De werkers staan op wat zij dragen, de lichtste eerst; wie nu vervangen wordt, achteraan."
-	huma.Register(d.huma, wacht, d.leesWachtlijst)
-	huma.Register(d.huma, d.operatie("GET", "/v1/casussen/{id}/vragen", "vragen", "Lees wat er over een aanmelding is gevraagd en geantwoord", toegang.ActieVragen), d.leesVragen)
+	bij(d, wacht, d.leesWachtlijst)
+	bij(d, d.operatie("GET", "/v1/casussen/{id}/vragen", "vragen", "Lees wat er over een aanmelding is gevraagd en geantwoord", toegang.ActieVragen), d.leesVragen)
 }
 
 // Kolom is a phase on the board.
@@ -44,13 +42,12 @@ type bordIn struct {
 	N          int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel casussen per kolom; zonder: 20."`
 }
 
-func (d *dienst) leesBord(ctx context.Context, in *bordIn) (*uit[Bord], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesBord(ctx context.Context, id toegang.Identiteit, in *bordIn) (*uit[Bord], error) {
 	ks, gemeenten, err := d.Register.Bord(ctx, id, register.Bordvraag{
 		Fase: in.Fase, Casehouder: in.Casehouder, Gemeente: in.Gemeente, Urgentie: in.Urgentie, PerFase: in.N,
 	})
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	u := Bord{Kolommen: []Kolom{}, Gemeenten: append([]string{}, gemeenten...)}
 	for _, k := range ks {
@@ -80,11 +77,10 @@ type Wachtlijst struct {
 	Werkers    []Werklast  `json:"werkers"`
 }
 
-func (d *dienst) leesWachtlijst(ctx context.Context, _ *struct{}) (*uit[Wachtlijst], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesWachtlijst(ctx context.Context, id toegang.Identiteit, _ *struct{}) (*uit[Wachtlijst], error) {
 	ws, ls, err := d.Register.Wachtlijst(ctx, id)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	u := Wachtlijst{Resultaten: []Wachtende{}, Werkers: []Werklast{}}
 	for _, w := range ws {
@@ -107,14 +103,14 @@ type Vraag struct {
 	Beantwoorder *string    `json:"beantwoorder"`
 }
 
-func (d *dienst) leesVragen(ctx context.Context, in *CasusIn) (*uit[Lijst[Vraag]], error) {
-	id, _, err := d.casusVoor(ctx, in.ID, toegang.ActieVragen)
+func (d *dienst) leesVragen(ctx context.Context, id toegang.Identiteit, in *CasusIn) (*uit[Lijst[Vraag]], error) {
+	_, err := d.casusVoor(ctx, id, in.ID, toegang.ActieVragen)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	vs, err := d.Register.Vragen(ctx, id, in.ID)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Lijst[Vraag]{Resultaten: []Vraag{}}
 	for _, v := range vs {

@@ -90,9 +90,9 @@ func zet[I any, P interface {
 	op := d.operatie(http.MethodPost, pad, "stap-"+string(soort), samenvatting, toegang.VanStap(soort))
 	op.Tags, op.DefaultStatus = []string{"stappen"}, status
 	d.beschrijfStap(&op, soort, status)
-	huma.Register(d.huma, op, func(ctx context.Context, in *I) (*stapUit, error) {
+	bij(d, op, func(ctx context.Context, id toegang.Identiteit, in *I) (*stapUit, error) {
 		begin := time.Now()
-		uit, uitkomst, err := d.neem(ctx, soort, status, P(in).delen())
+		uit, uitkomst, err := d.neem(ctx, id, soort, status, P(in).delen())
 		d.Metrieken.stap(string(soort), uitkomst, time.Since(begin))
 		return uit, err
 	})
@@ -129,11 +129,10 @@ func (v verzoek) pad(soort casus.StapSoort) string {
 
 // neem is the one way of every step: validate, call, write. Its second result is
 // what the metrics call the outcome.
-func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in verzoek) (*stapUit, string, error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) neem(ctx context.Context, id toegang.Identiteit, soort casus.StapSoort, status int, in verzoek) (*stapUit, string, error) {
 	v, err := d.stapVan(ctx, id, soort, in)
 	if err != nil {
-		return nil, string(alsFout(err).Soort), d.weiger(err)
+		return nil, string(alsFout(err).Soort), err
 	}
 	uit, err := d.Stappen.Neem(ctx, id, v)
 	var f *fout.Fout
@@ -144,7 +143,7 @@ func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in
 		d.Log.ErrorContext(ctx, "uitkomst niet gelezen", "stap", uit.StapID, "oorzaak", oorzaak(err))
 		uit.Status = register.StapWacht
 	default:
-		return nil, string(alsFout(err).Soort), d.weiger(err)
+		return nil, string(alsFout(err).Soort), err
 	}
 	return d.antwoord(id, soort, status, uit), string(uit.Status), nil
 }
@@ -153,11 +152,8 @@ func (d *dienst) neem(ctx context.Context, soort casus.StapSoort, status int, in
 // moments, and the whole as a person wrote it for the encrypted column.
 func (d *dienst) stapVan(ctx context.Context, id toegang.Identiteit, soort casus.StapSoort, in verzoek) (stappen.Verzoek, error) {
 	v := stappen.Verzoek{
-		CasusID: in.casusID, Actie: toegang.VanStap(soort), Pad: in.pad(soort), Sleutel: in.sleutel, Lichaam: lichaamVan(ctx),
+		CasusID: in.casusID, Actie: toegang.VanStap(soort), Pad: in.pad(soort), Sleutel: in.sleutel, Lichaam: gestuurdVan(ctx).lichaam,
 		Stap: casus.Stap{Soort: soort, Ding: in.ding},
-	}
-	if soort != casus.StapAanmelding && !register.IsID(in.casusID) || in.ding != "" && !register.IsID(in.ding) {
-		return v, nietGevonden()
 	}
 	if fouten := in.lichaam.vul(&v, d.Nu()); len(fouten) > 0 {
 		return v, ongeldig(fouten...)

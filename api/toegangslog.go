@@ -18,7 +18,7 @@ func (d *dienst) toegangslog() {
 	op := d.operatie("GET", "/v1/toegangslog", "toegangslog", "Lees wie wat heeft gezien of gedaan, nieuwste eerst", toegang.ActieToegangslog)
 	op.Tags = []string{"toezicht"}
 	op.Description += " In de termen van NEN 7513, zonder iets uit een dossier. Ook wat werd geweigerd staat erin, en dat u dit leest."
-	huma.Register(d.huma, op, d.leesToegangslog)
+	bij(d, op, d.leesToegangslog)
 
 	op = d.operatie("GET", "/v1/toegangslog/export", "toegangslog-export", "Neem het toegangslog mee als CSV-bestand", toegang.ActieToegangslogExport)
 	op.Tags = []string{"toezicht"}
@@ -27,7 +27,7 @@ func (d *dienst) toegangslog() {
 		Description: "Een regel per gebeurtenis, nieuwste eerst.", Headers: kopVersie(),
 		Content: map[string]*huma.MediaType{inhoudCSV: {Schema: &huma.Schema{Type: "string"}, Example: voorbeeldCSV}},
 	}
-	huma.Register(d.huma, op, d.exporteerToegangslog)
+	bij(d, op, d.exporteerToegangslog)
 }
 
 // Logregel is a line of the access log.
@@ -57,16 +57,15 @@ type logIn struct {
 	Tot       time.Time `query:"tot" doc:"Tot dit moment."`
 }
 
-func (d *dienst) leesToegangslog(ctx context.Context, in *logIn) (*uit[Bladzijde[Logregel]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) leesToegangslog(ctx context.Context, id toegang.Identiteit, in *logIn) (*uit[Bladzijde[Logregel]], error) {
 	if in.Casus != "" && !register.IsID(in.Casus) {
-		return nil, d.weiger(ongeldigVeld("casus", "dit is geen id van een casus"))
+		return nil, ongeldigVeld("casus", "dit is geen id van een casus")
 	}
 	rs, volgende, err := d.Register.Toegangslog(ctx, id, register.Logvraag{
 		CasusID: in.Casus, Wie: in.Wie, Handeling: in.Handeling, Doel: in.Doel, Van: in.Van, Tot: in.Tot, Blad: register.Blad{Cursor: in.Cursor, N: in.N},
 	})
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Bladzijde[Logregel]{Resultaten: []Logregel{}, Volgende: ofNiets(volgende)}
 	for _, r := range rs {

@@ -33,23 +33,22 @@ type bestand struct {
 }
 
 // exporteerToegangslog gives the log as a file. Its name says nothing of whom it is about.
-func (d *dienst) exporteerToegangslog(ctx context.Context, in *logExportIn) (*bestand, error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) exporteerToegangslog(ctx context.Context, id toegang.Identiteit, in *logExportIn) (*bestand, error) {
 	if in.Casus != "" && !register.IsID(in.Casus) {
-		return nil, d.weiger(ongeldigVeld("casus", "dit is geen id van een casus"))
+		return nil, ongeldigVeld("casus", "dit is geen id van een casus")
 	}
 	rs, meer, err := d.Register.Toegangslog(ctx, id, register.Logvraag{
 		CasusID: in.Casus, Wie: in.Wie, Handeling: in.Handeling, Van: in.Van, Tot: in.Tot, Uitvoer: true,
 	})
 	switch {
 	case err != nil:
-		return nil, d.weiger(err)
+		return nil, err
 	case meer != "":
-		return nil, d.weiger(ongeldigVeld("van", "dit zijn meer dan "+strconv.Itoa(register.MaxUitvoer)+" regels: kies een kortere periode"))
+		return nil, ongeldigVeld("van", "dit zijn meer dan "+strconv.Itoa(register.MaxUitvoer)+" regels: kies een kortere periode")
 	}
 	b, err := logAlsCSV(rs)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &bestand{Soort: inhoudCSV + "; charset=utf-8", Naam: `attachment; filename="toegangslog.csv"`, Body: b}, nil
 }

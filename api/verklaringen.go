@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
@@ -24,15 +22,15 @@ func (d *dienst) verklaringen() {
 	op.Tags, op.DefaultStatus = []string{"rechten"}, http.StatusCreated
 	op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
 	op.Description += " Een bezwaar, een eigen verklaring of een verzoek om iets te verbeteren. Het blijft bij de casus staan, naast wat anderen schreven; een verbetering zelf is een correctie."
-	huma.Register(d.huma, op, d.legVerklaringVast)
+	bij(d, op, d.legVerklaringVast)
 	op = d.operatie("GET", "/v1/casussen/{id}/verklaringen", "verklaringen", "Lees wat de cliënt van het dossier zegt, oudste eerst", toegang.ActieVerklaringen)
 	op.Tags = []string{"rechten"}
-	huma.Register(d.huma, op, d.leesVerklaringen)
+	bij(d, op, d.leesVerklaringen)
 	op = d.operatie("POST", "/v1/casussen/{id}/verklaringen/{vid}/beantwoording", "verklaring-beantwoording", "Leg vast wat de cliënt ten antwoord kreeg", toegang.ActieVerklaringAntwoord)
 	op.Tags = []string{"rechten"}
 	op.Responses["409"] = d.antwoordProbleem(http.StatusConflict)
 	op.Description += " Op een bezwaar of een verzoek om te verbeteren, eenmaal; binnen de termijn van het beleid. Een eigen verklaring vraagt geen antwoord. De herinneringen stoppen ermee."
-	huma.Register(d.huma, op, d.beantwoordVerklaring)
+	bij(d, op, d.beantwoordVerklaring)
 }
 
 // NieuweVerklaring is one to record.
@@ -84,37 +82,19 @@ type verklaringIn struct {
 	Body NieuweVerklaring
 }
 
-func (d *dienst) legVerklaringVast(ctx context.Context, in *verklaringIn) (*uit[Verklaring], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) legVerklaringVast(ctx context.Context, id toegang.Identiteit, in *verklaringIn) (*uit[Verklaring], error) {
 	n := register.NieuweVerklaring{Soort: in.Body.Soort, Tekst: string(in.Body.Tekst)}
 	if in.Body.Op != nil {
 		n.Op = in.Body.Op.UTC()
 		if fouten := gebeurd("op", *in.Body.Op, d.Nu()); len(fouten) > 0 {
-			return nil, d.weiger(ongeldig(fouten...))
+			return nil, ongeldig(fouten...)
 		}
 	}
-	v, err := d.Register.LegVerklaringVast(ctx, id, in.ID, n, d.magOp(id, toegang.ActieVerklaring), register.Sleutel{
-		Pad: "/v1/casussen/" + in.ID + "/verklaringen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Verklaring]{verklaringVan(v)}, nil
+	return geef(verklaringVan)(d.Register.LegVerklaringVast(ctx, id, in.ID, n, d.magOp(id, toegang.ActieVerklaring), in.eenmaal(ctx)))
 }
 
-func (d *dienst) leesVerklaringen(ctx context.Context, in *CasusIn) (*uit[Lijst[Verklaring]], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	vs, err := d.Register.Verklaringen(ctx, id, in.ID, d.magOp(id, toegang.ActieVerklaringen))
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsLijst(vs, verklaringVan), nil
+func (d *dienst) leesVerklaringen(ctx context.Context, id toegang.Identiteit, in *CasusIn) (*uit[Lijst[Verklaring]], error) {
+	return alsLijst(verklaringVan)(d.Register.Verklaringen(ctx, id, in.ID, d.magOp(id, toegang.ActieVerklaringen)))
 }
 
 type verklaringAntwoordIn struct {
@@ -124,23 +104,13 @@ type verklaringAntwoordIn struct {
 	Body NieuwVerklaringAntwoord
 }
 
-func (d *dienst) beantwoordVerklaring(ctx context.Context, in *verklaringAntwoordIn) (*uit[Verklaring], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) || !register.IsID(in.VID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) beantwoordVerklaring(ctx context.Context, id toegang.Identiteit, in *verklaringAntwoordIn) (*uit[Verklaring], error) {
 	a := register.VerklaringAntwoord{Uitkomst: in.Body.Uitkomst, Motivering: string(in.Body.Motivering)}
 	if in.Body.Op != nil {
 		a.Op = in.Body.Op.UTC()
 		if fouten := gebeurd("op", *in.Body.Op, d.Nu()); len(fouten) > 0 {
-			return nil, d.weiger(ongeldig(fouten...))
+			return nil, ongeldig(fouten...)
 		}
 	}
-	v, err := d.Register.BeantwoordVerklaring(ctx, id, in.ID, in.VID, a, d.magOp(id, toegang.ActieVerklaringAntwoord), register.Sleutel{
-		Pad: "/v1/casussen/" + in.ID + "/verklaringen/" + in.VID + "/beantwoording", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Verklaring]{verklaringVan(v)}, nil
+	return geef(verklaringVan)(d.Register.BeantwoordVerklaring(ctx, id, in.ID, in.VID, a, d.magOp(id, toegang.ActieVerklaringAntwoord), in.eenmaal(ctx)))
 }

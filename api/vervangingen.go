@@ -25,12 +25,12 @@ func (d *dienst) vervangingen() {
 	maak.DefaultStatus = http.StatusCreated
 	maak.Description += " Een bmz_werker regelt alleen de eigen vervanging; de coordinator die van iedereen. Zij begint en eindigt vanzelf. " +
 		"Wie vervangen wordt, houdt alle rechten; een vervanger van een vervanger krijgt er geen."
-	huma.Register(d.huma, maak, d.vervang)
+	bij(d, maak, d.vervang)
 	lijst := zet("GET", "/v1/vervangingen", "vervangingen", "Lees wie wie vervangt", toegang.ActieVervangingen)
 	lijst.Description += " De coordinator ziet ze alle, een bmz_werker die waarin de werker zelf vervangen wordt of vervangt; laatste begin eerst."
-	huma.Register(d.huma, lijst, d.leesVervangingen)
+	bij(d, lijst, d.leesVervangingen)
 	einde := zet("POST", "/v1/vervangingen/{id}/beeindiging", "vervanging-beeindiging", "Beëindig een vervanging, of trek haar in", toegang.ActieVervangingBeeindiging)
-	huma.Register(d.huma, einde, d.beeindigVervanging)
+	bij(d, einde, d.beeindigVervanging)
 }
 
 // Vervanging is a period in which another worker has a casehouder's rights.
@@ -88,16 +88,11 @@ type vervangingIn struct {
 	Body NieuweVervanging
 }
 
-func (d *dienst) vervang(ctx context.Context, in *vervangingIn) (*uit[Vervanging], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) vervang(ctx context.Context, id toegang.Identiteit, in *vervangingIn) (*uit[Vervanging], error) {
 	van, tot := in.Body.periode(d.Nu())
-	v, err := d.Register.Vervang(ctx, id, register.NieuweVervanging{
+	return geef(vervangingVan)(d.Register.Vervang(ctx, id, register.NieuweVervanging{
 		Vervangen: string(in.Body.Vervangen), Vervanger: string(in.Body.Vervanger), Reden: in.Body.Reden, Van: van, Tot: tot,
-	}, register.Sleutel{Pad: "/v1/vervangingen", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx)})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Vervanging]{vervangingVan(v)}, nil
+	}, in.eenmaal(ctx)))
 }
 
 type bladIn struct {
@@ -107,13 +102,8 @@ type bladIn struct {
 
 func (b bladIn) blad() register.Blad { return register.Blad{Cursor: b.Cursor, N: b.N} }
 
-func (d *dienst) leesVervangingen(ctx context.Context, in *bladIn) (*uit[Bladzijde[Vervanging]], error) {
-	id, _ := toegang.Van(ctx)
-	vs, volgende, err := d.Register.Vervangingen(ctx, id, in.blad())
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsBlad(vs, volgende, vervangingVan), nil
+func (d *dienst) leesVervangingen(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Vervanging]], error) {
+	return alsBlad(vervangingVan)(d.Register.Vervangingen(ctx, id, in.blad()))
 }
 
 type beeindigIn struct {
@@ -122,16 +112,6 @@ type beeindigIn struct {
 	Body *Leeg
 }
 
-func (d *dienst) beeindigVervanging(ctx context.Context, in *beeindigIn) (*uit[Vervanging], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	v, err := d.Register.BeeindigVervanging(ctx, id, in.ID, register.Sleutel{
-		Pad: "/v1/vervangingen/" + in.ID + "/beeindiging", Sleutel: in.Sleutel, Lichaam: lichaamVan(ctx),
-	})
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return &uit[Vervanging]{vervangingVan(v)}, nil
+func (d *dienst) beeindigVervanging(ctx context.Context, id toegang.Identiteit, in *beeindigIn) (*uit[Vervanging], error) {
+	return geef(vervangingVan)(d.Register.BeeindigVervanging(ctx, id, in.ID, in.eenmaal(ctx)))
 }

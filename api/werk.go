@@ -24,10 +24,10 @@ func (d *dienst) werk() {
 		}
 		return op
 	}
-	huma.Register(d.huma, zet("GET", "/v1/werkvoorraad", "werkvoorraad", "Lees wat u te doen hebt, dringendste eerst", toegang.ActieWerkvoorraad), d.werkvoorraad)
-	huma.Register(d.huma, zet("GET", "/v1/meldingen", "meldingen", "Lees wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
-	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
-	huma.Register(d.huma, zet("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
+	bij(d, zet("GET", "/v1/werkvoorraad", "werkvoorraad", "Lees wat u te doen hebt, dringendste eerst", toegang.ActieWerkvoorraad), d.werkvoorraad)
+	bij(d, zet("GET", "/v1/meldingen", "meldingen", "Lees wat u gevraagd wordt te bekijken", toegang.ActieMeldingen), d.meldingen)
+	bij(d, zet("POST", "/v1/meldingen/{mid}/bevestiging", "melding-bevestiging", "Bevestig een melding", toegang.ActieMeldingBevestiging), d.bevestig)
+	bij(d, zet("POST", "/v1/meldingen/{mid}/uitstel", "melding-uitstel", "Stel een melding uit", toegang.ActieMeldingUitstel), d.stelUit)
 	d.knelpunten()
 	d.toegangslog()
 	d.vervangingen()
@@ -86,13 +86,8 @@ type overdrachtenIn struct {
 	Casus string `query:"casus" format:"uuid" doc:"Alleen wat van deze casus is aangeboden."`
 }
 
-func (d *dienst) overdrachten(ctx context.Context, in *overdrachtenIn) (*uit[Lijst[OverdrachtRegel]], error) {
-	id, _ := toegang.Van(ctx)
-	os, err := d.Register.Overdrachten(ctx, id, strings.ToLower(in.Casus))
-	if err != nil {
-		return nil, d.weiger(err)
-	}
-	return alsLijst(os, kort), nil
+func (d *dienst) overdrachten(ctx context.Context, id toegang.Identiteit, in *overdrachtenIn) (*uit[Lijst[OverdrachtRegel]], error) {
+	return alsLijst(kort)(d.Register.Overdrachten(ctx, id, strings.ToLower(in.Casus)))
 }
 
 type overdrachtIn struct {
@@ -100,20 +95,16 @@ type overdrachtIn struct {
 	AlsIn
 }
 
-func (d *dienst) overdracht(ctx context.Context, in *overdrachtIn) (*uit[OverdrachtDocument], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.OID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) overdracht(ctx context.Context, id toegang.Identiteit, in *overdrachtIn) (*uit[OverdrachtDocument], error) {
 	o, err := d.Register.Overdracht(ctx, id, in.OID)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	if in.handeling() != alsLezen && !o.Inzage { // there is no letter any more
-		return nil, d.weiger(nietGevonden())
+		return nil, nietGevonden()
 	}
 	if err := d.logAls(ctx, in.AlsIn, o.CasusID, "overdracht"); err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld)}}, nil
 }
@@ -132,11 +123,10 @@ type Melding struct {
 	Namens    *string   `json:"namens,omitempty" doc:"De casehouder die u vervangt, als de melding aan die was."`
 }
 
-func (d *dienst) meldingen(ctx context.Context, _ *struct{}) (*uit[Lijst[Melding]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) meldingen(ctx context.Context, id toegang.Identiteit, _ *struct{}) (*uit[Lijst[Melding]], error) {
 	ms, err := d.Register.Meldingen(ctx, id)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Lijst[Melding]{Resultaten: []Melding{}}
 	for _, m := range ms {
@@ -160,19 +150,11 @@ type Bevestigd struct {
 	Status string `json:"status" enum:"bevestigd,uitgesteld"`
 }
 
-func (d *dienst) bevestig(ctx context.Context, in *meldingIn) (*uit[Bevestigd], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.MID) {
-		return nil, d.weiger(nietGevonden())
-	}
-	if err := d.Register.Bevestig(ctx, id, in.MID, sleutel(ctx, in.Kop, in.MID, "bevestiging")); err != nil {
-		return nil, d.weiger(err)
+func (d *dienst) bevestig(ctx context.Context, id toegang.Identiteit, in *meldingIn) (*uit[Bevestigd], error) {
+	if err := d.Register.Bevestig(ctx, id, in.MID, in.eenmaal(ctx)); err != nil {
+		return nil, err
 	}
 	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "bevestigd"}}, nil
-}
-
-func sleutel(ctx context.Context, k Kop, mid, wat string) register.Sleutel {
-	return register.Sleutel{Pad: "/v1/meldingen/" + mid + "/" + wat, Sleutel: k.Sleutel, Lichaam: lichaamVan(ctx)}
 }
 
 // Uitstel hides a melding until a moment. How far and how often is judged where the
@@ -188,16 +170,12 @@ type uitstelIn struct {
 	Body Uitstel
 }
 
-func (d *dienst) stelUit(ctx context.Context, in *uitstelIn) (*uit[Bevestigd], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.MID) {
-		return nil, d.weiger(nietGevonden())
-	}
+func (d *dienst) stelUit(ctx context.Context, id toegang.Identiteit, in *uitstelIn) (*uit[Bevestigd], error) {
 	if in.Body.Tot == nil {
-		return nil, d.weiger(ongeldigVeld("tot", "kies een moment dat nog komt"))
+		return nil, ongeldigVeld("tot", "kies een moment dat nog komt")
 	}
-	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.begin(), string(in.Body.Reden), sleutel(ctx, in.Kop, in.MID, "uitstel")); err != nil {
-		return nil, d.weiger(err)
+	if err := d.Register.StelUit(ctx, id, in.MID, in.Body.Tot.begin(), string(in.Body.Reden), in.eenmaal(ctx)); err != nil {
+		return nil, err
 	}
 	return &uit[Bevestigd]{Bevestigd{ID: in.MID, Status: "uitgesteld"}}, nil
 }
@@ -211,17 +189,13 @@ type StapStand struct {
 	Probleem *Probleem `json:"probleem,omitempty" doc:"Bij geweigerd: waarom."`
 }
 
-func (d *dienst) stap(ctx context.Context, in *struct {
+func (d *dienst) stap(ctx context.Context, id toegang.Identiteit, in *struct {
 	ID string `path:"id" doc:"Id van de stap."`
 },
 ) (*uit[StapStand], error) {
-	id, _ := toegang.Van(ctx)
-	if !register.IsID(in.ID) {
-		return nil, d.weiger(nietGevonden())
-	}
 	s, err := d.Register.StapVan(ctx, id, in.ID)
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	u := StapStand{ID: s.StapID, Status: string(s.Status)}
 	c, err := d.Register.Casus(ctx, id, s.CasusID)

@@ -35,11 +35,10 @@ type Werk struct {
 	MogelijkeStappen []string        `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
 }
 
-func (d *dienst) werkvoorraad(ctx context.Context, in *bladIn) (*uit[Bladzijde[Werk]], error) {
-	id, _ := toegang.Van(ctx)
+func (d *dienst) werkvoorraad(ctx context.Context, id toegang.Identiteit, in *bladIn) (*uit[Bladzijde[Werk]], error) {
 	ws, volgende, err := d.Register.Werkvoorraad(ctx, id, in.blad())
 	if err != nil {
-		return nil, d.weiger(err)
+		return nil, err
 	}
 	l := Bladzijde[Werk]{Resultaten: []Werk{}, Volgende: ofNiets(volgende)}
 	for _, w := range ws {
