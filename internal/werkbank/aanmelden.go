@@ -197,14 +197,18 @@ func (b *werkbank) bewaarConcept(v *verzoek) error {
 		}
 	}
 	err := b.api.stel(v.ctx(), http.MethodPut, "/v1/concepten/"+url.PathEscape(v.r.PathValue("cid")), map[string]any{"velden": velden}, nil)
-	var w *weigering
-	if errors.As(err, &w) && w.Status == http.StatusConflict {
-		return &weigering{Status: w.Status, Detail: w.Detail}
+	if err == nil {
+		return v.naar("/aanmelden?bewaard")
 	}
-	if err != nil {
+	var w *weigering
+	if !errors.As(err, &w) || w.Status == http.StatusUnauthorized {
 		return err
 	}
-	return v.naar("/aanmelden?bewaard")
+	f, ook := b.aanmelding(v)
+	if ook != nil {
+		return err
+	}
+	return f.geweigerd(w)
 }
 
 func (b *werkbank) gooiConceptWeg(v *verzoek) error {

@@ -103,6 +103,14 @@ func (p pagina) naam(id string) string {
 	return id
 }
 
+// wieOfUzelf is who did something, in a sentence for who reads it.
+func (p pagina) wieOfUzelf(id string) string {
+	if id == p.Wie.Gebruiker {
+		return p.Z("live.uzelf")
+	}
+	return p.naam(id)
+}
+
 func (p pagina) naamVan(id *string) string {
 	if id == nil || *id == "" {
 		return p.Z("blad.nogNiemand")

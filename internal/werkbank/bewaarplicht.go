@@ -85,7 +85,21 @@ func (b *werkbank) hefBewaarplichtOp(v *verzoek) error {
 			Naar: v.r.URL.Path, Terug: padBewaarplicht, Van: p.Z("bewaarplicht.naar"), Uitleg: p.Z("bewaarplicht.hefOpUitleg"), Knop: p.Z("bewaarplicht.hefOp"),
 		},
 	}
+	f.ingehaald = func() string { return f.alOpgeheven(v.r.PathValue("bid")) }
 	return f.doe(func(int, stapAntwoord) string { return padBewaarplicht + "?gedaan=bewaarplicht-opheffing" })
+}
+
+// alOpgeheven says who lifted one before; of one that is not among the newest it says nothing.
+func (f *formulier) alOpgeheven(bid string) string {
+	var bl bladzijde[bewaarplicht]
+	err := f.v.b.api.lees(f.v.ctx(), "/v1/bewaarplichten?n=100", &bl)
+	i := slices.IndexFunc(bl.Resultaten, func(x bewaarplicht) bool { return x.ID == bid })
+	if err != nil || i < 0 || bl.Resultaten[i].OpgehevenOp == nil {
+		return ""
+	}
+	f.voorbij()
+	x := bl.Resultaten[i]
+	return f.p.Z("bewaarplicht.ingehaald", "wie", f.p.wieOfUzelf(tekstOf(x.OpgehevenDoor)), "wanneer", f.p.Klok.moment(*x.OpgehevenOp))
 }
 
 // lopend are those that stand, before those that were lifted.

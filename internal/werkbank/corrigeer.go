@@ -100,11 +100,7 @@ func stond(f feit, verbeterd []correctieVan) url.Values {
 
 // intussen shows the form again when the fact was corrected since it was made: as it reads now, with what this person changed of what they saw (toen).
 func (c *correctie) intussen(toen url.Values, laatst correctieVan) error {
-	wie := c.p.naamVan(laatst.Door)
-	if tekstOf(laatst.Door) == c.v.wie.Gebruiker {
-		wie = c.p.Z("live.uzelf")
-	}
-	c.f.Fout = c.p.Z("dossier.intussen", "wie", wie, "wanneer", c.p.Klok.moment(laatst.Op))
+	c.f.Fout = c.p.Z("dossier.intussen", "wie", c.p.wieOfUzelf(tekstOf(laatst.Door)), "wanneer", c.p.Klok.moment(laatst.Op))
 	return c.toon(opNieuw(toen, c.v.r.PostForm, c.oud), nil, http.StatusConflict)
 }
 

@@ -1,6 +1,8 @@
 package werkbank
 
 import (
+	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -37,11 +39,13 @@ type deling struct {
 		Reden           *string    `json:"reden"`
 		HerbeoordelenOp *time.Time `json:"herbeoordelenOp"`
 		Op              time.Time  `json:"op"`
+		Door            string     `json:"door"`
 	} `json:"geinformeerd"`
 	OverdrachtID  *string   `json:"overdrachtId"`
 	VervangenDoor *string   `json:"vervangenDoor"`
 	Door          string    `json:"door"`
 	Op            time.Time `json:"op"`
+	Vastgelegd    time.Time `json:"vastgelegd"`
 }
 
 // aanTeVullen: nobody named why it may be shared.
@@ -82,38 +86,123 @@ func isDeling(stap string) bool {
 	return stapNaam(stap) == stapDeling || stapNaam(stap) == stapDelingWeet
 }
 
-// metDeling fits a form to a deling: what it completes stays whom and what it was for. False when that deling is not there.
+// van is a deling as it was when a form about it was made, and what holds of it now: the last that completed or corrected it.
+func (ds delingen) van(id string) (toen, nu deling, ok bool) {
+	alle := map[string]deling{}
+	for _, d := range slices.Concat(ds.Gelden, ds.Vervangen) {
+		alle[d.ID] = d
+	}
+	toen, ok = alle[id]
+	nu = toen
+	for nu.VervangenDoor != nil && alle[*nu.VervangenDoor].ID != "" {
+		nu = alle[*nu.VervangenDoor]
+	}
+	return toen, nu, ok
+}
+
+// metDeling fits a form to a deling. False when that deling is not there.
 func (b *werkbank) metDeling(v *verzoek, f *formulier, stap string, ds delingen) bool {
 	f.f.Terug += "#delingen"
+	f.weg = []string{veldVervangt}
+	if stapNaam(stap) == stapDelingWeet {
+		return f.overDeling(strings.Split(stap, "/")[1], ds)
+	}
 	oude := v.r.URL.Query().Get("vervangt")
-	if stapNaam(stap) == stapDelingWeet || oude == "" {
-		f.weg = []string{"vervangt"}
+	if oude == "" {
 		f.begin = url.Values{"toestemming.antwoord": {regels.AntwoordNietGevraagd}}
 		return true
 	}
-	i := slices.IndexFunc(ds.Gelden, func(d deling) bool { return d.ID == oude })
-	if i < 0 {
+	toen, nu, ok := ds.van(oude)
+	switch {
+	case !ok:
 		return false
+	case v.r.Method == http.MethodGet:
+		f.vultAan(nu)
+		f.zegAangevuld(toen, nu)
+	default: // as it was sent; the API says whether that still holds
+		f.vultAan(toen)
+		f.ingehaald = func() string { return f.alAangevuld(oude) }
 	}
-	d := ds.Gelden[i]
-	f.f.Naar += "?" + url.Values{"vervangt": {d.ID}}.Encode()
+	return true
+}
+
+// vultAan lets a form complete a deling: that stays whom and what it was for.
+func (f *formulier) vultAan(d deling) {
+	f.f.Naar = f.v.r.URL.Path + "?" + url.Values{"vervangt": {d.ID}}.Encode()
 	f.p.Titel = f.p.Z("deling.aanvullen")
 	f.f.Knop, f.f.Uitleg = f.p.Titel, f.p.Z("deling.aanvullenUitleg", "wie", f.p.naam(d.Ontvanger), "doel", strings.ToLower(f.p.T.van("keuze", d.Doel)))
-	f.weg = []string{"vervangt", "doel", "ontvanger", "rol", "op"}
+	f.weg = []string{veldVervangt, "doel", "ontvanger", "rol", "op"}
 	f.vast = func(lichaam map[string]any) {
 		lichaam["vervangt"], lichaam["doel"], lichaam["ontvanger"], lichaam["rol"] = d.ID, d.Doel, d.Ontvanger, d.Rol
 		lichaam["op"] = d.Op.Format(time.RFC3339)
 	}
-	f.begin = url.Values{"velden": d.Velden, "toestemming.antwoord": {d.Toestemming.Antwoord}, "grondslag": {tekstOf(d.Grondslag)}, "waarom": {tekstOf(d.Waarom)}}
+	f.begin = d.ingevuld()
+}
+
+// ingevuld is a deling as a form has it.
+func (d deling) ingevuld() url.Values {
+	uit := url.Values{
+		"velden": slices.Sorted(slices.Values(d.Velden)), "toestemming.antwoord": {d.Toestemming.Antwoord}, "grondslag": {tekstOf(d.Grondslag)}, "waarom": {tekstOf(d.Waarom)},
+	}
 	if d.Toestemming.Op != nil {
-		f.begin.Set("toestemming.op", d.Toestemming.Op.In(zone).Format(time.DateOnly))
+		uit.Set("toestemming.op", d.Toestemming.Op.In(zone).Format(time.DateOnly))
 	}
 	if d.WegingDoor != nil {
-		f.begin.Set("weging.door", *d.WegingDoor)
-		f.begin.Set("weging.motivering", tekstOf(d.Weging))
+		uit.Set("weging.door", *d.WegingDoor)
+		uit.Set("weging.motivering", tekstOf(d.Weging))
 	}
 	if d.Geinformeerd.Ja {
-		f.begin.Set("geinformeerd.ja", "true")
+		uit.Set("geinformeerd.ja", "true")
+	}
+	return uit
+}
+
+// zegAangevuld says above a form that what it was asked about was completed since, and that it shows what holds now.
+func (f *formulier) zegAangevuld(toen, nu deling) {
+	if toen.ID != nu.ID {
+		f.f.Uitleg = f.p.Z("deling.aangevuld", "wie", f.p.wieOfUzelf(nu.Door), "wanneer", f.p.Klok.moment(nu.Vastgelegd)) + " " + f.f.Uitleg
+	}
+}
+
+// alAangevuld says who completed a deling since the form was made, and lets the form complete what holds now: with what this person changed of what they saw.
+func (f *formulier) alAangevuld(oude string) string {
+	ds, err := f.v.haalDelingen(url.PathEscape(f.f.Casus))
+	toen, nu, ok := ds.van(oude)
+	if err != nil || !ok || toen.ID == nu.ID {
+		return ""
+	}
+	post := maps.Clone(f.v.r.PostForm)
+	post["velden"] = slices.Sorted(slices.Values(post["velden"]))
+	f.vultAan(nu)
+	f.waarden = opNieuw(toen.ingevuld(), post, f.begin)
+	return f.p.Z("deling.ingehaald", "wie", f.p.wieOfUzelf(nu.Door), "wanneer", f.p.Klok.moment(nu.Vastgelegd))
+}
+
+// veldWeet is, in a form about whether the client knows of a deling, when that was written down last.
+const veldWeet = "weet"
+
+// overDeling fits the form about whether the client knows to the deling that holds now: what is written down at one that was completed since, nobody reads. What
+// another wrote down about it since is told first.
+func (f *formulier) overDeling(id string, ds delingen) bool {
+	toen, nu, ok := ds.van(id)
+	if !ok {
+		return false
+	}
+	stap := "/" + stapDeling + "/" + url.PathEscape(nu.ID) + "/geinformeerd"
+	f.pad, f.f.Naar = "/v1/casussen/"+url.PathEscape(f.f.Casus)+stap, "/casussen/"+url.PathEscape(f.f.Casus)+"/stap"+stap
+	op, zag := nu.Geinformeerd.Op.Format(time.RFC3339Nano), f.v.r.PostForm.Get(veldWeet)
+	f.f.Staat = append(f.f.Staat, keus{op, veldWeet})
+	switch {
+	case f.v.r.Method == http.MethodGet:
+		f.zegAangevuld(toen, nu)
+	case toen.ID != nu.ID:
+		f.anders = f.p.Z("deling.weetAangevuld", "wie", f.p.wieOfUzelf(nu.Door), "wanneer", f.p.Klok.moment(nu.Vastgelegd))
+	case zag != "" && zag != op && nu.Geinformeerd.Door != f.v.wie.Gebruiker:
+		wat := "deling.weetNiet"
+		if nu.Geinformeerd.Ja {
+			wat = "deling.weetWel"
+		}
+		f.anders = f.p.Z("deling.weetIngehaald", "wie", f.p.naam(nu.Geinformeerd.Door), "wanneer", f.p.Klok.moment(nu.Geinformeerd.Op), "wat", f.p.Z(wat))
 	}
 	return true
 }

@@ -140,7 +140,7 @@ func (b *werkbank) casus(v *verzoek) error {
 	basis := "/v1/casussen/" + id
 	kijk, err := b.kijktNaar(v, v.r.PathValue("id"), "") // before it is read: what happens in between is told
 	if err != nil {
-		return &weigering{Status: http.StatusNotFound}
+		return err
 	}
 	p := v.pagina(b.tekst.zin("lijst.casus"))
 	p.Live = kijk

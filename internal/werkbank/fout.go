@@ -20,7 +20,8 @@ type hulp struct {
 	Wegen        []navigatie
 	Tijdstip     bool
 	Nood         templ.SafeURL // the way to emergency access to the case of this page; empty: none
-	Nog          nogmaals      // what was sent and not taken
+	Nog          nogmaals      // what was sent and not taken, to send again
+	Ingevuld     []keus        // what was filled in and not taken, to take along
 	Roep         bool          // it comes into a page that is there already, and is read aloud
 }
 
@@ -65,6 +66,10 @@ func (v *verzoek) fout(err error) {
 	}
 	if status == http.StatusNotFound {
 		h.Nood = v.noodVoor()
+	}
+	h.Ingevuld = v.ingevuld(p)
+	if nietNu(status) || status == http.StatusInternalServerError { // its key keeps it from being done twice
+		h.Nog = verstuurd(v.w, v.r)
 	}
 	v.b.toonHulp(v.w, v.r, status, p, h)
 }

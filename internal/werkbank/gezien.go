@@ -18,16 +18,32 @@ func (f *formulier) staatOp(veld, nu string) {
 		nu = f.v.r.PostForm.Get(veld)
 	}
 	f.f.Staat = append(f.f.Staat, keus{nu, veld})
-	f.ingehaald = f.andereCasehouder
 }
 
 // isIngehaald says of a refusal what is no longer so, in place of the words of the rule, when that is why.
-func (f *formulier) isIngehaald(w *weigering) {
-	if w.Status != http.StatusConflict || f.ingehaald == nil {
+func (f *formulier) isIngehaald() bool {
+	if f.ingehaald == nil {
+		return false
+	}
+	waarom := f.ingehaald()
+	if waarom == "" {
+		return false // the refusal itself says enough
+	}
+	f.f.Fout, f.f.Kan = waarom, nil
+	return true
+}
+
+// voorbij is a form that can never be sent any more: what was filled in stands below as text, to take along.
+func (f *formulier) voorbij() { f.f.Dicht, f.f.Ingevuld = true, f.v.ingevuld(f.p) }
+
+// doorAnderen adds to the words of a rule what others did at the case since the form was made: that is why it cannot be now.
+func (f *formulier) doorAnderen() {
+	na, err := strconv.Atoi(f.v.r.PostForm.Get("gezien"))
+	if err != nil || f.f.Casus == "" || f.v.b.Live == nil {
 		return
 	}
-	if waarom := f.ingehaald(); waarom != "" {
-		f.f.Fout, f.f.Kan = waarom, nil
+	if uit, seq, err := f.v.b.vanAnderen(f.v, f.p, f.f.Casus, "", na); err == nil {
+		f.f.Intussen, f.f.Gezien = uit, seq
 	}
 }
 
@@ -45,7 +61,7 @@ func (f *formulier) verzet(veld, nu string) bool {
 func (f *formulier) andereCasehouder() string {
 	var c casus
 	if err := f.v.b.api.lees(f.v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus), &c); err != nil || !f.verzet(veldVervangt, tekstOf(c.Casehouder)) {
-		return "" // the refusal itself says enough
+		return ""
 	}
 	return f.p.Z("toewijzing.ingehaald", "naam", f.p.naamVan(c.Casehouder))
 }

@@ -35,6 +35,7 @@ type proef struct {
 	neem   func(pad string, lichaam map[string]any) (int, any)
 	kreeg  []map[string]any
 	feiten []register.Verandering
+	status int // answered to everything; 0: what is asked
 }
 
 func nieuweProef(t *testing.T) *proef {
@@ -101,7 +102,10 @@ func (p *proef) antwoord(w http.ResponseWriter, r *http.Request) {
 	if a, ok := p.lees[r.URL.Path]; ok && r.Method == http.MethodGet {
 		status, uit = http.StatusOK, a
 	}
-	if r.Method == http.MethodPost {
+	if p.status != 0 {
+		status, uit = p.status, map[string]any{"status": p.status}
+	}
+	if p.status == 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut) {
 		var lichaam map[string]any
 		b, _ := io.ReadAll(r.Body)
 		assert.NoError(p.t, json.Unmarshal(b, &lichaam))

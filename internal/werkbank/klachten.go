@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ type klachtheel struct {
 type klachtgedaan struct {
 	Soort       string    `json:"soort"`
 	Op          time.Time `json:"op"`
+	Vastgelegd  time.Time `json:"vastgelegd"`
 	Door        string    `json:"door"`
 	Wat         *string   `json:"wat"`
 	Tekst       *string   `json:"tekst"`
@@ -230,12 +232,21 @@ func (b *werkbank) klachtstap(v *verzoek) error {
 		v: v, vm: vm, schema: klachtlichaam[stap], p: p, pad: "/v1/klachten/" + kid + "/" + stap,
 		f: stapformulier{Naar: v.r.URL.Path, Terug: padKlachten + "/" + k.ID, Van: p.Z("klacht.kop", "kenmerk", k.Kenmerk), Uitleg: b.tekst.stapuitleg(naam), Knop: b.tekst.stap(naam)},
 	}
+	f.f.Gezien = len(k.Stappen)
+	f.ingehaald = func() string { return f.klachtIngehaald(kid, stap) }
 	if stap == "betrokkenen" {
 		f.begin = url.Values{"betrokkenen": k.Betrokkenen}
 	}
-	if v.r.Method == http.MethodGet && !slices.Contains(k.MogelijkeStappen, stap) {
-		f.f.Fout = p.Z("klacht.nietNu")
+	kan := slices.Contains(k.MogelijkeStappen, stap)
+	if v.r.Method == http.MethodGet && !kan {
+		f.f.Fout, f.f.Dicht, f.f.Intussen = p.Z("klacht.nietNu"), true, laatste(p.klachtgedaan(k.Stappen, 0, ""))
 		return f.toon(nil, http.StatusConflict)
+	}
+	if v.r.Method == http.MethodPost && kan && !v.vanAnder() && stap != "notities" { // a note is what it was, whatever others did
+		if f.f.Veranderd = p.klachtgedaan(k.Stappen, f.zag(), v.wie.Gebruiker); len(f.f.Veranderd) > 0 {
+			f.f.Sleutel = v.r.PostForm.Get("sleutel") // it was not sent
+			return f.toon(nil, http.StatusConflict)
+		}
 	}
 	return f.doe(func(int, stapAntwoord) string {
 		if stap == register.KlachtBehandelaar { // who gave it away may not see it any more
@@ -243,4 +254,39 @@ func (b *werkbank) klachtstap(v *verzoek) error {
 		}
 		return padKlachten + "/" + k.ID + "?gedaan=" + naam
 	})
+}
+
+// zag is how much had happened when the form was made; of a form that does not say so: more than ever does.
+func (f *formulier) zag() int {
+	n, err := strconv.Atoi(f.v.r.PostForm.Get("gezien"))
+	if err != nil || n < 0 {
+		return maxGezien
+	}
+	return n
+}
+
+const maxGezien = 1 << 30
+
+// klachtgedaan are the steps on a complaint after the first zag, in words, but for those of this person.
+func (p pagina) klachtgedaan(stappen []klachtgedaan, zag int, zonder string) (uit []string) {
+	for _, s := range stappen[min(zag, len(stappen)):] {
+		if s.Door != zonder {
+			uit = append(uit, p.Z("vorm.gebeurd", "wie", p.wieOfUzelf(s.Door), "wanneer", p.Klok.moment(s.Vastgelegd), "wat", klein(p.T.van("klachtgedaan", s.Soort))))
+		}
+	}
+	return uit
+}
+
+// laatste is the last of what happened, when anything did.
+func laatste(ws []string) []string { return ws[max(0, len(ws)-1):] }
+
+// klachtIngehaald says what was done since the form of a step on a complaint was made, when that is why it cannot be done any more.
+func (f *formulier) klachtIngehaald(kid, stap string) string {
+	var k klachtheel
+	if err := f.v.b.api.lees(f.v.ctx(), "/v1/klachten/"+kid, &k); err != nil || slices.Contains(k.MogelijkeStappen, stap) {
+		return ""
+	}
+	f.voorbij()
+	f.f.Intussen = f.p.klachtgedaan(k.Stappen, f.zag(), "")
+	return f.p.Z("klacht.ingehaald")
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"schakel/internal/fout"
 	"schakel/internal/live"
 	"schakel/internal/register"
 	"schakel/internal/toegang"
@@ -47,14 +48,18 @@ type kijk struct {
 	Sinds       int64
 }
 
-// kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing.
+// kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing. The error is a 404: what is not theirs to see is not asked any
+// further, that would stand in the log as an attempt. When the register is away there is no stream, and what the page asks next says so.
 func (b *werkbank) kijktNaar(v *verzoek, casusID, form string) (kijk, error) {
 	if b.Live == nil {
 		return kijk{}, nil
 	}
 	seq, err := b.Live.Bron.Stand(v.ctx(), v.wie, casusID)
-	if err != nil {
-		return kijk{}, err
+	switch {
+	case fout.Is(err, fout.NietGevonden):
+		return kijk{}, &weigering{Status: http.StatusNotFound}
+	case err != nil:
+		return kijk{}, nil //nolint:nilerr // told by what is asked next
 	}
 	return kijk{Aan: true, Casus: casusID, Form: form, Na: seq, Pagina: uuid.NewString(), Sinds: b.Nu().Unix()}, nil
 }

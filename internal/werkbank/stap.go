@@ -31,6 +31,8 @@ type stapformulier struct {
 	Ook              string // of a contact: what this person wrote down here just before, for the script
 	Staat            []keus // what the form stands on: what was so when it was made, by the name of its field
 	Veranderd        []string
+	Intussen         []string // what others did since the form was made, when that is why it cannot be
+	Ingevuld         []keus   // what was filled in, when it can never be sent any more
 	Casus            string
 
 	Fout string
@@ -89,7 +91,7 @@ func (b *werkbank) stap(v *verzoek) error {
 	}
 	kijk, err := b.kijktNaar(v, id, stap)
 	if err != nil {
-		return &weigering{Status: http.StatusNotFound}
+		return err
 	}
 	var c casus
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(id), &c); err != nil {
@@ -113,6 +115,9 @@ func (b *werkbank) stap(v *verzoek) error {
 	plaats, buiten := buitenDeKeten(stap)
 	if v.r.Method == http.MethodGet && !kan {
 		form.f.Fout, form.f.Kan, form.f.Dicht = b.waaromKanNiet(c, naam), c.MogelijkeStappen, true
+		if buiten {
+			form.isIngehaald()
+		}
 		form.vm.kies = nil // whom to choose from is for who can choose: somebody of another organisation may get here too
 		return form.toon(nil, http.StatusConflict)
 	}
@@ -137,6 +142,7 @@ func (b *werkbank) stap(v *verzoek) error {
 func (b *werkbank) kanStap(v *verzoek, c casus, form *formulier, stap string) (kan bool, err error) {
 	kan = slices.Contains(c.MogelijkeStappen, stap)
 	if isVerklaring(stap) {
+		form.ingehaald = func() string { return form.alBeantwoord(stap) }
 		return v.kanVerklaring(c, stap)
 	}
 	if !v.leestDelingen(c) || !isDeling(stap) && (stapNaam(stap) != stapOverdracht || !kan) {
@@ -217,11 +223,18 @@ type formulier struct {
 	blad   func(*formulier, int) error // a page of its own; nil: the plain one
 	// nietGevonden is what is wrong with a field when the API knows no such thing; nil: the page of what is not there.
 	nietGevonden map[string]string
-	// ingehaald says after a 409 what is no longer so of what the form stands on, and lets it stand on what is; empty: that is not why. nil: it stands on nothing.
+	// ingehaald says after a refusal (404, 409) what is no longer so of what the form stands on, and lets it stand on what is; empty: that is not why. nil: it
+	// stands on nothing.
 	ingehaald func() string
-	bij       map[string]string // what is said beside the question of a field, by its name
-	eerder    []eerderContact   // of a contact: what this person wrote down here before
-	gelezen   func() (overzicht, error)
+	// nietMeer is said when what the form is about is gone (404); empty: the page of what is not there.
+	nietMeer string
+	// anders is what became so since the form was made, and is told before it is sent; empty: nothing.
+	anders string
+	// waarden stand in the form instead of what was sent; nil: what was sent.
+	waarden url.Values
+	bij     map[string]string // what is said beside the question of a field, by its name
+	eerder  []eerderContact   // of a contact: what this person wrote down here before
+	gelezen func() (overzicht, error)
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
@@ -230,6 +243,9 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	waarden := f.begin
 	if f.v.r.Method == http.MethodPost {
 		waarden = f.v.r.PostForm
+	}
+	if f.waarden != nil {
+		waarden = f.waarden
 	}
 	f.f.Velden = f.naast(slices.DeleteFunc(f.vm.velden(f.schema, waarden, fouten), func(i invoer) bool { return slices.Contains(f.weg, i.Naam) }))
 	if f.f.Sleutel == "" {
@@ -279,6 +295,10 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 	if f.v.vanAnder() {
 		return f.vanAnder()
 	}
+	if f.anders != "" {
+		f.f.Fout, f.f.Sleutel = f.anders, f.v.r.PostForm.Get("sleutel") // it was not sent
+		return f.toon(nil, http.StatusConflict)
+	}
 	lichaam := f.vm.lees(f.schema, f.v.r.PostForm)
 	if f.vast != nil {
 		f.vast(lichaam)
@@ -286,12 +306,17 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 	var a stapAntwoord
 	status, err := f.v.b.api.stuur(f.v.ctx(), f.pad, f.v.r.PostForm.Get("sleutel"), lichaam, &a)
 	var w *weigering
-	if !errors.As(err, &w) {
-		if err != nil {
-			return err
-		}
+	switch {
+	case err == nil:
 		return f.v.naar(klaar(status, a))
+	case errors.As(err, &w):
+		return f.geweigerd(w)
 	}
+	return err
+}
+
+// geweigerd shows the form again, with all that was filled in, and says why it was not taken.
+func (f *formulier) geweigerd(w *weigering) error {
 	f.f.Fout, f.f.Kan = w.Detail, w.MogelijkeStappen
 	f.v.straks(w)
 	switch w.Status {
@@ -303,18 +328,34 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 		f.f.Fout, f.f.Opnieuw = f.v.b.tekst.zin("nood.teOud"), templ.SafeURL(sessie.PadVers(f.vers))
 		return f.toon(nil, w.Status)
 	case http.StatusNotFound:
-		if f.nietGevonden != nil {
-			f.f.Fout = f.v.b.tekst.zin("nood.kijkNa")
-			return f.toon(f.nietGevonden, w.Status)
-		}
-		return w
+		return f.isWeg(w)
 	case http.StatusServiceUnavailable:
 		f.f.Sleutel = f.v.r.PostForm.Get("sleutel") // the same step again, not another
 		f.f.Fout = f.v.b.tekst.zin("vorm.nietBewaard")
 		return f.toon(nil, w.Status)
-	case http.StatusBadRequest, http.StatusConflict, http.StatusTooManyRequests:
-		f.isIngehaald(w)
+	case http.StatusConflict:
+		if !f.isIngehaald() {
+			f.doorAnderen()
+		}
 		return f.toon(w.perVeld(), w.Status)
+	case http.StatusBadRequest, http.StatusForbidden, http.StatusTooManyRequests:
+		return f.toon(w.perVeld(), w.Status)
+	}
+	return w
+}
+
+// isWeg is a form about what is not there any more, or no longer theirs to know.
+func (f *formulier) isWeg(w *weigering) error {
+	switch {
+	case f.isIngehaald():
+		return f.toon(nil, http.StatusConflict)
+	case f.nietMeer != "":
+		f.voorbij()
+		f.f.Fout = f.nietMeer
+		return f.toon(nil, w.Status)
+	case f.nietGevonden != nil:
+		f.f.Fout = f.v.b.tekst.zin("nood.kijkNa")
+		return f.toon(f.nietGevonden, w.Status)
 	}
 	return w
 }
@@ -339,7 +380,8 @@ func (b *werkbank) uitstel(v *verzoek) error {
 	mid := url.PathEscape(v.r.PathValue("mid"))
 	f := &formulier{
 		v: v, vm: vm, schema: "Uitstel", p: v.pagina(b.tekst.zin("melding.uitstellen")), pad: "/v1/meldingen/" + mid + "/uitstel",
-		f: stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: b.tekst.zin("melding.terugNaar"), Knop: b.tekst.zin("melding.uitstel"), Uitleg: b.tekst.zin("melding.uitstelUitleg")},
+		f:        stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: b.tekst.zin("melding.terugNaar"), Knop: b.tekst.zin("melding.uitstel"), Uitleg: b.tekst.zin("melding.uitstelUitleg")},
+		nietMeer: b.tekst.zin("melding.nietMeer"),
 	}
 	return f.doe(func(int, stapAntwoord) string { return "/meldingen" })
 }

@@ -47,6 +47,12 @@ func klein(s string) string {
 	return string(unicode.ToLower(r)) + s[n:]
 }
 
+// groot begins a sentence.
+func groot(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
 func (p pagina) lijstje(kop string, ws []any) []keus {
 	var los []string
 	var uit []keus

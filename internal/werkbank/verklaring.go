@@ -2,6 +2,8 @@ package werkbank
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
 	"schakel/internal/toegang"
@@ -70,6 +72,18 @@ func (v *verzoek) kanVerklaring(c casus, stap string) (bool, error) {
 		}
 	}
 	return false, &weigering{Status: http.StatusNotFound}
+}
+
+// alBeantwoord says who answered what the client said, and how: that is done once.
+func (f *formulier) alBeantwoord(stap string) string {
+	vs, err := f.v.haalVerklaringen(casus{}, url.PathEscape(f.f.Casus))
+	i := slices.IndexFunc(vs.Alle, func(x verklaring) bool { return stap == stapVerklaring+"/"+x.ID+"/"+stapBeantwoord })
+	if err != nil || i < 0 || vs.Alle[i].Antwoord == nil {
+		return ""
+	}
+	f.voorbij()
+	a := vs.Alle[i].Antwoord
+	return f.p.Z("verklaring.ingehaald", "wie", f.p.wieOfUzelf(a.DoorPersoon), "wanneer", f.p.Klok.moment(a.Op), "uitkomst", klein(f.p.T.van("keuze", a.Uitkomst)))
 }
 
 // isVerklaring says that a step is one of these.

@@ -230,11 +230,29 @@ func (b *werkbank) haalVanLijst(v *verzoek) error {
 			Uitleg: p.Z("vernietiging.haalAfUitleg", "nummer", v.nummerOf(l.Regels[i]), "duur", p.T.jaren(b.opnieuwNa())),
 		},
 	}
-	if v.r.Method == http.MethodGet && l.Regels[i].Status != "open" {
-		f.f.Fout = p.Z("vernietiging.nietNu")
+	f.ingehaald = func() string { return f.alVanLijst(nr) }
+	if v.r.Method == http.MethodGet && l.Regels[i].Status != regelOpen {
+		f.isIngehaald()
 		return f.toon(nil, http.StatusConflict)
 	}
 	return f.doe(func(int, stapAntwoord) string { return terug + "?gedaan=lijst-afhaling" })
+}
+
+// regelOpen is a line that is still on its list.
+const regelOpen = "open"
+
+// alVanLijst says how a line stands that is no longer on its list, and by whom.
+func (f *formulier) alVanLijst(nr int) string {
+	l, err := f.v.haalLijst()
+	i := slices.IndexFunc(l.Regels, func(r lijstregel) bool { return r.Nr == nr })
+	if err != nil || i < 0 || l.Regels[i].Status == regelOpen {
+		return ""
+	}
+	f.voorbij()
+	if r := l.Regels[i]; r.Door != nil && r.Op != nil {
+		return f.p.Z("vernietiging.ingehaald", "wie", f.p.wieOfUzelf(*r.Door), "wanneer", f.p.Klok.moment(*r.Op))
+	}
+	return f.p.Z("vernietiging.nietNu")
 }
 
 // opnieuwNa is how long a case that was taken off stays off.
