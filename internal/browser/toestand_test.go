@@ -39,7 +39,22 @@ func TestToestandenVanFouten(t *testing.T) {
 	if waar := haal(b, chromedp.Evaluate[string](`document.activeElement.id`)); waar != "fout" {
 		t.Errorf("after an error the focus is at %q", waar)
 	}
+	if titel := haal(b, chromedp.Evaluate[string](`document.title`)); !strings.HasPrefix(titel, "Fout: ") {
+		t.Errorf("the window of a form that came back is called %q", titel)
+	}
 	b.rondom("formulier met fouten")
+	if n := haal(b, chromedp.Evaluate[string](`document.querySelectorAll(".s-fouten a").length + " of " + document.querySelectorAll(".s-veldfout").length`)); n[:1] == "0" || n[:1] != n[len(n)-1:] {
+		t.Errorf("on top of the form stand %s wrong fields", n)
+	}
+	for _, k := range []blik{blikken[0], {breed: 320, hoog: 640, schaal: 1}} {
+		b.kijk(k)
+		b.doe(chromedp.Click(chromedp.CSS(`.s-fouten a`)))
+		b.wachtTot(`document.activeElement.name === "methodiek"`)
+		if ziet := haal(b, chromedp.Evaluate[bool](`document.activeElement.closest("fieldset").querySelector("legend").getBoundingClientRect().top >= 0`)); !ziet {
+			t.Errorf("at %d pixels: who comes to a field from the list does not see its question", k.breed)
+		}
+	}
+	b.kijk(blikken[0])
 
 	b.naar(casus + "/stap/opschalingen")
 	b.stuurKaal("")

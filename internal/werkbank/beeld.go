@@ -20,6 +20,7 @@ type pagina struct {
 	Nav    []navigatie
 	Klok   klok
 	T      teksten
+	Fout   bool   // something is wrong with what was sent: the title says so first
 	Gedaan string // what was just done, in words
 	// KloptNiet is where what was just kept is corrected; empty: nowhere.
 	KloptNiet templ.SafeURL
@@ -90,6 +91,14 @@ func (v *verzoek) toon(c templ.Component) error {
 }
 
 func (v *verzoek) pagina(titel string) pagina { return v.b.nieuwePagina(v.r, titel) }
+
+// venster is the title of the window.
+func (p pagina) venster() string {
+	if p.Fout {
+		return p.Z("blad.fout", "titel", p.Titel)
+	}
+	return p.Titel
+}
 
 // bestand is the path of a file of ours; templ wants a value, and a page without it says so.
 func (p pagina) bestand(naam string) templ.SafeURL { return templ.SafeURL(p.stat.pad[naam]) }

@@ -35,14 +35,13 @@ func corrigeerbaar(soort string) bool { return corrigeerVan[soort].schema != "" 
 // correctieformulier is a fact to correct, filled in as it reads now.
 type correctieformulier struct {
 	Naar, Terug, Van, Sleutel string
-	Fout                      string
-	Los                       []string
-	Velden                    []invoer
-	Reden                     invoer
-	Wat                       string // which fact this is
-	Gezien                    int    // how many corrections there were when the form was made
-	Wie                       string // whom the case is about; in the heading, never in the title of the window
-	Veiligheid                []string
+	foutblok
+	Velden     []invoer
+	Reden      invoer
+	Wat        string // which fact this is
+	Gezien     int    // how many corrections there were when the form was made
+	Wie        string // whom the case is about; in the heading, never in the title of the window
+	Veiligheid []string
 }
 
 // corrigeer shows a fact as a form, and sends what was changed as a correction.
@@ -136,6 +135,8 @@ func (c *correctie) toon(waarden url.Values, fouten map[string]string, status in
 	c.f.Reden = invoer{
 		Naam: veldReden, Vraag: c.p.T.van("dossier", "corrigeer-reden"), Soort: soortLang, Verplicht: true, Max: 4000, Waarden: waarden[veldReden], Fout: fouten["reden"],
 	}
+	c.f.Bij = foutenBij(append(slices.Clone(c.f.Velden), c.f.Reden))
+	c.p.Fout = c.v.r.Method == http.MethodPost && c.f.er()
 	c.v.b.toon(c.v.w, c.v.r, status, corrigeerPagina(c.p, c.f))
 	return nil
 }

@@ -76,7 +76,7 @@ func hulpPagina(p pagina, h hulp) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if kan := (stapformulier{Kan: h.Kan}).kan(p); kan != "" {
+			if kan := (foutblok{Kan: h.Kan}).kan(p); kan != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p class=\"utrecht-paragraph\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

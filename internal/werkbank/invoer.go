@@ -62,6 +62,14 @@ func (i invoer) ongeldig() templ.Attributes {
 	return templ.Attributes{"aria-invalid": "true"}
 }
 
+// eerste gives the first choice of a field the id of that field: what is wrong with it leads there.
+func (i invoer) eerste(n int) templ.Attributes {
+	if n > 0 {
+		return nil
+	}
+	return templ.Attributes{"id": i.id()}
+}
+
 func (i invoer) tekst() string { return strings.Join(i.Waarden, "\n") }
 
 // lengte are the bounds that a browser can guard already.

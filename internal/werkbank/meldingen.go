@@ -211,8 +211,8 @@ type zoekBlad struct {
 	Velden   []invoer
 	Gezocht  bool
 	Casussen []casus
-	Fout     string
-	Nood     templ.SafeURL // where one asks for emergency access to what was searched by number; empty: not
+	foutblok
+	Nood templ.SafeURL // where one asks for emergency access to what was searched by number; empty: not
 }
 
 // maxGevonden is how many the API answers at most.
@@ -238,7 +238,9 @@ func (b *werkbank) zoek(v *verzoek) error {
 	_, err = b.api.stuur(v.ctx(), "/v1/casussen/_zoek", "", vm.lees("Zoekvraag", v.r.PostForm), &bl)
 	var w *weigering
 	if errors.As(err, &w) && w.Status == http.StatusBadRequest {
-		return v.toon(zoek(p, zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, w.perVeld()), Fout: w.Detail}))
+		z := zoekBlad{Velden: vm.velden("Zoekvraag", v.r.PostForm, w.perVeld())}
+		z.Fout, z.Bij, p.Fout = w.Detail, foutenBij(z.Velden), true
+		return v.toon(zoek(p, z))
 	}
 	if err != nil {
 		return err

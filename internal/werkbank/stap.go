@@ -30,27 +30,12 @@ type stapformulier struct {
 	Gezien           int    // the last fact when the form was made
 	Ook              string // of a contact: what this person wrote down here just before, for the script
 	Staat            []keus // what the form stands on: what was so when it was made, by the name of its field
-	Veranderd        []string
-	Intussen         []string // what others did since the form was made, when that is why it cannot be
-	Ingevuld         []keus   // what was filled in, when it can never be sent any more
+	Ingevuld         []keus // what was filled in, when it can never be sent any more
 	Casus            string
 
-	Fout string
-	// Opnieuw is where one signs in anew, in another tab, before this is sent again; empty: no need.
-	Opnieuw templ.SafeURL
-	Los     []string // what is wrong and stands at no field of this form
-	Kan     []string
-	Dicht   bool // it cannot be sent: only why is shown
-}
+	foutblok
 
-func (f stapformulier) kan(p pagina) string {
-	var uit []string
-	for _, s := range f.Kan {
-		if s != "correcties" {
-			uit = append(uit, strings.ToLower(p.T.stap(s)))
-		}
-	}
-	return strings.Join(uit, ", ")
+	Dicht bool // it cannot be sent: only why is shown
 }
 
 // lichaamVan is the schema of a step by its path under a case.
@@ -251,7 +236,8 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	if f.f.Sleutel == "" {
 		f.f.Sleutel = nieuweSleutel()
 	}
-	f.f.Los = f.nergens(fouten)
+	f.f.Bij, f.f.Los = foutenBij(f.f.Velden), f.nergens(fouten)
+	f.p.Fout = f.v.r.Method == http.MethodPost && f.f.er()
 	if f.f.Casus != "" {
 		f.overWie()
 		f.metAanbod()
@@ -277,7 +263,7 @@ func (f *formulier) nergens(fouten map[string]string) []string {
 	var uit []string
 	for veld, melding := range fouten {
 		if !namen[veld] {
-			uit = append(uit, f.vm.tekst.vraag(f.schema, veld[strings.LastIndexByte(veld, '.')+1:])+": "+melding)
+			uit = append(uit, naElkaar(f.vm.tekst.vraag(f.schema, veld[strings.LastIndexByte(veld, '.')+1:]), melding))
 		}
 	}
 	slices.Sort(uit)

@@ -256,7 +256,7 @@ func TestTweedeTaalVanEenCasus(t *testing.T) {
 		"casus": casusPagina(p, d), "leeg": casusPagina(p, leeg), "status": casusPagina(p, dossier{overzicht: overzicht{Casus: cs}}),
 		"overzicht": overzichtPapier(p, d, papier{Terug: "/x", TerugNaar: gegeven, PDF: true}), "leeg overzicht": overzichtPapier(p, leeg, papier{Terug: "/x", TerugNaar: gegeven}), "overzicht kaal": overzichtPapier(p, d, papier{Kaal: true}),
 		"brief": briefPapier(p, bf, papier{Terug: "/x", TerugNaar: gegeven}), "kaal": kaalBlad(p, ""),
-		"corrigeer": corrigeerPagina(p, correctieformulier{Van: gegeven, Wat: c.van("feit", "contact"), Fout: gegeven, Los: []string{gegeven}}),
+		"corrigeer": corrigeerPagina(p, correctieformulier{Van: gegeven, Wat: c.van("feit", "contact"), foutblok: foutblok{Fout: gegeven, Los: []string{gegeven}}}),
 	}
 	for _, status := range []int{400, 403, 404, 409, 413, 429, 500, 503} {
 		r := httptest.NewRequestWithContext(toegang.MetIdentiteit(t.Context(), p.Wie), http.MethodGet, "/casussen/6f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11/x", http.NoBody)
@@ -301,7 +301,7 @@ func formulierenInTaal(t *testing.T, c teksten, nu time.Time) map[string]stapfor
 		}
 		uit[schema] = stapformulier{
 			Terug: "/x", Van: gegeven, Uitleg: c.stapuitleg(stap), Knop: c.stap(stap), Velden: vm.velden(schema, nil, nil), Veiligheid: []string{"hond"}, Snel: stap == "contacten",
-			Fout: gegeven, Los: []string{gegeven}, Kan: []string{"contacten", "plannen"}, Veranderd: []string{gegeven}, Opnieuw: "/x",
+			foutblok: foutblok{Fout: gegeven, Los: []string{gegeven}, Kan: []string{"contacten", "plannen"}, Veranderd: []string{gegeven}, Intussen: []string{gegeven}, Opnieuw: "/x"}, Ingevuld: []keus{{gegeven, gegeven}},
 		}
 	}
 	for stap, schema := range lichaamVan {
