@@ -86,6 +86,7 @@ type Register interface {
 	// LogGeweigerd notes that somebody was refused.
 	LogGeweigerd(ctx context.Context, id toegang.Identiteit, casusID, wat string) error
 	StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (register.Ingediend, error)
+	EigenWachtend(ctx context.Context, id toegang.Identiteit, casusID string) ([]register.Ingediend, error)
 	Gebruiker(ctx context.Context, id string) (register.Gebruiker, bool, error)
 	Organisatie(ctx context.Context, id string) (register.Organisatie, bool, error)
 }

@@ -335,11 +335,19 @@ func (b *bank) StapVan(_ context.Context, _ toegang.Identiteit, id string) (regi
 	if id != stapID {
 		return register.Ingediend{}, nietGevonden()
 	}
-	in := register.Ingediend{StapID: stapID, CasusID: casusID, Status: b.status, Ding: dingID}
+	in := register.Ingediend{StapID: stapID, CasusID: casusID, Status: b.status, Ding: dingID, Stap: casus.Stap{Soort: casus.StapPlan}, Op: time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC)}
 	if b.status == register.StapGeweigerd {
 		in.Weigering = &casus.Weigering{Code: casus.NietNu, Tekst: "Dit kan nu niet."}
 	}
 	return in, b.fout
+}
+
+func (b *bank) EigenWachtend(ctx context.Context, id toegang.Identiteit, van string) ([]register.Ingediend, error) {
+	in, err := b.StapVan(ctx, id, stapID)
+	if err != nil || van != "" && van != casusID {
+		return nil, err
+	}
+	return []register.Ingediend{in}, nil
 }
 
 func (b *bank) Gebruiker(_ context.Context, id string) (register.Gebruiker, bool, error) {

@@ -51,6 +51,7 @@ func (d *dienst) lezen() {
 	bij(d, d.operatie("GET", "/v1/overdrachten", "overdrachten", "Lees de overdrachten aan uw organisatie", toegang.ActieOverdrachtenLezen), d.overdrachten)
 	bij(d, d.operatie("GET", "/v1/overdrachten/{oid}", "overdracht", "Lees een overdracht", toegang.ActieOverdrachtenLezen), d.overdracht)
 	bij(d, d.operatie("GET", "/v1/stappen/{id}", "stap", "Lees wat er van een stap werd", toegang.ActieStappenLezen), d.stap)
+	bij(d, d.operatie("GET", "/v1/stappen", "stappen-wachtend", "Lees welke van uw stappen nog op hun uitkomst wachten", toegang.ActieStappenLezen), d.wachtend)
 	d.overzichten()
 	d.concepten()
 	d.werk()

@@ -159,6 +159,8 @@ func TestStapStand(t *testing.T) {
 	assert.Equal(t, "verwerkt", m["status"])
 	assert.Equal(t, dingID, m["ding"])
 	assert.NotNil(t, m["casus"])
+	assert.Equal(t, "plan", m["soort"])
+	assert.Equal(t, "2026-11-24T14:00:00+01:00", m["ingediendOp"])
 	b.status = register.StapWacht
 	assert.NotContains(t, lees(), "ding")
 	b.status = register.StapGeweigerd
@@ -167,4 +169,15 @@ func TestStapStand(t *testing.T) {
 	assert.EqualValues(t, http.StatusConflict, p["status"])
 	assert.NotEmpty(t, p["mogelijkeStappen"])
 	assert.Equal(t, http.StatusNotFound, b.vraag(t, toegang.RolCTB, http.MethodGet, "/v1/stappen/"+vreemd, "").status)
+}
+
+// What waits is told with what it is, when it was kept and on which case; of a case that is no longer theirs to see without its number.
+func TestWachtendeStappen(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	a := b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/stappen?casus="+casusID, "")
+	require.Equal(t, http.StatusOK, a.status, a.ruw)
+	assert.JSONEq(t, `{"resultaten":[{"stap":"`+stapID+`","soort":"plan","casusId":"`+casusID+`","nummer":null,"ingediendOp":"2026-11-24T14:00:00+01:00"}]}`, a.ruw)
+	assert.JSONEq(t, `{"resultaten":[]}`, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/stappen?casus="+vreemd, "").ruw)
+	assert.Equal(t, http.StatusBadRequest, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, "/v1/stappen?casus=x", "").status)
 }

@@ -25,7 +25,7 @@ var kern = []string{
 	"POST /v1/casussen/{id}/opschorting", "POST /v1/casussen/{id}/hervatting", "POST /v1/casussen/{id}/afsluiting", "POST /v1/casussen/{id}/heropening",
 	"POST /v1/casussen/{id}/correcties", "GET /v1/casussen/{id}", "GET /v1/casussen/{id}/tijdlijn", "GET /v1/casussen/{id}/regie", "GET /v1/casussen",
 	"POST /v1/casussen/_zoek", "GET /v1/overdrachten", "GET /v1/overdrachten/{oid}", "GET /v1/werkvoorraad", "GET /v1/meldingen",
-	"POST /v1/meldingen/{mid}/bevestiging", "POST /v1/meldingen/{mid}/uitstel", "GET /v1/stappen/{id}",
+	"POST /v1/meldingen/{mid}/bevestiging", "POST /v1/meldingen/{mid}/uitstel", "GET /v1/stappen/{id}", "GET /v1/stappen",
 
 	"POST /v1/casussen/{id}/opschalingen/{oid}/beoordelingen", "POST /v1/casussen/{id}/wachtlijstbeoordelingen", "POST /v1/casussen/{id}/geinformeerd", "POST /v1/casussen/{id}/veiligheid",
 	"POST /v1/casussen/{id}/afsluitvoorstel/afwijzing",

@@ -17,7 +17,7 @@ var lezers = map[string]toegang.Actie{
 	"/v1/casussen/" + casusID + "/overzicht": toegang.ActieTijdlijn, "/v1/casussen/" + casusID + "/overzicht?als=exporteren": toegang.ActieTijdlijn,
 	"/v1/casussen/" + casusID + "/regie": toegang.ActieRegie, "/v1/casussen": toegang.ActieLijst, "/v1/overdrachten": toegang.ActieOverdrachtenLezen,
 	"/v1/overdrachten/" + dingID: toegang.ActieOverdrachtenLezen, "/v1/werkvoorraad": toegang.ActieWerkvoorraad, "/v1/meldingen": toegang.ActieMeldingen,
-	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
+	"/v1/stappen/" + stapID: toegang.ActieStappenLezen, "/v1/stappen": toegang.ActieStappenLezen, "/v1/vervangingen": toegang.ActieVervangingen,
 	"/v1/knelpunten":  toegang.ActieKnelpunten,
 	"/v1/toegangslog": toegang.ActieToegangslog, logexport: toegang.ActieToegangslogExport, "/v1/noodtoegangen": toegang.ActieNoodtoegangen,
 	"/v1/bord": toegang.ActieBord, "/v1/wachtlijst": toegang.ActieWachtlijstLezen, "/v1/casussen/" + casusID + "/vragen": toegang.ActieVragen,

@@ -182,11 +182,13 @@ func (d *dienst) stelUit(ctx context.Context, id toegang.Identiteit, in *uitstel
 
 // StapStand is what became of a step.
 type StapStand struct {
-	ID       string    `json:"id" format:"uuid"`
-	Status   string    `json:"status" enum:"wacht,verwerkt,geweigerd"`
-	Ding     *string   `json:"ding,omitempty" doc:"Id van wat de stap maakte."`
-	Casus    *Beeld    `json:"casus,omitempty"`
-	Probleem *Probleem `json:"probleem,omitempty" doc:"Bij geweigerd: waarom."`
+	ID          string          `json:"id" format:"uuid"`
+	Status      string          `json:"status" enum:"wacht,verwerkt,geweigerd"`
+	Soort       casus.StapSoort `json:"soort" doc:"Welke stap het is."`
+	IngediendOp *time.Time      `json:"ingediendOp" doc:"Wanneer de stap is bewaard."`
+	Ding        *string         `json:"ding,omitempty" doc:"Id van wat de stap maakte."`
+	Casus       *Beeld          `json:"casus,omitempty"`
+	Probleem    *Probleem       `json:"probleem,omitempty" doc:"Bij geweigerd: waarom."`
 }
 
 func (d *dienst) stap(ctx context.Context, id toegang.Identiteit, in *struct {
@@ -197,7 +199,7 @@ func (d *dienst) stap(ctx context.Context, id toegang.Identiteit, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	u := StapStand{ID: s.StapID, Status: string(s.Status)}
+	u := StapStand{ID: s.StapID, Status: string(s.Status), Soort: s.Stap.Soort, IngediendOp: lokaal(s.Op)}
 	c, err := d.Register.Casus(ctx, id, s.CasusID)
 	if err == nil {
 		u.Casus = d.beeld(id, c)

@@ -137,7 +137,7 @@ func (s *eigenSolo) temporald(van *exec.Cmd) int {
 // engine goes on, by itself, that it is done.
 func geduld(t *testing.T, s *eigenSolo) {
 	t.Helper()
-	id, _ := s.casusVan("werker")
+	id, nummer := s.casusVan("werker")
 	w := s.als("werker", "/casussen/"+id+"/stap/plannen")
 	w.kies("methodiek", "cti")
 	w.typ("doelen.0.wat", "Huisarts")
@@ -149,15 +149,35 @@ func geduld(t *testing.T, s *eigenSolo) {
 	begin := time.Now()
 	w.doe(chromedp.Evaluate[chromedp.Void](`sessionStorage.setItem("bezig", ""); setInterval(() => { if (document.getElementById("bezig").textContent) sessionStorage.setItem("bezig", "ja"); }, 50)`))
 	w.verstuur()
-	w.wacht("Plan is ontvangen en wordt verwerkt. U hoeft niets opnieuw te sturen.")
+	w.wacht("Bewaard, nog niet verwerkt: Plan. Casus "+nummer+", vandaag ", "U hoeft niets opnieuw te sturen.")
+	if strings.Contains(w.pad(), "Huisarts") {
+		t.Errorf("what was typed stands in the address: %s", w.pad())
+	}
 	if was := haal(w, chromedp.Evaluate[string](`sessionStorage.getItem("bezig")`)); was != "ja" {
 		t.Errorf("the page was busy for %v without saying so", time.Since(begin))
 	}
 	w.axe("stap wacht")
+	w.past("stap wacht")
 	w.beeld("werker-stap-wacht.png")
+
+	// It stands at the case, whatever was opened in between; not for a colleague, who did not send it.
+	w.naar("/")
+	w.naar("/casussen/" + id)
+	w.ziet("Bewaard, nog niet verwerkt: Plan.")
+	w.zietNiet("Huisarts")
+	k := s.als("coordinator", "/casussen/"+id)
+	k.zietNiet("nog niet verwerkt")
+	w.script(false)
+	w.naar("/casussen/" + id)
+	w.klik(`.s-wacht a[href^="/stappen/"]`) // without script one asks oneself
+	w.ziet("Bewaard, nog niet verwerkt: Plan.", "Toon de casus")
+	w.klik(`.s-wacht a[href^="/casussen/"]`)
+	w.script(true)
+	w.naar("/casussen/" + id)
 	verder()
 	w.wacht("Plan is verwerkt.", "Toon de casus")
 	w.axe("stap verwerkt")
 	w.naar("/casussen/" + id)
 	w.ziet("Huisarts")
+	w.zietNiet("nog niet verwerkt")
 }

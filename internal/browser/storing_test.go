@@ -203,7 +203,7 @@ func registerWeg(t *testing.T, s *eigenSolo, conn *pgx.Conn, id string) {
 	verder := s.houStil()
 	defer verder()
 	w.verstuur()
-	w.wacht("Plan is ontvangen en wordt verwerkt.")
+	w.wacht("Bewaard, nog niet verwerkt: Plan.")
 
 	s.register(conn, false)
 	b.vraagt("/bord").helpt(t, http.StatusServiceUnavailable, "Schakel is even niet bereikbaar", "Probeer het over een halve minuut opnieuw.")

@@ -76,12 +76,37 @@ func zonderLeeg(err error) error {
 	return err
 }
 
+// leesStap reads a step; of a case that the asker does not see (any more) it says no number.
+const leesStap = `SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, s.ingediend_op, coalesce(c.nummer, '') AS nummer, coalesce(c.seq, 0) AS seq,
+	coalesce(c.motor, '') AS motor FROM stappen s LEFT JOIN casussen c ON c.id = s.casus_id`
+
+// maxWachtend is how many waiting steps are told at a time: far more than one person sends while the engine is away.
+const maxWachtend = 100
+
+// EigenWachtend gives the steps of the asker that were answered with 202 and have no outcome yet, oldest first: all, or those on one case.
+func (r *Register) EigenWachtend(ctx context.Context, id toegang.Identiteit, casusID string) (uit []Ingediend, err error) {
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		waar, args := ` WHERE s.door_persoon = ? AND s.status = 'wacht' AND s.gemeld_wacht`, []any{id.Gebruiker}
+		if casusID != "" {
+			waar, args = waar+` AND s.casus_id = ?`, append(args, casusID)
+		}
+		var rijen []stapRij
+		if err := tx.NewRaw(leesStap+waar+` ORDER BY s.volgorde LIMIT ?`, append(args, maxWachtend)...).Scan(ctx, &rijen); err != nil {
+			return err
+		}
+		for _, rij := range rijen {
+			uit = append(uit, rij.ingediend())
+		}
+		return nil
+	})
+	return uit, err
+}
+
 // StapVan reads a step for who took it; else not found.
 func (r *Register) StapVan(ctx context.Context, id toegang.Identiteit, stapID string) (Ingediend, error) {
 	var s stapRij
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT s.id, s.casus_id, s.proces, s.status, s.weigering, s.ding, coalesce(c.nummer, '') AS nummer, coalesce(c.seq, 0) AS seq,
-			coalesce(c.motor, '') AS motor FROM stappen s LEFT JOIN casussen c ON c.id = s.casus_id WHERE s.id = ? AND s.door_persoon = ?`, stapID, id.Gebruiker).Scan(ctx, &s)
+		err := tx.NewRaw(leesStap+` WHERE s.id = ? AND s.door_persoon = ?`, stapID, id.Gebruiker).Scan(ctx, &s)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nietGevonden()
 		}

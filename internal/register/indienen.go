@@ -80,6 +80,8 @@ type Ingediend struct {
 	StapID, CasusID, Nummer string
 	Stap                    casus.Stap
 	Status                  StapStatus
+	// Op is when it was stored; zero where nobody asks that.
+	Op time.Time
 	// Ding is the id of the new thing, when the step makes one.
 	Ding      string
 	Weigering *casus.Weigering
@@ -215,6 +217,8 @@ type stapRij struct {
 	Nummer    string
 	Seq       int
 	Motor     string
+	// IngediendOp is zero where it is not asked.
+	IngediendOp time.Time
 
 	relaties toegang.Relaties
 }
@@ -230,7 +234,7 @@ func (s stapRij) doel(rol toegang.Rol) string {
 func (s stapRij) ingediend() Ingediend {
 	uit := Ingediend{
 		StapID: s.ID, CasusID: s.CasusID, Nummer: s.Nummer, Stap: s.Proces, Status: s.Status,
-		Weigering: s.Weigering, Bekend: s.Seq, Motor: s.Motor, Relaties: s.relaties,
+		Weigering: s.Weigering, Bekend: s.Seq, Motor: s.Motor, Relaties: s.relaties, Op: s.IngediendOp,
 	}
 	if s.Ding {
 		uit.Ding = s.ID

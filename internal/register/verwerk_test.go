@@ -192,6 +192,25 @@ func TestFeitGaatVoorWeigering(t *testing.T) {
 	}
 }
 
+// eigenWacht reports whether a step of this person on this case waits, as they are told.
+func eigenWacht(t *testing.T, k *testkit.Keten, wie, casusID string) bool {
+	t.Helper()
+	alle, err := k.EigenWachtend(t.Context(), testkit.Wie(t, wie), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ss, err := k.EigenWachtend(t.Context(), testkit.Wie(t, wie), casusID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range ss {
+		if s.Nummer == "" || s.Op.IsZero() || s.Stap.Soort == "" || len(alle) == 0 {
+			t.Errorf("%+v", s)
+		}
+	}
+	return len(ss) > 0
+}
+
 // A step answered with 202 and refused later: who took it is told, once, whichever came first.
 func TestLateWeigeringWordtGemeld(t *testing.T) {
 	t.Parallel()
@@ -213,10 +232,14 @@ func TestLateWeigeringWordtGemeld(t *testing.T) {
 				}
 			}
 			merk(g.eerstGemerkt)
+			gelijk(t, "wacht", eigenWacht(t, k, "ctb", casusID), g.eerstGemerkt)
+			gelijk(t, "wacht voor een ander", eigenWacht(t, k, "coordinator", casusID), false)
+			gelijk(t, "wacht bij een andere casus", eigenWacht(t, k, "ctb", in.StapID), false)
 			uit := k.Besluit(t, in)
 			k.Schrijf(t, casusID, uit)
 			merk(g.nogEensGemerkt)
 			k.Schrijf(t, casusID, uit)
+			gelijk(t, "wacht na het besluit", eigenWacht(t, k, "ctb", casusID), false)
 			ms, err := k.Meldingen(t.Context(), testkit.Wie(t, "ctb"))
 			if err != nil {
 				t.Fatal(err)

@@ -276,5 +276,5 @@ func (b *werkbank) casusVoorRol(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+id+"/vragen", &bl); err != nil {
 		return err
 	}
-	return v.toon(verwijzing(v.pagina(c.Nummer), c, bl.Resultaten))
+	return v.toon(verwijzing(v.metWachtend(v.pagina(c.Nummer), c.ID), c, bl.Resultaten))
 }

@@ -30,8 +30,8 @@ type pagina struct {
 	Onderweg, Schil bool
 	Live            kijk
 	Sessie          sessieklok
-	Wacht           string // the step that was just taken and waits for its outcome
-	Breed           bool   // as wide as the screen: the board
+	Wachten         []wachtmelding // steps that were taken and wait for their outcome
+	Breed           bool           // as wide as the screen: the board
 
 	stat  statisch
 	boek  *namen
@@ -52,10 +52,9 @@ func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
 	}
 	if s := r.URL.Query().Get("gedaan"); s != "" && b.tekst.delen["stap"][s] != "" {
 		p.Gedaan = p.Z("blad.vastgelegd", "stap", b.tekst.van("stap", s))
-		if r.URL.Query().Has("wacht") {
-			p.Gedaan = p.Z("blad.wacht", "stap", b.tekst.van("stap", s))
-			if id := r.URL.Query().Get("wacht"); uuid.Validate(id) == nil {
-				p.Wacht = "/stappen/" + id + "?gedaan=" + url.QueryEscape(s)
+		if sid := r.URL.Query().Get("wacht"); r.URL.Query().Has("wacht") {
+			if p.Gedaan = ""; uuid.Validate(sid) == nil {
+				p.Wachten = []wachtmelding{b.naStap(r.Context(), p, sid, s)}
 			}
 		}
 	}

@@ -142,7 +142,7 @@ func (b *werkbank) casus(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.zin("lijst.casus"))
+	p := v.metWachtend(v.pagina(b.tekst.zin("lijst.casus")), v.r.PathValue("id"))
 	p.Live = kijk
 	d := dossier{Mag: b.Tabel.Kan(v.wie.Rol, toegang.ActieTijdlijn)} // to ask what is refused anyway would stand in the log as an attempt
 	if d.Mag {

@@ -135,6 +135,8 @@ func TestTweedeTaal(t *testing.T) {
 		"geen klacht":     klachtenPagina(p, klachtlijst{Alle: true}),
 		"klacht":          klachtPagina(p, kl),
 		"klacht dienst":   klachtPagina(p, klachtheel{klachtkort: klachtkort{Status: "ingetrokken", Behandelaar: gegeven, Kenmerk: gegeven}}),
+		"wacht nog":       wachtPagina(p, wachtDeel(p, p.wacht(wachtstap{Stap: "x", Soort: "plan", CasusID: "x", Nummer: &ja, IngediendOp: nu}))),
+		"wacht zonder":    wachtPagina(p, wachtDeel(p, p.wacht(wachtstap{Stap: "x", Soort: "aanmelding", IngediendOp: nu}))),
 		"wacht":           wachtPagina(p, wachtDeel(p, wachtmelding{Klaar: true, Mis: true, Tekst: c.zin("fout.heel"), Casus: "/x"})),
 	}
 	ongemerkt(t, bladen)

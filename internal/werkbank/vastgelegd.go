@@ -19,7 +19,7 @@ import (
 // watIsVastgelegd adds to "Vastgelegd" what that was, with the way to correct it: for who wrote it.
 func (v *verzoek) watIsVastgelegd(p *pagina, o overzicht, feiten []feit) {
 	id := v.r.URL.Query().Get("feit")
-	if p.Gedaan == "" || p.Wacht != "" || uuid.Validate(id) != nil {
+	if p.Gedaan == "" || uuid.Validate(id) != nil {
 		return
 	}
 	i := slices.IndexFunc(feiten, func(f feit) bool { return f.ID == id })
