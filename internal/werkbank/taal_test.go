@@ -73,7 +73,7 @@ func TestTweedeTaal(t *testing.T) {
 	kl.Stappen = []klachtgedaan{
 		{Soort: "oordeel", Wat: &gegrond, Tekst: &ja, Maatregelen: &ja, Door: gegeven}, {Soort: "behandelaar", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Wat: &ja, Door: gegeven}, {Soort: "betrokkenen", Door: gegeven}, {Soort: "notitie", Door: gegeven},
 	}
-	wg := groepeer(c, []werk{w, wg0, {Soort: "klacht-oordeel", Tekst: gegeven, Dringendheid: "nu", KlachtID: &ja}, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})
+	wg := groepeer(c, []werk{w, w, wg0, {Soort: "klacht-oordeel", Tekst: gegeven, Dringendheid: "nu", KlachtID: &ja}, {Soort: "x", Tekst: gegeven, Dringendheid: "later"}})
 	vl := vernietigingslijst{
 		ID: "x", Status: "uitgevoerd", GemaaktDoor: "dagelijks", Beleid: gegeven, Soorten: []soortaantal{{"dossier", 2}}, UitgevoerdOp: &moment,
 		Goedkeuringen: []lijstgoedkeuring{{Wie: gegeven, Rol: "privacy_officer", Op: moment}},

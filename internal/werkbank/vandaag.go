@@ -2,7 +2,6 @@ package werkbank
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"schakel/internal/toegang"
@@ -11,11 +10,41 @@ import (
 // werkgroep is what is equally urgent.
 type werkgroep struct {
 	Soort, Naam string
-	Werk        []werk
+	Kaarten     []werkkaart
 	Dicht       bool // folded: there is more urgent work to see first
 }
 
-func (g werkgroep) aantal() string { return strconv.Itoa(len(g.Werk)) }
+// werkkaart is all there is to do in a group about one case, the most urgent first: whom it is about is read once. What is about no case stands alone.
+type werkkaart []werk
+
+// aantal counts what there is to do, however many stand on one card.
+func (g werkgroep) aantal() (n int) {
+	for _, k := range g.Kaarten {
+		n += len(k)
+	}
+	return n
+}
+
+// laat: something of it is too late.
+func (k werkkaart) laat() bool {
+	return slices.ContainsFunc(k, func(w werk) bool { return w.Verlopen })
+}
+
+// ingangen are what to do about the nth line of a card, but for what stands on it already; of a line that has nothing else, the first all the same.
+func (k werkkaart) ingangen(p pagina, n int) []ingang {
+	staat := map[string]bool{}
+	for _, w := range k[:n] {
+		for _, i := range p.ingangen(w) {
+			staat[i.Naar] = true
+		}
+	}
+	alle := p.ingangen(k[n])
+	uit := slices.DeleteFunc(slices.Clone(alle), func(i ingang) bool { return staat[i.Naar] })
+	if len(uit) == 0 {
+		return alle[:min(1, len(alle))]
+	}
+	return uit
+}
 
 // vandaagBlad is what somebody has to do, as the page shows it.
 type vandaagBlad struct {
@@ -50,7 +79,7 @@ func (b *werkbank) vandaag(v *verzoek) error {
 	blad := vandaagBlad{Geteld: len(ws), Afgekapt: meer, MagAanmelden: v.wie.Rol == toegang.RolVerwijzer}
 	blad.Groepen = groepeer(b.tekst, ws)
 	if len(blad.Groepen) > 0 && blad.Groepen[0].Soort == "nu" {
-		blad.Nu = len(blad.Groepen[0].Werk)
+		blad.Nu = blad.Groepen[0].aantal()
 	}
 	if s, ok := b.tekst.delen["zin"]["vandaag.aanhef."+string(v.wie.Rol)]; ok {
 		blad.Aanhef = s
@@ -75,16 +104,26 @@ func groepeer(t teksten, ws []werk) []werkgroep {
 	for _, w := range ws {
 		for i := range groepen {
 			if groepen[i].Soort == w.Dringendheid {
-				groepen[i].Werk = append(groepen[i].Werk, w)
+				groepen[i].erbij(w)
 			}
 		}
 	}
-	groepen = slices.DeleteFunc(groepen, func(g werkgroep) bool { return len(g.Werk) == 0 })
+	groepen = slices.DeleteFunc(groepen, func(g werkgroep) bool { return len(g.Kaarten) == 0 })
 	for i := range groepen {
 		groepen[i].Naam = t.zin("vandaag." + groepen[i].Soort)
 		groepen[i].Dicht = groepen[i].Soort == "later" && i > 0
 	}
 	return groepen
+}
+
+// erbij puts a line on the card of its case, or begins one: cards stand in the order of their most urgent line.
+func (g *werkgroep) erbij(w werk) {
+	i := slices.IndexFunc(g.Kaarten, func(k werkkaart) bool { return w.CasusID != nil && tekstOf(k[0].CasusID) == *w.CasusID })
+	if i < 0 {
+		g.Kaarten = append(g.Kaarten, werkkaart{w})
+		return
+	}
+	g.Kaarten[i] = append(g.Kaarten[i], w)
 }
 
 // niets is what a role without work is told, and where it goes from there.
