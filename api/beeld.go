@@ -20,6 +20,7 @@ type Casus struct {
 	Urgentie         casus.Urgentie        `json:"urgentie" enum:"spoed,hoog,normaal"`
 	Regiehouder      *casus.Regiehouder    `json:"regiehouder" doc:"Wie de regie heeft; null na sluiting met een netwerkafspraak."`
 	Casehouder       *string               `json:"casehouder"`
+	Telefoon         string                `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder; afwezig als Schakel er geen kent. Alleen als u één casus leest: niet in lijsten en niet in het antwoord op een stap."`
 	Opschaling       *casus.OpschalingKort `json:"opschaling"`
 	Overdracht       *casus.OverdrachtKort `json:"overdracht"`
 	Opgeschort       bool                  `json:"opgeschort"`

@@ -59,6 +59,7 @@ type bank struct {
 	wie       func(*toegang.Identiteit) // what the token says besides
 	geweigerd []string
 	inhoud    []byte // of the draft
+	telefoon  string // of the casehouder; empty: none is known
 }
 
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
@@ -213,7 +214,7 @@ func wie(t testing.TB, actie toegang.Actie) toegang.Rol {
 func (b *bank) casus() register.Casus {
 	return register.Casus{
 		ID: casusID, Nummer: "2026-00042", Gemeente: "Voorbeeldstad", AangemaaktOp: nu, GewijzigdOp: nu, Relaties: b.relaties,
-		Veiligheid: []string{"hond"},
+		Veiligheid: []string{"hond"}, Telefoon: b.telefoon,
 		Projectie: casus.Projectie{
 			Fase: casus.Outreach, Urgentie: casus.Hoog, Regie: casus.Regiehouder{Organisatie: "bmz-voorbeeld", Persoon: "werker"},
 			Casehouder: "werker", Toegewezen: true, Overdracht: &casus.OverdrachtKort{ID: dingID, Ontvanger: "ggz-voorbeeld", Status: casus.Aangeboden},
@@ -294,6 +295,7 @@ func (b *bank) Zoek(context.Context, toegang.Identiteit, register.Zoekvraag) ([]
 func (b *bank) overdracht() register.Overdracht {
 	return register.Overdracht{
 		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Inzage: true, Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
+		Casehouder: map[bool]string{true: "werker"}[b.telefoon != ""], Telefoon: b.telefoon,
 	}
 }
 

@@ -55,6 +55,8 @@ type OverdrachtDocument struct {
 	OverdrachtRegel
 	Samenvatting *string  `json:"samenvatting" doc:"null zonder inzage."`
 	Gedeeld      *Gedeeld `json:"gedeeld,omitempty" doc:"Wat er verder met u is gedeeld; niets anders dan de deling noemt."`
+	Casehouder   string   `json:"casehouder,omitempty" doc:"Wie u kunt bellen. Alleen zolang de overdracht is aangeboden of geaccepteerd en nog niet is geland, en als er een nummer bekend is."`
+	Telefoon     string   `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder."`
 }
 
 // Gedeeld is what the deling of an offer shows its receiver; a field it does not name is not there.
@@ -106,7 +108,9 @@ func (d *dienst) overdracht(ctx context.Context, id toegang.Identiteit, in *over
 	if err := d.logAls(ctx, in.AlsIn, o.CasusID, "overdracht"); err != nil {
 		return nil, err
 	}
-	return &uit[OverdrachtDocument]{OverdrachtDocument{OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld)}}, nil
+	return &uit[OverdrachtDocument]{OverdrachtDocument{
+		OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld), Casehouder: o.Casehouder, Telefoon: o.Telefoon,
+	}}, nil
 }
 
 // Melding asks somebody to look (contract).

@@ -53,6 +53,7 @@ type inlogVlaggen struct {
 	Stil     time.Duration `name:"sessie-stil" env:"SCHAKEL_SESSIE_STIL" default:"30m" help:"Na hoe lang zonder gebruik iemand wordt uitgelogd uit de werkbank; ten minste 15s (korter dan enkele minuten is alleen om te proberen). De bladzijde waarschuwt op tijd."`
 	Duur     time.Duration `name:"sessie-duur" env:"SCHAKEL_SESSIE_DUUR" default:"10h" help:"Na hoe lang iemand opnieuw moet inloggen in de werkbank, ook wie aan het werk is; ten minste 15s (korter dan een werkdag is alleen om te proberen). De bladzijde waarschuwt op tijd."`
 	Scopes   []string      `name:"oidc-scopes" env:"SCHAKEL_OIDC_SCOPES" default:"profile" help:"Wat er naast openid wordt gevraagd; bij sommige providers is offline_access nodig om ingelogd te blijven."`
+	Telefoon string        `name:"oidc-phone-claim" env:"SCHAKEL_OIDC_PHONE_CLAIM" default:"phone_number" help:"Claim met de werktelefoon van wie inlogt, in het ID-token (vaak met scope phone) of in het toegangstoken; een punt daalt af. Alleen van wie casehouder kan zijn, en te zien voor collega's en de ontvanger van een overdracht. Leeg: neem niets over, bijvoorbeeld als het bij de provider privénummers zijn."`
 	Chromium string        `name:"chromium" env:"SCHAKEL_CHROMIUM" placeholder:"PROGRAMMA" help:"Chromium dat pdf's maakt van brieven en overzichten; zonder: die van het PATH, en anders drukt de browser zelf af."`
 }
 
@@ -67,7 +68,7 @@ func (v inlogVlaggen) werkbank(basis string) (*product.Werkbank, error) {
 	if err := veiligeBasis(basis); err != nil {
 		return nil, err
 	}
-	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes, Stil: v.Stil, Duur: v.Duur}
+	w := &product.Werkbank{Basis: basis, ClientID: v.ClientID, Scopes: v.Scopes, TelefoonClaim: v.Telefoon, Stil: v.Stil, Duur: v.Duur}
 	var err error
 	if w.Drukker, err = v.drukker(); err != nil {
 		return nil, err

@@ -303,7 +303,7 @@ func (r *solorun) startProduct(ctx context.Context, reg register.Config, adres n
 			return err
 		}
 		keurder.Issuer, keurder.Audience = idp.Issuer(), solo.IDPAudience
-		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}, Stil: r.Stil, Duur: r.Duur}
+		r.werkbank = &product.Werkbank{Basis: basis, ClientID: solo.IDPClientWerkbank, Scopes: []string{"profile", "offline_access"}, TelefoonClaim: r.Telefoon, Stil: r.Stil, Duur: r.Duur}
 		if r.werkbank.Drukker, err = r.drukker(); err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func Bewaarsoorten() []Bewaarsoort {
 		{BewaarMelding, "Melding die is afgehandeld, of die een stap maakte (wat nog vraagt, blijft)", "het maken", false, Duur{24, Maand}, "eigen standaard"},
 		{BewaarLog, "Regel van het toegangslog", "het moment", false, Duur{60, Maand}, "NEN 7513: ten minste 5 jaar"},
 		{BewaarVervanging, "Wie wie verving, en wanneer", "het einde", false, Duur{60, Maand}, "zo lang als het toegangslog, dat er zonder niet te begrijpen is"},
-		{BewaarAdres, "Mailadres van een medewerker die is afgemeld", "het afmelden", false, Duur{3, Maand}, "eigen standaard"},
+		{BewaarAdres, "Mailadres en werktelefoon van een medewerker die is afgemeld", "het afmelden", false, Duur{3, Maand}, "eigen standaard"},
 		{BewaarMedewerker, "Naam van een medewerker die is afgemeld, als geen dossier diegene nog noemt", "het afmelden", false, Duur{60, Maand}, "zo lang als het toegangslog"},
 	}
 }

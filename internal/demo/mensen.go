@@ -31,7 +31,7 @@ func zetGebruikers(ctx context.Context, r *register.Register) error {
 	}
 	var gs []register.Gebruiker
 	for _, g := range Extra() {
-		gs = append(gs, register.Gebruiker{ID: g.ID, Naam: g.Naam, Organisatie: g.Organisatie, Rol: g.Rol, Email: solo.DemoAdres(g.ID)})
+		gs = append(gs, register.Gebruiker{ID: g.ID, Naam: g.Naam, Organisatie: g.Organisatie, Rol: g.Rol, Email: solo.DemoAdres(g.ID), Telefoon: solo.DemoTelefoon(g)})
 	}
 	return r.ZetGebruikers(ctx, gs...)
 }

@@ -53,9 +53,10 @@ func TestStapOverdrachtAanbieden(t *testing.T) {
 		t.Error("de ontvanger hoort niet van het aanbod")
 	}
 	d := o.haal(t, "ketenpartner", "/v1/overdrachten/"+oid)
-	for veld, waarde := range map[string]string{"id": oid, "casusId": pad[13:], "status": "aangeboden", "wet": "wmo", "samenvatting": "stabiel, wil verder"} {
+	for veld, waarde := range map[string]string{"id": oid, "casusId": pad[13:], "status": "aangeboden", "wet": "wmo", "samenvatting": "stabiel, wil verder", "casehouder": "werker", "casehouderTelefoon": "0000-000001"} {
 		d.is(t, veld, waarde)
 	}
+	o.haal(t, "coordinator", pad).is(t, "casehouderTelefoon", "0000-000001")
 	if n := len(o.haal(t, "ketenpartner", "/v1/overdrachten").lijst("resultaten")); n != 1 {
 		t.Errorf("de ontvanger ziet %d aanbiedingen", n)
 	}

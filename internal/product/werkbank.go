@@ -21,6 +21,8 @@ type Werkbank struct {
 	ClientID, ClientSecret string
 	// Scopes besides openid.
 	Scopes []string
+	// TelefoonClaim is what the provider calls the work telephone number of who signs in; empty: it says none.
+	TelefoonClaim string
 	// Ontdekking is where the provider tells its addresses, when that is not the issuer; Client speaks with it. Both may be left out.
 	Ontdekking string
 	Client     *http.Client
@@ -39,7 +41,7 @@ func (w Werkbank) over(
 	log := c.Log.With("deel", "werkbank")
 	s, err := sessie.Nieuw(sessie.Config{
 		Basis: w.Basis, Issuer: c.Keurder.Issuer, ClientID: w.ClientID, ClientSecret: w.ClientSecret, Scopes: w.Scopes, Keurder: k, Rijen: reg, Log: log,
-		Ontdekking: w.Ontdekking, Client: w.Client, Stil: w.Stil, Duur: w.Duur,
+		Ontdekking: w.Ontdekking, Client: w.Client, Stil: w.Stil, Duur: w.Duur, Telefoons: reg, TelefoonClaim: w.TelefoonClaim,
 	})
 	if err != nil {
 		return nil, nil, err

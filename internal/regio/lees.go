@@ -101,7 +101,11 @@ func (l *lezer) gebruikers(n *yaml.Node) {
 				g.Rol = toegang.Rol(s)
 			}},
 			{Naam: "email", Optioneel: true, Lees: func(_, w *yaml.Node) { l.email(w, &g.Email) }},
+			{Naam: "telefoon", Optioneel: true, Lees: func(_, w *yaml.Node) { l.telefoon(w, &g.Telefoon) }},
 		})
+		if g.Telefoon != "" && g.Rol != "" && g.Rol != toegang.RolBMZWerker {
+			l.Fout(e, "telefoon: alleen bij een %s, want alleen dat van een casehouder is te zien; laat het hier weg", toegang.RolBMZWerker)
+		}
 		l.regio.Gebruikers = append(l.regio.Gebruikers, g)
 	}
 }
@@ -143,6 +147,19 @@ func (l *lezer) email(w *yaml.Node, in *string) {
 	}
 	if a, err := mail.ParseAddress(s); err != nil || a.Address != s || !strings.Contains(s, ".") {
 		l.Fout(w, "email: dit is geen mailadres; schrijf alleen het adres, zonder naam")
+		return
+	}
+	*in = s
+}
+
+// telefoon reads a work number; the message does not repeat it.
+func (l *lezer) telefoon(w *yaml.Node, in *string) {
+	s, ok := l.Tekst(w, "telefoon")
+	if !ok {
+		return
+	}
+	if !toegang.IsTelefoon(s) {
+		l.Fout(w, "telefoon: dit is geen telefoonnummer; gebruik cijfers, spaties, +, - en haakjes, %d tot %d tekens", toegang.MinTelefoon, toegang.MaxTelefoon)
 		return
 	}
 	*in = s

@@ -12,7 +12,7 @@ const goed = `organisaties:
   - {id: bmz, naam: Team, professioneel: true}
   - {id: club, naam: Club, professioneel: false}
 gebruikers:
-  - {id: w1, naam: Een werker, organisatie: bmz, rol: bmz_werker, email: w1@voorbeeld.test}
+  - {id: w1, naam: Een werker, organisatie: bmz, rol: bmz_werker, email: w1@voorbeeld.test, telefoon: 0000-000001}
   - {id: c1, naam: Een coördinator, organisatie: bmz, rol: coordinator}
 `
 
@@ -31,7 +31,7 @@ func TestLees(t *testing.T) {
 	if len(r.Organisaties) != 2 || !r.Organisaties[0].Professioneel || r.Organisaties[1].Professioneel {
 		t.Errorf("organisaties: %+v", r.Organisaties)
 	}
-	if len(r.Gebruikers) != 2 || r.Gebruikers[0].Email != "w1@voorbeeld.test" || r.Gebruikers[1].Email != "" || r.Gebruikers[1].Rol != "coordinator" {
+	if len(r.Gebruikers) != 2 || r.Gebruikers[0].Email != "w1@voorbeeld.test" || r.Gebruikers[1].Email != "" || r.Gebruikers[0].Telefoon != "0000-000001" || r.Gebruikers[1].Telefoon != "" || r.Gebruikers[1].Rol != "coordinator" {
 		t.Errorf("gebruikers: %+v", r.Gebruikers)
 	}
 }
@@ -51,6 +51,9 @@ func TestLeesWeigert(t *testing.T) {
 		"geen ja of nee":        {"professioneel: false", "professioneel: soms", `r.yaml:3: professioneel: "soms" is onbekend`},
 		"geen adres":            {"w1@voorbeeld.test", "Jan Jansen", `r.yaml:5: email: dit is geen mailadres`},
 		"adres met naam":        {"email: w1@voorbeeld.test", `email: "Jan <w1@voorbeeld.test>"`, `r.yaml:5: email: dit is geen mailadres`},
+		"geen nummer":           {"0000-000001", "Jan bellen", `r.yaml:5: telefoon: dit is geen telefoonnummer; gebruik cijfers, spaties, +, - en haakjes, 6 tot 20 tekens`},
+		"leeg nummer":           {"telefoon: 0000-000001", `telefoon: ""`, `r.yaml:5: telefoon: hier staat niets`},
+		"nummer van een ander":  {"rol: coordinator", "rol: coordinator, telefoon: 0000-000002", `r.yaml:6: telefoon: alleen bij een bmz_werker`},
 		"lege lijst":            {goed[strings.Index(goed, "gebruikers:"):], "gebruikers: []\n", `r.yaml:4: gebruikers: de lijst is leeg`},
 		"geen gebruikers":       {goed[strings.Index(goed, "gebruikers:"):], "", `"gebruikers" ontbreekt`},
 		"geen YAML":             {"[", "]", ""},
@@ -76,13 +79,13 @@ func TestVergelijk(t *testing.T) {
 	t.Parallel()
 	nu := regio.Stand{Regio: lees(t, goed), Afgemeld: map[string]bool{regio.Sleutel(true, "c1"): true}}
 	nieuw := lees(t, goed)
-	nieuw.Gebruikers[0].Rol, nieuw.Gebruikers[0].Email = "coordinator", "" // no address: as it was
+	nieuw.Gebruikers[0].Rol, nieuw.Gebruikers[0].Email, nieuw.Gebruikers[0].Telefoon = "coordinator", "", "" // no address: as it was; no number: none
 	nieuw.Organisaties[1] = regio.Organisatie{ID: "wmo", Naam: "Wmo", Professioneel: true}
 	var kreeg []string
 	for _, w := range regio.Vergelijk(nu, nieuw) {
 		kreeg = append(kreeg, w.ID+" "+string(w.Soort)+" "+strings.Join(w.Velden, ","))
 	}
-	wil := []string{"wmo nieuw ", "club afgemeld ", "w1 gewijzigd rol", "c1 terug "}
+	wil := []string{"wmo nieuw ", "club afgemeld ", "w1 gewijzigd rol,telefoon", "c1 terug "}
 	if strings.Join(kreeg, ";") != strings.Join(wil, ";") {
 		t.Errorf("kreeg %q, wil %q", kreeg, wil)
 	}

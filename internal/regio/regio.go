@@ -20,6 +20,8 @@ type Gebruiker struct {
 	Rol                   toegang.Rol
 	// Email is where reminders go; empty: nowhere, and in the register: as it was.
 	Email string
+	// Telefoon is the work number on which a casehouder can be reached; empty: none that a file says.
+	Telefoon string
 }
 
 // Regio is everybody a region works with.
@@ -76,6 +78,7 @@ func Vergelijk(nu Stand, nieuw Regio) []Wijziging {
 			return anders(
 				verschil{"naam", a.Naam != b.Naam}, verschil{"organisatie", a.Organisatie != b.Organisatie},
 				verschil{"rol", a.Rol != b.Rol}, verschil{"email", b.Email != "" && a.Email != b.Email},
+				verschil{"telefoon", a.Telefoon != b.Telefoon},
 			)
 		})...)
 }

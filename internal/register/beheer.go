@@ -16,7 +16,7 @@ import (
 type Organisatie = regio.Organisatie
 
 // Gebruiker is a registered user. Email is only written: it is looked up when a mail
-// goes, see [Register.Adres].
+// goes, see [Register.Adres]. So is Telefoon: see [Casus] and [Overdracht].
 type Gebruiker = regio.Gebruiker
 
 // ZetOrganisaties adds or changes organisations; see [Register.ZetRegio] for all at once.
@@ -35,7 +35,7 @@ func zetOrganisaties(ctx context.Context, tx Tx, os []Organisatie) error {
 	return nil
 }
 
-// ZetGebruikers adds or changes users. Without an address the one that is there stays.
+// ZetGebruikers adds or changes users. Without an address the one that is there stays; without a telephone number the one that was given here before goes.
 func (r *Register) ZetGebruikers(ctx context.Context, gs ...Gebruiker) error {
 	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error { return zetGebruikers(ctx, tx, gs) })
 }
@@ -46,6 +46,9 @@ func zetGebruikers(ctx context.Context, tx Tx, gs []Gebruiker) error {
 			ON CONFLICT (id) DO UPDATE SET organisatie = excluded.organisatie, rol = excluded.rol, naam = excluded.naam, actief = true,
 				email = CASE excluded.email WHEN '' THEN g.email ELSE excluded.email END`,
 			g.ID, g.Organisatie, string(g.Rol), g.Naam, g.Email).Exec(ctx)
+		if err == nil {
+			err = telefoonUitBestand(ctx, tx, g)
+		}
 		if err != nil {
 			return err
 		}

@@ -385,7 +385,7 @@ func TestElkeTabelWeetWatVernietigenDoet(t *testing.T) {
 		"logzegels":                  "afdrukken van het log",
 		"logsnoei":                   "tot waar het log gesnoeid is",
 		"verwerkingenlog":            "tot welke regel gemeld is",
-		"organisaties":               "geen casus", "gebruikers": "geen casus", "jaartellers": "geen casus", "postdagen": "geen casus",
+		"organisaties":               "geen casus", "gebruikers": "geen casus", "jaartellers": "geen casus", "postdagen": "geen casus", "telefoonnummers": "geen casus",
 		"vervangingen": "geen casus", "beleidsversies": "geen casus",
 		"sessies":   "versleuteld met de cookie; verloopt binnen een dag",
 		"concepten": "nog geen casus; verloopt vanzelf",
@@ -473,7 +473,7 @@ func TestRuimOp(t *testing.T) {
 	gelijk(t, "wat nog wacht blijft: post", post, 1)
 }
 
-// What says something of those who work here has its own clock: the address and the name of who was signed off, replacements, sessions. Who is here stays, and
+// What says something of those who work here has its own clock: the address, the number and the name of who was signed off, replacements, sessions. Who is here stays, and
 // so does the name of whom a dossier names.
 func TestRuimPersonen(t *testing.T) {
 	t.Parallel()
@@ -499,27 +499,28 @@ func TestRuimPersonen(t *testing.T) {
 	}
 	doe(`INSERT INTO sessies (sleutel, inhoud, verloopt) VALUES (sha256('a'), 'x', now() - interval '1 second'), (sha256('b'), 'x', now() + interval '1 hour')`)
 	doe(`INSERT INTO postdagen (dag, op) VALUES ($1::timestamptz::date, $1), ($2::timestamptz::date, $2)`, nu.AddDate(0, -13, 0), nu.AddDate(0, -11, 0))
-	stand := func() [6]int {
+	stand := func() [7]int {
 		t.Helper()
 		if _, err := k.RuimOp(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		var n [6]int
+		var n [7]int
 		for i, q := range []string{
 			`SELECT count(*) FROM gebruikers WHERE email = ''`, `SELECT count(*) FROM gebruikers WHERE naam = 'Oud-medewerker'`, `SELECT count(*) FROM vervangingen`,
 			`SELECT count(*) FROM sessies`, `SELECT count(*) FROM postdagen`, `SELECT count(*) FROM gebruikers WHERE NOT actief`,
+			`SELECT count(*) FROM telefoonnummers`,
 		} {
 			n[i] = tel(t, k, q)
 		}
 		return n
 	}
-	gelijk(t, "nu", stand(), [6]int{0, 0, 1, 1, 1, 3})
+	gelijk(t, "nu", stand(), [7]int{0, 0, 1, 1, 1, 3, 2})
 	doe(`UPDATE gebruikers SET afgemeld_op = $1 WHERE NOT actief`, nu.AddDate(0, -3, -2))
-	gelijk(t, "na drie maanden: adressen", stand(), [6]int{3, 0, 1, 1, 1, 3})
+	gelijk(t, "na drie maanden: adressen en telefoonnummers", stand(), [7]int{3, 0, 1, 1, 1, 3, 1})
 	doe(`UPDATE gebruikers SET afgemeld_op = $1 WHERE NOT actief`, nu.AddDate(-5, 0, -2))
-	gelijk(t, "na vijf jaar: de naam van wie geen dossier noemt", stand(), [6]int{3, 1, 1, 1, 1, 3})
+	gelijk(t, "na vijf jaar: de naam van wie geen dossier noemt", stand(), [7]int{3, 1, 1, 1, 1, 3, 1})
 	gelijk(t, "wie", tel(t, k, `SELECT count(*) FROM gebruikers WHERE naam = 'Oud-medewerker' AND id = 'psychiater'`), 1)
-	gelijk(t, "nog eens", stand(), [6]int{3, 1, 1, 1, 1, 3})
+	gelijk(t, "nog eens", stand(), [7]int{3, 1, 1, 1, 1, 3, 1})
 	doe(`UPDATE gebruikers SET actief = true WHERE id = 'psychiater'`) // comes back
 	gelijk(t, "terug", tel(t, k, `SELECT count(*) FROM gebruikers WHERE id = 'psychiater' AND afgemeld_op IS NULL`), 1)
 	// A policy of a second takes nothing of the last month, by the clock of the database.
@@ -532,5 +533,6 @@ func TestRuimPersonen(t *testing.T) {
 		t.Fatal(err)
 	}
 	doe(`UPDATE gebruikers SET email = 'x@voorbeeld.test', afgemeld_op = $1 WHERE id = 'werker'`, nu.AddDate(0, 0, -29))
-	gelijk(t, "een beleid van een seconde", stand(), [6]int{2, 1, 0, 1, 0, 2})
+	doe(`INSERT INTO telefoonnummers (gebruiker, herkomst, nummer) VALUES ('werker', 'inlog', '0000-000001')`)
+	gelijk(t, "een beleid van een seconde", stand(), [7]int{2, 1, 0, 1, 0, 2, 2})
 }

@@ -39,9 +39,10 @@ const (
 // gegevens says it of every table of the register and of the kluis (`kluis.`). A column that is in none of the lists, or in two, fails the test.
 func gegevens() map[string]gegeven {
 	return map[string]gegeven{
-		"organisaties": {techniek: "id naam professioneel actief", blijft: altijd + "casussen noemen haar, en van een afgemelde organisatie staat er alleen haar naam"},
-		"gebruikers":   {medewerker: "id organisatie rol naam email actief afgemeld_op", blijft: "`adres`; `medewerker`; " + altijd + "het id en de rol, zonder naam, staan bij wat diegene vastlegde"},
-		"jaartellers":  {techniek: "jaar laatste", blijft: altijd + "een nummer komt nooit twee keer"},
+		"organisaties":    {techniek: "id naam professioneel actief", blijft: altijd + "casussen noemen haar, en van een afgemelde organisatie staat er alleen haar naam"},
+		"gebruikers":      {medewerker: "id organisatie rol naam email actief afgemeld_op", blijft: "`adres`; `medewerker`; " + altijd + "het id en de rol, zonder naam, staan bij wat diegene vastlegde"},
+		"telefoonnummers": {medewerker: "gebruiker herkomst nummer", blijft: "`adres`"},
+		"jaartellers":     {techniek: "jaar laatste", blijft: altijd + "een nummer komt nooit twee keer"},
 		"casussen": {
 			client:     "id nummer fase urgentie gemeente verwijzer_organisatie ontvanger projectie toestand aangemaakt_op gewijzigd_op fase_sinds ontvanger_tot",
 			medewerker: "regie_organisatie regie_persoon casehouder verwijzer_persoon", dicht: "client client_nu veiligheid", techniek: "motor seq zoekvorm client_seq", blijft: metCasus,

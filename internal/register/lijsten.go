@@ -30,6 +30,8 @@ type Overdracht struct {
 	Samenvatting string `bun:"-"`
 	// Gedeeld is what its deling shows beside that; nil as Samenvatting is empty.
 	Gedeeld *Gedeeld `bun:"-"`
+	// Casehouder and Telefoon are whom the receiver can ring: only in the document, both or neither.
+	Casehouder, Telefoon string `bun:"-"`
 }
 
 const kolommenOverdracht = `o.id, o.casus_id, coalesce(c.nummer, '') AS nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op, o.inzage_einde IS NULL AS inzage`
@@ -65,6 +67,9 @@ func (r *Register) Overdracht(ctx context.Context, id toegang.Identiteit, oid st
 			if o.Samenvatting, err = r.samenvatting(ctx, tx, o); err == nil {
 				o.Gedeeld, err = r.gedeeld(ctx, tx, o)
 			}
+		}
+		if err == nil {
+			err = o.belt(ctx, tx)
 		}
 		if err != nil {
 			return err

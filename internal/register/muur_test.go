@@ -174,6 +174,7 @@ func TestRollenKunnenDeMuurNietAfbreken(t *testing.T) {
 		"app": {
 			`UPDATE feiten SET feit = '{}'`, `UPDATE casussen SET casehouder = 'x'`, `UPDATE stappen SET status = 'verwerkt'`,
 			`INSERT INTO regie VALUES ('` + a + `', 99, now(), 'x', 'x')`, `UPDATE meldingen SET persoon = 'x'`, `DELETE FROM inzet`, `SET ROLE schakel_motor`,
+			`UPDATE telefoonnummers SET nummer = '0000-000009'`, `DELETE FROM telefoonnummers`, `INSERT INTO telefoonnummers VALUES ('werker', 'inlog', '0000-000009')`,
 			`INSERT INTO meldingen (id, casus_id, soort, trede, aan, op) VALUES (gen_random_uuid(), '` + a + `', 'x', 0, 'ctb', now())`,
 		},
 		"werk":  {`SELECT client FROM casussen`, `SELECT 1 FROM feiten`, `SELECT 1 FROM zoektokens`, `INSERT INTO toegangslog (wie) VALUES ('x')`, `UPDATE meldingen SET status = 'x'`, `SET ROLE schakel_app`, `SET ROLE schakel_motor`},

@@ -31,7 +31,8 @@ func leesRegio(ctx context.Context, tx Tx) (RegioStand, error) {
 	if err := tx.NewRaw(`SELECT id, naam, professioneel FROM organisaties ORDER BY id`).Scan(ctx, &s.Organisaties); err != nil {
 		return s, err
 	}
-	if err := tx.NewRaw(`SELECT id, organisatie, naam, rol, email FROM gebruikers ORDER BY id`).Scan(ctx, &s.Gebruikers); err != nil {
+	if err := tx.NewRaw(`SELECT g.id, g.organisatie, g.naam, g.rol, g.email, coalesce(t.nummer, '') AS telefoon
+		FROM gebruikers g LEFT JOIN telefoonnummers t ON t.gebruiker = g.id AND t.herkomst = 'bestand' ORDER BY g.id`).Scan(ctx, &s.Gebruikers); err != nil {
 		return s, err
 	}
 	var weg []struct {

@@ -79,7 +79,7 @@ func TestWorkKeurtNietsGoed(t *testing.T) {
 			`INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) VALUES ('LIJST', 'privacy', 'privacy_officer', now())`, `UPDATE vernietigingsregels SET status = 'afgehaald' WHERE lijst_id = 'LIJST'`,
 			`INSERT INTO toegangslog (op, wie, rol, organisatie, wat, handeling, resultaat) VALUES (now(), 'privacy', 'x', 'x', 'LIJST', 'lezen', 'ok')`, `UPDATE toegangslog SET wie = 'LIJST'`, `DELETE FROM toegangslog WHERE wat = 'LIJST'`,
 			`SELECT client FROM casussen WHERE id = 'CASUS'`, `SELECT projectie FROM casussen WHERE id = 'CASUS'`, `SELECT 1 FROM feiten WHERE casus_id = 'CASUS'`, `SELECT 1 FROM stappen WHERE casus_id = 'CASUS'`,
-			`SELECT 1 FROM zoektokens WHERE casus_id = 'CASUS'`, `SELECT 1 FROM sessies, (SELECT 'CASUS') x`, `SELECT email FROM gebruikers WHERE id <> 'CASUS'`, `SELECT inhoud FROM klachten WHERE id = 'CASUS'`,
+			`SELECT 1 FROM zoektokens WHERE casus_id = 'CASUS'`, `SELECT 1 FROM sessies, (SELECT 'CASUS') x`, `SELECT email FROM gebruikers WHERE id <> 'CASUS'`, `SELECT nummer FROM telefoonnummers WHERE gebruiker <> 'CASUS'`, `SELECT inhoud FROM klachten WHERE id = 'CASUS'`,
 			`SELECT inhoud FROM concepten WHERE id = 'CASUS'`, `SELECT uitstel_reden FROM meldingen WHERE casus_id = 'CASUS'`, `UPDATE meldingen SET status = 'bevestigd' WHERE casus_id = 'CASUS'`, `UPDATE casussen SET fase = fase WHERE id = 'CASUS'`,
 			`DELETE FROM casussen WHERE id = 'CASUS'`, `INSERT INTO grafstenen (casus_id, op) VALUES ('CASUS', now())`,
 		} {

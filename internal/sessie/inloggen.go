@@ -15,6 +15,8 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+
+	"schakel/internal/toegang"
 )
 
 // The pages of signing in.
@@ -165,7 +167,26 @@ func (d *Dienst) wissel(r *http.Request) (naar string, err error) {
 	if err := d.scs.RenewToken(ctx); err != nil {
 		return "", errors.Join(errNietNu, err)
 	}
+	d.onthoudTelefoon(ctx, id, idt, t.AccessToken)
 	return v.Naar, d.zet(ctx, inhoud{Gezien: nu, Ingelogd: sinds}.met(t, nu))
+}
+
+// onthoudTelefoon keeps the work number of who signed in just now. Nobody is kept out for it: without, things are as they were.
+func (d *Dienst) onthoudTelefoon(ctx context.Context, id toegang.Identiteit, idt *oidc.IDToken, token string) {
+	if d.Telefoons == nil {
+		return
+	}
+	var alle map[string]any
+	if err := idt.Claims(&alle); err != nil {
+		alle = nil
+	}
+	nummer, goed := toegang.Telefoon(d.TelefoonClaim, alle, toegang.InhoudVan(token))
+	if !goed {
+		d.Log.WarnContext(ctx, "inloggen: wat de provider als telefoonnummer noemt is er geen, en telt niet", "claim", d.TelefoonClaim)
+	}
+	if err := d.Telefoons.OnthoudTelefoon(ctx, id.Gebruiker, nummer); err != nil {
+		d.Log.WarnContext(ctx, "inloggen: het telefoonnummer is niet bewaard", "oorzaak", err.Error())
+	}
 }
 
 // inlogtijd is auth_time; zero for a provider that does not say it: then nothing of what asks a fresh sign-in can be done.

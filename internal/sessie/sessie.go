@@ -37,6 +37,11 @@ type Keurder interface {
 	Keur(ctx context.Context, token string) (toegang.Identiteit, error)
 }
 
+// Telefoons keeps work telephone numbers; an empty one is none.
+type Telefoons interface {
+	OnthoudTelefoon(ctx context.Context, gebruiker, nummer string) error
+}
+
 // Config says with which provider people sign in, and how long that holds.
 type Config struct {
 	// Basis is the address of the workbench as browsers know it: https://HOST, or http:// on this machine.
@@ -58,6 +63,10 @@ type Config struct {
 	Herkeur time.Duration
 	Keurder Keurder
 	Rijen   Rijen
+	// Telefoons keeps the work number that the provider says of who signs in, under the name TelefoonClaim, in the ID token or else in the access token; nil: nobody
+	// does. An empty name: it says none.
+	Telefoons     Telefoons
+	TelefoonClaim string
 	// Client speaks with the provider; default: a time-out of 10 s.
 	Client *http.Client
 	// Blad shows a person what is wrong and what to do, when sessions cannot be read or are asked too often; nil: one sentence.

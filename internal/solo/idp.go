@@ -80,6 +80,9 @@ type IDPConfig struct {
 	NaUit []string
 	// Extra are users beside [DemoGebruikers].
 	Extra []Gebruiker
+	// Telefoon is what it says to be somebody's telephone number (phone_number): in the ID token for who asks scope phone, else in the access token as what it says
+	// besides. Default: [DemoTelefoon].
+	Telefoon func(Gebruiker) string
 	// Now is the clock for what is kept in memory; default time.Now.
 	Now func() time.Time
 }
@@ -103,6 +106,9 @@ func NewIDP(cfg IDPConfig) (*IDP, error) {
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Telefoon == nil {
+		cfg.Telefoon = DemoTelefoon
 	}
 	key, err := loadIDPKey(cfg.KeyPath)
 	if err != nil {

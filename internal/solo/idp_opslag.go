@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/zitadel/oidc/v3/pkg/oidc"
 	"github.com/zitadel/oidc/v3/pkg/op"
+
+	rollen "schakel/internal/toegang"
 )
 
 const (
@@ -36,6 +38,8 @@ type idpStore struct {
 	issuer string
 	now    func() time.Time
 	extra  []Gebruiker
+	// telefoon is what it says to be the telephone number of a user
+	telefoon func(Gebruiker) string
 
 	mu       sync.Mutex
 	requests map[string]*idpRequest
@@ -60,7 +64,7 @@ var (
 
 func newIDPStore(cfg IDPConfig, key idpKey) *idpStore {
 	return &idpStore{
-		key: key, issuer: cfg.Issuer, now: cfg.Now, extra: slices.Clone(cfg.Extra),
+		key: key, issuer: cfg.Issuer, now: cfg.Now, extra: slices.Clone(cfg.Extra), telefoon: cfg.Telefoon,
 		client: &idpClient{
 			id: IDPClientWerkbank, issuer: cfg.Issuer, redirects: slices.Clone(cfg.Redirects), naUit: slices.Clone(cfg.NaUit), grant: oidc.GrantTypeCode,
 		},
@@ -233,6 +237,9 @@ func (s *idpStore) GetPrivateClaimsFromRequest(ctx context.Context, r op.TokenRe
 	if err != nil {
 		return nil, err
 	}
+	if g, _ := s.gebruiker(r.GetSubject()); s.telefoon(g) != "" && !slices.Contains(r.GetScopes(), oidc.ScopePhone) {
+		c[rollen.TelefoonClaim] = s.telefoon(g)
+	}
 	switch r := r.(type) {
 	case *oidc.JWTTokenRequest: // `schakel token` stands for signing in
 		c["auth_time"] = r.IssuedAt.AsTime().Unix()
@@ -245,6 +252,9 @@ func (s *idpStore) GetPrivateClaimsFromRequest(ctx context.Context, r op.TokenRe
 // SetUserinfoFromRequest fills an ID token. It names no role: it tells the client who
 // signed in, and is no key to the API.
 func (s *idpStore) SetUserinfoFromRequest(_ context.Context, info *oidc.UserInfo, r op.IDTokenRequest, scopes []string) error {
+	if g, ok := s.gebruiker(r.GetSubject()); ok && slices.Contains(scopes, oidc.ScopePhone) {
+		info.PhoneNumber = s.telefoon(g)
+	}
 	return s.fillUserinfo(info, r.GetSubject(), slices.Contains(scopes, oidc.ScopeProfile))
 }
 

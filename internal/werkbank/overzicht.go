@@ -2,6 +2,7 @@ package werkbank
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -102,6 +103,11 @@ type overdrachtVerloop struct {
 	Status       string    `json:"status"`
 	Sinds        time.Time `json:"sinds"`
 	Reden        string    `json:"reden"`
+}
+
+// gaande says that this offer was made or accepted, and did not land yet: one talks about it.
+func (o overdrachtVerloop) gaande() bool {
+	return slices.Contains([]string{"aangeboden", "geaccepteerd", "besproken"}, o.Status)
 }
 
 type inzetVerloop struct {

@@ -30,6 +30,7 @@ type overdrachtsbrief struct {
 	Nummer, Van, Aan, Wet, Samenvatting, Status string
 	Op                                          string
 	Gedeeld                                     []keus // what else the deling names
+	Casehouder, Telefoon                        string // whom the receiver can ring; both empty: nobody
 }
 
 // afdruk is the overview of a case on paper: shown (and logged as printed), or by POST as a file (logged as exported).
@@ -76,6 +77,9 @@ func (b *werkbank) brief(v *verzoek) error {
 			if ov.Door != nil {
 				br.Van = p.naam(*ov.Door)
 			}
+			if ov.gaande() && o.Casus.Telefoon != "" { // as the receiver reads it
+				br.Casehouder, br.Telefoon = p.naamVan(o.Casus.Casehouder), o.Casus.Telefoon
+			}
 			return v.opPapier(p, "overdracht-"+o.Casus.Nummer, "/casussen/"+o.Casus.ID, o.Casus.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
 		}
 	}
@@ -92,6 +96,7 @@ func (b *werkbank) briefAan(v *verzoek) error {
 	br := overdrachtsbrief{
 		Nummer: o.Nummer, Aan: p.naam(v.wie.Organisatie), Wet: p.T.van("keuze", o.Wet), Samenvatting: tekstOf(o.Samenvatting),
 		Status: p.T.van("status", o.Status), Op: p.Klok.dag(o.AangebodenOp), Gedeeld: p.gedeeldeRegels(o.Gedeeld),
+		Casehouder: p.naam(o.Casehouder), Telefoon: o.Telefoon,
 	}
 	return v.opPapier(p, "overdracht-"+o.Nummer, "/overdrachten/"+o.ID, o.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
 }

@@ -32,6 +32,7 @@ type casus struct {
 	Urgentie     string       `json:"urgentie"`
 	Regiehouder  *regiehouder `json:"regiehouder"`
 	Casehouder   *string      `json:"casehouder"`
+	Telefoon     string       `json:"casehouderTelefoon"`
 	Gemeente     string       `json:"gemeente"`
 	Opgeschort   bool         `json:"opgeschort"`
 	Afsluitreden *string      `json:"afsluitreden"`
@@ -151,6 +152,8 @@ type overdracht struct {
 	AangebodenOp time.Time `json:"aangebodenOp"`
 	GewijzigdOp  time.Time `json:"gewijzigdOp"`
 	Gedeeld      *gedeeld  `json:"gedeeld"`
+	Casehouder   string    `json:"casehouder"` // whom one can ring, with Telefoon; both empty: nobody
+	Telefoon     string    `json:"casehouderTelefoon"`
 	Werk         *werk     `json:"-"` // what is asked about it now
 }
 

@@ -1,0 +1,57 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"schakel/internal/casus"
+	"schakel/internal/toegang"
+)
+
+// A work telephone number is kept of who can be casehouder, and of nobody else: there is nothing to do with another's. What the provider says of who signs in
+// counts before what the file of the region says. Who sees it, says the policy on its table.
+
+// telefoonVan is the number of the casehouder of rij, as far as the asker may see one; empty: none.
+const telefoonVan = `coalesce((SELECT t.nummer FROM telefoonnummers t WHERE t.gebruiker = rij.casehouder ORDER BY t.herkomst = 'inlog' DESC LIMIT 1), '')`
+
+// OnthoudTelefoon keeps the number that the provider says of somebody who signs in. Empty: it says none, and what it said before goes.
+func (r *Register) OnthoudTelefoon(ctx context.Context, gebruiker, nummer string) error {
+	return r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error { return zetTelefoon(ctx, tx, gebruiker, "inlog", nummer) })
+}
+
+// zetTelefoon makes nummer the one that this source says of somebody.
+func zetTelefoon(ctx context.Context, tx Tx, gebruiker, herkomst, nummer string) error {
+	if nummer == "" {
+		_, err := tx.NewRaw(`DELETE FROM telefoonnummers WHERE gebruiker = ? AND herkomst = ?`, gebruiker, herkomst).Exec(ctx)
+		return err
+	}
+	_, err := tx.NewRaw(`INSERT INTO telefoonnummers AS t (gebruiker, herkomst, nummer) SELECT id, ?, ? FROM gebruikers WHERE id = ? AND rol = ? AND actief
+		ON CONFLICT (gebruiker, herkomst) DO UPDATE SET nummer = excluded.nummer WHERE t.nummer <> excluded.nummer`,
+		herkomst, nummer, gebruiker, string(toegang.RolBMZWerker)).Exec(ctx)
+	return err
+}
+
+// telefoonUitBestand makes the number in the file of the region the one that it says. Of who can be casehouder no more all go.
+func telefoonUitBestand(ctx context.Context, tx Tx, g Gebruiker) error {
+	if g.Rol == toegang.RolBMZWerker {
+		return zetTelefoon(ctx, tx, g.ID, "bestand", g.Telefoon)
+	}
+	_, err := tx.NewRaw(`DELETE FROM telefoonnummers WHERE gebruiker = ?`, g.ID).Exec(ctx)
+	return err
+}
+
+// belt puts with an offer whom its receiver can ring, as long as there is something to talk about: it was offered or accepted, and did not land yet.
+func (o *Overdracht) belt(ctx context.Context, tx Tx) error {
+	switch o.Status {
+	case casus.Aangeboden, casus.Geaccepteerd, casus.Besproken:
+	default:
+		return nil
+	}
+	err := tx.NewRaw(`SELECT rij.casehouder, rij.nummer FROM (SELECT rij.casehouder, `+telefoonVan+` AS nummer FROM casussen rij WHERE rij.id = ?) rij WHERE rij.nummer <> ''`, o.CasusID).
+		Scan(ctx, &o.Casehouder, &o.Telefoon)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
