@@ -103,7 +103,7 @@ type CasusStatus struct {
 	Regiehouder      *casus.Regiehouder `json:"regiehouder"`
 	MogelijkeStappen []string           `json:"mogelijkeStappen"`
 	AangemaaktOp     time.Time          `json:"aangemaaktOp"`
-	GewijzigdOp      time.Time          `json:"gewijzigdOp"`
+	GewijzigdOp      time.Time          `json:"gewijzigdOp" doc:"Wanneer de fase of de regie voor het laatst veranderde."`
 }
 
 // Beeld is a case as this caller may see it: one of the two.

@@ -74,6 +74,7 @@ func TestSchoon(t *testing.T) {
 		`{}`: true, `"\u0041"`: true, `"\\u0000"`: true, `"\\\u0000"`: false, `"\u0000"`: false, "\x00": false, "\x1b": false, "a\tb\r\n": true,
 		`"\ud83d\ude42"`: true, `"\ud83d"`: false, `"\ude42\ud83d"`: false, `"\ud83d\u0041"`: false, `"\u00`: true, `\`: true, `"\u001f"`: false,
 		"\u007f": false, `"\u007F"`: false, "\xc3\x28": false, "é": true, `"\uD83D\uDE42"`: true,
+		"\"Jan \u202enessnaJ\"": false, `"\u202e"`: false, `"\u202E"`: false, "\"שלום عليكم\"": true, "\"\u202d06\u202c\"": true,
 	} {
 		assert.Equal(t, verwacht, schoon([]byte(s)), "%q", s)
 	}

@@ -189,8 +189,8 @@ func (d *dienst) regie(ctx context.Context, id toegang.Identiteit, in *regieIn) 
 
 type lijstIn struct {
 	Fase       string `query:"fase" enum:"aanmelding,quickscan,wachtlijst,outreach,overdracht,nazorg,afgesloten"`
-	Casehouder string `query:"casehouder" maxLength:"100"`
-	Gemeente   string `query:"gemeente" maxLength:"100"`
+	Casehouder string `query:"casehouder" maxLength:"100" doc:"Wie alleen de status van casussen ziet, vindt hiermee niets."`
+	Gemeente   string `query:"gemeente" maxLength:"100" doc:"Wie alleen de status van casussen ziet, vindt hiermee niets."`
 	Cursor     string `query:"cursor" maxLength:"200"`
 	N          int    `query:"n" minimum:"1" maximum:"100" doc:"Hoeveel per bladzijde; zonder: 50."`
 }

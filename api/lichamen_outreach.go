@@ -127,7 +127,7 @@ func (m Meting) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 
 // Inzet asks somebody in.
 type Inzet struct {
-	Wie      Wie     `json:"wie" doc:"Id van een gebruiker of een organisatie."`
+	Wie      Wie     `json:"wie" doc:"Id van een gebruiker of een organisatie; niet van uzelf, en niet van de casehouder."`
 	Waarvoor Tekst   `json:"waarvoor"`
 	Tot      *Moment `json:"tot,omitempty" doc:"Tot wanneer; zonder: tot de casus sluit."`
 }

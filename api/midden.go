@@ -171,6 +171,8 @@ func (d *dienst) keurLichaam(c *gin.Context) {
 		p = probleem(http.StatusUnsupportedMediaType, tekstVan(http.StatusUnsupportedMediaType))
 	case !schoon(b):
 		p = probleem(http.StatusBadRequest, "De inhoud bevat tekens die geen tekst zijn. Stuur UTF-8, zonder NUL en andere besturingstekens.")
+	case dubbel(b):
+		p = probleem(http.StatusBadRequest, "In de inhoud staat een veld twee keer. Stuur elk veld één keer.")
 	}
 	if p != nil {
 		schrijfProbleem(c, p)

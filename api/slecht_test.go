@@ -135,6 +135,39 @@ func TestLichaamDatGeenJSONIs(t *testing.T) {
 	}
 }
 
+// A name that stands there twice: the schema judges the last, and Go reads the one over the other. Nothing of it is taken.
+func TestVeldTweeKeer(t *testing.T) {
+	t.Parallel()
+	for naam, g := range map[string]struct {
+		soort casus.StapSoort
+		body  string
+	}{
+		"bovenaan":          {casus.StapIntrekking, `{"reden":"x","reden":"y"}`},
+		"met een ontsnapte": {casus.StapIntrekking, `{"reden":"x","r\u0065den":"y"}`},
+		"een deel te lang": {
+			casus.StapAanmelding, strings.Replace(voorbeelden[casus.StapAanmelding], `"client":{`, `"client":{"adres":"`+strings.Repeat("a", 10_000)+`"},"client":{`, 1),
+		},
+		"een domein dat er niet is": {casus.StapMeting, `{"instrument":"zrm-2017","scores":{"humeur":99},"scores":{"financien":3}}`},
+		"in een lijst":              {casus.StapPlan, `{"doelen":[{"wat":"x","behaald":true,"wat":"y"}],"methodiek":"cti"}`},
+		"na iets diepers":           {casus.StapContact, contactBegin + `,"vervolg":{"wat":"x"},"vervolg":{"wat":"y"}}`},
+	} {
+		t.Run(naam, func(t *testing.T) {
+			t.Parallel()
+			b := nieuweBank(t)
+			a := b.stap(t, wie(t, toegang.VanStap(g.soort)), pad(g.soort), g.body)
+			require.Equal(t, http.StatusBadRequest, a.status, a.ruw)
+			assert.Contains(t, a.probleem(t).Detail, "twee keer")
+			assert.Empty(t, b.gevraagd, "er is niets ingediend")
+		})
+	}
+	for s, wil := range map[string]bool{
+		`{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}],"d":"a"}`: false, `{"a":{"b":[{"c":1,"c":2}]}}`: true, `{"a":[1,2],"a":3}`: true, `{"a":{},"a":{}}`: true,
+		`{"a":"a","b":"b"}`: false, `{"a":1} {"a":2}`: false, `[`: false, `{"a":1e400,"a":2}`: true, strings.Repeat(`[`, 5000): false, ``: false, `"a"`: false,
+	} {
+		assert.Equal(t, wil, dubbel([]byte(s)), "%.40s", s)
+	}
+}
+
 func TestGewoneTekstMagAlles(t *testing.T) {
 	t.Parallel()
 	b := nieuweBank(t)

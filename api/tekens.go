@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"encoding/json"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -9,9 +11,11 @@ import (
 // schoon reports whether a JSON body holds text only: UTF-8, without control
 // characters other than tab and line ends, also not escaped (`\u0000`), and
 // without halves of surrogate pairs. PostgreSQL can't keep NUL, and Go would
-// quietly change the halves into something nobody wrote.
+// quietly change the halves into something nobody wrote. Nor does it hold the mark
+// that turns what follows around: a name in a list, or a line on a letter, would
+// read as another.
 func schoon(b []byte) bool {
-	if !utf8.Valid(b) {
+	if !utf8.Valid(b) || bytes.ContainsRune(b, omkering) {
 		return false
 	}
 	for i := 0; i < len(b); i++ {
@@ -32,6 +36,9 @@ func schoon(b []byte) bool {
 	return true
 }
 
+// omkering is RIGHT-TO-LEFT OVERRIDE, which no text needs: languages that are written that way have letters that say so.
+const omkering = '\u202e'
+
 func besturing(r rune) bool {
 	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0x7f
 }
@@ -43,7 +50,7 @@ func ontsnapt(b []byte) (lengte int, ok bool) {
 	switch {
 	case !ok:
 		return 2, true
-	case besturing(r):
+	case besturing(r), r == omkering:
 		return 0, false
 	case !utf16.IsSurrogate(r):
 		return 6, true
@@ -60,4 +67,49 @@ func hex4(b []byte) (rune, bool) {
 	}
 	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
 	return rune(n), err == nil
+}
+
+// maxLagen is deeper than any body of ours goes.
+const maxLagen = 100
+
+// dubbel reports whether an object in a JSON body has a name twice. What is judged is the last of the two, and what is read is the one over the other: so what
+// only the first has would be taken without being judged.
+func dubbel(b []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber() // one that is too large is for who reads it to refuse
+	var lagen []laag
+	for len(lagen) <= maxLagen {
+		t, err := d.Token()
+		if err != nil {
+			return false // the end, or no JSON, which is said elsewhere
+		}
+		n := len(lagen) - 1
+		if naam, ok := t.(string); ok && n >= 0 && lagen[n].naam {
+			if _, al := lagen[n].namen[naam]; al {
+				return true
+			}
+			lagen[n].namen[naam], lagen[n].naam = struct{}{}, false
+			continue
+		}
+		switch t {
+		case json.Delim('{'):
+			lagen = append(lagen, laag{namen: map[string]struct{}{}, naam: true})
+			continue
+		case json.Delim('['):
+			lagen = append(lagen, laag{})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			lagen = lagen[:n]
+		}
+		if n = len(lagen) - 1; n >= 0 { // a value has ended
+			lagen[n].naam = lagen[n].namen != nil
+		}
+	}
+	return false // it is refused for its depth
+}
+
+// laag is an object or a list in which one is; naam: what comes next is a name.
+type laag struct {
+	namen map[string]struct{}
+	naam  bool
 }

@@ -26,7 +26,8 @@ func (r *Register) leesVoor(ctx context.Context, tx Tx, id toegang.Identiteit, i
 
 // leesDestijds finds a case for a contact that arrives late: from whoever was
 // casehouder, replacement of the casehouder, asked in or there by emergency access, at
-// the moment of happening and is no longer (contract: it is kept as `na sluiting`). It runs as the engine's side, because the caller
+// the moment of happening and is no longer (contract: it is kept as `na sluiting`). Who was asked in is so until then, until it was asked otherwise, or until the
+// case closed. It runs as the engine's side, because the caller
 // may not see the case any more, and gives nothing of it but that it is there.
 func (r *Register) leesDestijds(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string, op time.Time) (Casus, error) {
 	var rij struct {
@@ -41,9 +42,11 @@ func (r *Register) leesDestijds(ctx context.Context, tx Tx, id toegang.Identitei
 			OR EXISTS (SELECT FROM vervangingen v WHERE v.vervanger = ? AND v.vervangen = toen AND v.van <= ? AND v.einde > ?)
 			OR EXISTS (SELECT FROM feiten f JOIN stappen s ON s.id = f.id
 				WHERE f.casus_id = c.id AND f.soort = 'inzet' AND s.proces->>'wie' = ? AND f.vastgelegd <= ?
-					AND (s.proces->>'tot' IS NULL OR (s.proces->>'tot')::timestamptz >= ?))
+					AND (s.proces->>'tot' IS NULL OR (s.proces->>'tot')::timestamptz >= ?)
+					AND NOT EXISTS (SELECT FROM feiten g LEFT JOIN stappen a ON a.id = g.id WHERE g.casus_id = c.id AND g.seq > f.seq AND g.vastgelegd <= ?
+						AND (g.feit->>'f' = 'afgesloten' OR g.soort = 'inzet' AND a.proces->>'wie' = s.proces->>'wie')))
 			OR EXISTS (SELECT FROM noodtoegangen n WHERE n.casus_id = c.id AND n.wie = ? AND n.rol = ? AND n.van <= ? AND n.einde > ?))`,
-		op, casusID, id.Gebruiker, id.Gebruiker, op, op, id.Gebruiker, op, op, id.Gebruiker, string(id.Rol), op, op).Scan(ctx, &rij)
+		op, casusID, id.Gebruiker, id.Gebruiker, op, op, id.Gebruiker, op, op, op, id.Gebruiker, string(id.Rol), op, op).Scan(ctx, &rij)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Casus{}, nietGevonden()
 	}

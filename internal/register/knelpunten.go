@@ -27,7 +27,7 @@ type Knelpunt struct {
 	// Organisatie is where it waits: with the receiver, or with BMZ.
 	Organisatie string
 	// Sinds is when somebody was first reminded, OpLijst when it came on the list; of
-	// several together the earliest.
+	// several together the earliest, and the day of it.
 	Sinds, OpLijst time.Time
 	// Aantal is how many; 0: fewer than [MinGeteld].
 	Aantal int
@@ -50,7 +50,8 @@ const (
 		GROUP BY m.soort, c.id),
 	regels AS (`
 	knelpuntenPerCasus = `SELECT soort, fase, organisatie, sinds, op_lijst, 1 AS aantal, id::text AS casus_id, nummer, id || ' ' || soort AS sleutel FROM k`
-	knelpuntenGeteld   = `SELECT soort, fase, organisatie, min(sinds) AS sinds, min(op_lijst) AS op_lijst,
+	// The day and not the moment: the way to the next page says it too, and of one case a moment is much.
+	knelpuntenGeteld = `SELECT soort, fase, organisatie, date_trunc('day', min(sinds), 'Europe/Amsterdam') AS sinds, date_trunc('day', min(op_lijst), 'Europe/Amsterdam') AS op_lijst,
 		CASE WHEN count(*) < ?0 THEN 0 ELSE count(*) END AS aantal, '' AS casus_id, '' AS nummer, soort || ' ' || fase || ' ' || organisatie AS sleutel
 		FROM k GROUP BY soort, fase, organisatie`
 	knelpuntenBlad = `) SELECT * FROM regels WHERE (sinds, sleutel) > (?1::timestamptz, ?2) ORDER BY sinds, sleutel LIMIT ?3`

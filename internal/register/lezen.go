@@ -26,7 +26,8 @@ type Casus struct {
 	// Client is who it is about; only filled in where it is asked for (metClient).
 	Client string
 	// Telefoon is the work number of the casehouder; only filled in by [Register.Casus], and empty when none is known.
-	Telefoon                  string
+	Telefoon string
+	// GewijzigdOp is, for who sees the status only, when phase or regie last changed: when somebody worked on the case is of the dossier.
 	AangemaaktOp, GewijzigdOp time.Time
 	Relaties                  toegang.Relaties
 	// Nood is the emergency access by which alone the asker reads it; nil: there is another relation, or none. Only filled in for one case.
@@ -60,7 +61,9 @@ type casusRij struct {
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now()) AS ontvangt, c.verwijzer_organisatie,
-	c.verwijzer_persoon, c.veiligheid, coalesce(c.client_nu, c.client) AS client, c.aangemaakt_op, c.gewijzigd_op, c.xmin::text AS versie,
+	c.verwijzer_persoon, c.veiligheid, coalesce(c.client_nu, c.client) AS client, c.aangemaakt_op,
+	CASE WHEN (SELECT vrager_rol()) IN ('verwijzer', 'ketenpartner') THEN greatest(c.fase_sinds, (SELECT max(r.vanaf) FROM regie r WHERE r.casus_id = c.id))
+		ELSE c.gewijzigd_op END AS gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
 	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt,
 	c.id = ANY ((SELECT nood_casussen())::uuid[]) AS nood`
@@ -191,11 +194,14 @@ func (r *Register) CasusNa(ctx context.Context, id toegang.Identiteit, casusID s
 	return c, err
 }
 
-// Filter narrows a list; empty fields do not.
+// Filter narrows a list; empty fields do not. Casehouder and Gemeente are of the dossier: who sees the status only finds nothing by them, or whether a case is
+// still there would tell what they are.
 type Filter struct {
 	Fase, Casehouder, Gemeente, Cursor string
 	N                                  int // 1–100; 0: 50
 }
+
+func (f Filter) vanHetDossier() bool { return f.Casehouder != "" || f.Gemeente != "" }
 
 func (f Filter) aantal() int {
 	if f.N <= 0 || f.N > 100 {
@@ -229,6 +235,9 @@ func eigen(id toegang.Identiteit) (string, []any) {
 // the next page, empty at the end.
 func (r *Register) Lijst(ctx context.Context, id toegang.Identiteit, f Filter) (uit []Casus, volgende string, err error) {
 	waar, args := eigen(id)
+	if f.vanHetDossier() && !leestVeiligheid(id.Rol) {
+		waar = "false AND " + waar
+	}
 	args = append([]any{id.Gebruiker}, args...)
 	for _, v := range []struct{ kolom, waarde string }{{"fase", f.Fase}, {"casehouder", f.Casehouder}, {"gemeente", f.Gemeente}} {
 		if v.waarde != "" {
@@ -298,6 +307,9 @@ func vreemdeCursor() *fout.Fout {
 	}
 }
 
+// maxMicro is further from 1970 than any moment of ours, and what the database can still count to.
+const maxMicro = 1 << 53
+
 func leesCursor(s string) (time.Time, string, error) {
 	ongeldig := vreemdeCursor()
 	b, err := base64.RawURLEncoding.DecodeString(s)
@@ -306,7 +318,7 @@ func leesCursor(s string) (time.Time, string, error) {
 	}
 	var micro int64
 	var id string
-	if n, err := fmt.Sscanf(strings.Replace(string(b), "/", " ", 1), "%d %36s", &micro, &id); err != nil || n != 2 || !IsID(id) {
+	if n, err := fmt.Sscanf(strings.Replace(string(b), "/", " ", 1), "%d %36s", &micro, &id); err != nil || n != 2 || !IsID(id) || micro < -maxMicro || micro > maxMicro {
 		return time.Time{}, "", ongeldig
 	}
 	return time.UnixMicro(micro).UTC(), id, nil
@@ -329,14 +341,17 @@ func (r *Register) lees(ctx context.Context, tx Tx, casusID string, g Geheim, ko
 }
 
 // RegieOp tells who held regie at a moment, and since when. Before the aanmelding
-// and after a closing in a netwerkafspraak nobody did: an empty Regiehouder.
+// and after a closing in a netwerkafspraak nobody did: an empty Regiehouder. To a receiver so is the time before it was offered the case: who referred it is
+// not its to know.
 func (r *Register) RegieOp(ctx context.Context, id toegang.Identiteit, casusID string, op time.Time) (casus.Regiehouder, time.Time, error) {
 	var rij struct {
 		Organisatie, Persoon string
 		Vanaf                time.Time
 	}
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-		err := tx.NewRaw(`SELECT organisatie, persoon, vanaf FROM regie WHERE casus_id = ? AND vanaf <= ? ORDER BY seq DESC LIMIT 1`, casusID, op).Scan(ctx, &rij)
+		err := tx.NewRaw(`SELECT organisatie, persoon, vanaf FROM regie WHERE casus_id = ? AND vanaf <= ?
+			AND (? <> 'ketenpartner' OR ? >= (SELECT min(o.aangeboden_op) FROM overdrachten o WHERE o.casus_id = regie.casus_id AND o.ontvanger = ?))
+			ORDER BY seq DESC LIMIT 1`, casusID, op, string(id.Rol), op, id.Organisatie).Scan(ctx, &rij)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}

@@ -214,6 +214,9 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 	})
 }
 
+// maxUitstel is more than any policy allows (its working days are at most a hundred): of what lies further ahead no days are counted.
+const maxUitstel = 366 * 24 * time.Hour
+
 // magUitstel judges a moment to put a melding off to, which was put off before so many times.
 func magUitstel(b *casus.Beleid, nu, tot time.Time, keer int) error {
 	regel := b.Uitstel.Gevuld()
@@ -221,7 +224,7 @@ func magUitstel(b *casus.Beleid, nu, tot time.Time, keer int) error {
 	switch {
 	case !tot.After(nu):
 		melding = "kies een moment dat nog komt"
-	case b.Kalender.Werkdagen(nu, tot) > regel.Werkdagen:
+	case tot.Sub(nu) > maxUitstel, b.Kalender.Werkdagen(nu, tot) > regel.Werkdagen:
 		melding = fmt.Sprintf("kies een moment binnen %d werkdagen", regel.Werkdagen)
 	case regel.Keer == 0:
 		return fout.Nieuw(fout.NietMogelijk, "Een herinnering uitstellen kan niet volgens het beleid van deze regio.")

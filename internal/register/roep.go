@@ -152,7 +152,8 @@ type Verandering struct {
 const zieVeranderd = `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, f.vastgelegd AS op
 	FROM casussen c JOIN feiten f ON f.casus_id = c.id AND f.seq > ? WHERE c.id = ? ORDER BY f.seq DESC LIMIT 50`
 
-// Stand is how many facts a case has, for who may know of it; else [fout.NietGevonden].
+// Stand is the last fact of a case that says something to the asker; else [fout.NietGevonden]. To who sees the status only that is not every fact, or a page that is
+// kept up to date would tell when somebody works on the case.
 func (r *Register) Stand(ctx context.Context, id toegang.Identiteit, casusID string) (seq int, err error) {
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		rijen, err := haalMet[int](ctx, tx, vraag{laatst: true}, `SELECT seq FROM casussen WHERE id = ?::uuid`, []any{casusID})
@@ -164,8 +165,23 @@ func (r *Register) Stand(ctx context.Context, id toegang.Identiteit, casusID str
 		}
 		return err
 	})
+	if err != nil || leestVeiligheid(id.Rol) {
+		return seq, err
+	}
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error { // of facts that the asker may not see, only which is the last that changed what it does see
+		rijen, err := haalMet[int](ctx, tx, vraag{laatst: true}, standVanStatus, []any{casusID, id.Gebruiker, string(id.Rol), id.Organisatie})
+		if err == nil {
+			seq = rijen[0]
+		}
+		return err
+	})
 	return seq, err
 }
+
+// standVanStatus: the phase or who has regie changed, the asker did it, or it is about a question to who referred or an offer to who receives.
+const standVanStatus = `SELECT coalesce(max(f.seq), 0) FROM feiten f WHERE f.casus_id = ?0::uuid AND (f.feit->>'f' IS NOT NULL OR f.feit->>'r' IS NOT NULL OR f.door_persoon = ?1
+	OR ?2::text = 'verwijzer' AND f.soort IN ('ontvangst', 'antwoord')
+	OR ?2::text = 'ketenpartner' AND EXISTS (SELECT FROM overdrachten o WHERE o.casus_id = f.casus_id AND o.ontvanger = ?3 AND (o.id = f.id OR o.id::text = f.ding)))`
 
 // Veranderd gives what happened at one case after na, the newest first. It is not logged: it says no more than the page that asks for it, whose
 // reading is.

@@ -30,6 +30,13 @@ func (r *Register) ZetSessie(ctx context.Context, sleutel, inhoud []byte, verloo
 	})
 }
 
+// WerkSessieBij stores what became of a session that is there. One that ended meanwhile does not come back.
+func (r *Register) WerkSessieBij(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error {
+	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{laatst: true}, `UPDATE sessies SET inhoud = ?, verloopt = ? WHERE sleutel = ?`, []any{inhoud, verloopt, sleutel})
+	})
+}
+
 // SessieWeg ends a session; one that is not there has ended.
 func (r *Register) SessieWeg(ctx context.Context, sleutel []byte) error {
 	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {

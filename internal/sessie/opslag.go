@@ -14,6 +14,8 @@ import (
 type Rijen interface {
 	Sessie(ctx context.Context, sleutel []byte) (inhoud []byte, er bool, err error)
 	ZetSessie(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error
+	// WerkSessieBij is ZetSessie of one that is there; one that ended meanwhile it leaves ended.
+	WerkSessieBij(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error
 	SessieWeg(ctx context.Context, sleutel []byte) error
 }
 
@@ -26,11 +28,17 @@ const (
 	maxCookie   = 128
 )
 
-// CommitCtx implements [scs.CtxStore].
+// sleutelBestond is in the context of a request that begins no session: what it keeps is of one that was there when it began.
+type sleutelBestond struct{}
+
+// CommitCtx implements [scs.CtxStore]. Somebody may have signed out since the request began: that stays so.
 func (o opslag) CommitCtx(ctx context.Context, token string, b []byte, verloopt time.Time) error {
 	dicht, err := sluit(token, b)
 	if err != nil {
 		return err
+	}
+	if ctx.Value(sleutelBestond{}) != nil {
+		return o.WerkSessieBij(ctx, naam(token), dicht, verloopt)
 	}
 	return o.ZetSessie(ctx, naam(token), dicht, verloopt)
 }

@@ -214,6 +214,13 @@ const KopVanzelf = "Schakel-Vanzelf"
 func (d *Dienst) LeesStil(next http.Handler) http.Handler { return d.lezer(next, true) }
 
 func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
+	h := d.metSessie(next, stil)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), sleutelBestond{}, true)))
+	})
+}
+
+func (d *Dienst) metSessie(next http.Handler, stil bool) http.Handler {
 	return d.scs.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		i, er := d.lees(ctx)
@@ -243,6 +250,25 @@ func (d *Dienst) lezer(next http.Handler, stil bool) http.Handler {
 		ctx = toegang.MetIdentiteit(context.WithValue(ctx, sleutelWie{}, wie{token: i.Toegang, stil: i.Gezien.Add(d.Stil), eind: d.scs.Deadline(ctx)}), id)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	}))
+}
+
+// Geldt reports whether the session of a request that is being served is still there, and who has it may still be here: what goes on for minutes asks before
+// it tells anything. With an error nobody can say now.
+func (d *Dienst) Geldt(r *http.Request) (bool, error) {
+	c, err := r.Cookie(CookieNaam)
+	if err != nil {
+		return false, nil //nolint:nilerr // no cookie is no session
+	}
+	if _, er, err := d.Rijen.Sessie(r.Context(), naam(c.Value)); err != nil || !er {
+		return false, err
+	}
+	if _, err := d.Keurder.Keur(r.Context(), Token(r.Context())); err != nil {
+		if err = soortVan(err); errors.Is(err, errNietNu) {
+			return false, err
+		}
+		return false, nil
+	}
+	return true, nil
 }
 
 type sleutelReden struct{}

@@ -94,11 +94,17 @@ func (d *Dienst) indiening(id toegang.Identiteit, v Verzoek) register.Indiening 
 	}
 }
 
-// toets judges in the transaction that stores: may this caller, and for a
-// contact, which nobody can refuse later, is it possible.
+// toets judges in the transaction that stores: may this caller, and on whom; and for
+// a contact, which nobody can refuse later, is it possible.
 func (d *Dienst) toets(id toegang.Identiteit, v Verzoek, c register.Casus) error {
 	if err := d.Tabel.Toets(id.Rol, v.Actie, c.Relaties); err != nil {
 		return err
+	}
+	if v.Stap.Soort == casus.StapInzet && (v.Stap.Wie == id.Gebruiker || v.Stap.Wie == c.Projectie.Casehouder) {
+		// Being asked in lasts longer than being casehouder or replacement: nobody keeps a case for himself by it.
+		return &fout.Fout{Soort: fout.Ongeldig, Tekst: "U kunt alleen een ander erbij vragen.", Velden: []fout.Veld{{
+			Veld: "wie", Melding: "noem een ander: wie dit vraagt en wie casehouder is, werken al aan deze casus",
+		}}}
 	}
 	if v.Stap.Soort == casus.StapContact && !c.Projectie.Toegewezen {
 		return &fout.Fout{

@@ -86,7 +86,7 @@ func (b *werkbank) stroom(w http.ResponseWriter, r *http.Request) {
 	}
 	terug := false
 	defer func() { st.Eraf(terug) }()
-	s := &schrijver{w: w, rc: http.NewResponseController(w), p: b.nieuwePagina(r, ""), st: st}
+	s := &schrijver{w: w, rc: http.NewResponseController(w), p: b.nieuwePagina(r, ""), st: st, geldt: func() (bool, error) { return b.geldt(r) }}
 	_ = s.rc.SetReadDeadline(time.Time{}) // that of a request holds no longer
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no")
@@ -174,7 +174,10 @@ func rust(ctx context.Context, st *live.Stroom, d time.Duration) bool {
 	return true
 }
 
-var errWeg = errors.New("live: the case is no longer theirs to see")
+var (
+	errWeg = errors.New("live: the case is no longer theirs to see")
+	errUit = errors.New("live: the session has ended")
+)
 
 // schrijver writes one stream.
 type schrijver struct {
@@ -182,6 +185,8 @@ type schrijver struct {
 	rc *http.ResponseController
 	p  pagina
 	st *live.Stroom
+	// geldt reports whether the session that the stream began with is still there.
+	geldt func() (bool, error)
 }
 
 // regelLive is what a page gets to hear of one fact.
@@ -196,10 +201,26 @@ func (s *schrijver) begin(ctx context.Context) error {
 		return nil
 	}
 	s.st.Kijk()
-	return s.nieuws(ctx)
+	return s.vertel(ctx)
 }
 
+// nieuws tells what there is to tell, to who is still signed in: another window of the same browser may have signed out since.
 func (s *schrijver) nieuws(ctx context.Context) error {
+	geldt, err := s.geldt()
+	switch {
+	case err != nil:
+		s.st.Kijk()
+		if !rust(ctx, s.st, storingRust) {
+			return ctx.Err()
+		}
+		return nil
+	case !geldt:
+		return errUit
+	}
+	return s.vertel(ctx)
+}
+
+func (s *schrijver) vertel(ctx context.Context) error {
 	n, err := s.st.Haal(ctx)
 	if err != nil { // the register is away for a moment; it is asked again, and not at once
 		if !rust(ctx, s.st, storingRust) {

@@ -65,6 +65,7 @@ func stroomServer(t *testing.T, bron live.Bron, duur time.Duration, mag *atomic.
 	t.Helper()
 	n := live.Nieuw(bron)
 	b := &werkbank{Config: Config{Live: n, Boek: boekVan{}, Tabel: toegang.NieuweTabel(), Nu: time.Now, StroomDuur: duur, Log: slog.New(slog.DiscardHandler)}, tekst: catalogus(t)}
+	b.geldt = func(*http.Request) (bool, error) { return mag.Load(), nil }
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if mag.Load() {
 			r = r.WithContext(toegang.MetIdentiteit(r.Context(), toegang.Identiteit{Gebruiker: r.Header.Get("wie"), Rol: toegang.RolBMZWerker}))
@@ -114,6 +115,35 @@ func TestStroomGaatVerderEnEindigt(t *testing.T) {
 	a := open(t, srv, srv.Client(), "werker", casus, "")
 	_ = a.Body.Close()
 	assert.Equal(t, http.StatusNoContent, a.StatusCode, "204: a browser does not try again")
+}
+
+// Who signed out in another window hears nothing any more in this one, and the stream ends.
+func TestStroomZwijgtNaUitloggen(t *testing.T) {
+	t.Parallel()
+	bron, mag := &stil{}, &atomic.Bool{}
+	mag.Store(true)
+	srv, n := stroomServer(t, bron, time.Minute, mag)
+	casus := uuid.NewString()
+	a := open(t, srv, srv.Client(), "werker", "casus="+casus, "")
+	defer func() { _ = a.Body.Close() }()
+	s := bufio.NewScanner(a.Body)
+	tot := func(wat string) (gezien bool) {
+		for s.Scan() {
+			if strings.Contains(s.Text(), wat) {
+				return true
+			}
+		}
+		return false
+	}
+	require.True(t, tot("retry:"))
+	bron.seq.Store(1)
+	n.Hoor(register.RoepVeranderd + casus)
+	require.True(t, tot("contact vastgelegd"), "control: who is signed in hears it")
+	mag.Store(false)
+	bron.seq.Store(2)
+	n.Hoor(register.RoepVeranderd + casus)
+	assert.False(t, tot("contact vastgelegd"))
+	assert.NoError(t, s.Err(), "it ends, and does not break")
 }
 
 // hapert is a register that does not answer.

@@ -71,6 +71,8 @@ type werkbank struct {
 	boek    boekje
 	schil   schil
 	pakkers pakkers
+	// geldt reports whether the session of a request that is being served is still there (sessie.Dienst.Geldt).
+	geldt func(*http.Request) (bool, error)
 }
 
 // Werkbank serves the pages.
@@ -100,7 +102,7 @@ func Nieuw(c Config) (*Werkbank, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &werkbank{Config: c, api: kanaal{c.API}, tekst: t, stat: s, csp: beleidVan(c.FormActie)}
+	b := &werkbank{Config: c, api: kanaal{c.API}, tekst: t, stat: s, csp: beleidVan(c.FormActie), geldt: c.Sessie.Geldt}
 	return &Werkbank{b.paden(), b}, nil
 }
 
