@@ -178,5 +178,8 @@ func lokaal(t time.Time) *time.Time {
 	}
 	k := casus.Kalender{Afwijking: 3600, Zomertijd: true}
 	l := k.Lokaal(t)
+	if l.Year() > laatsteJaar+1 { // of before that was refused: it can't be written as JSON
+		l = time.Date(laatsteJaar+1, time.December, 31, 0, 0, 0, 0, l.Location())
+	}
 	return &l
 }

@@ -60,35 +60,44 @@ type DelingGrond struct {
 	Geinformeerd Geinformeerd `json:"geinformeerd"`
 }
 
-func (g DelingGrond) naar() (register.NieuweDeling, []fout.Veld) {
+func (g DelingGrond) naar(nu time.Time) (register.NieuweDeling, []fout.Veld) {
 	n := register.NieuweDeling{Grond: g.Grondslag, Velden: g.Velden, Waarom: string(g.Waarom), Antwoord: casus.AntwoordNietGevraagd}
+	var fouten []fout.Veld
 	if g.Toestemming != nil {
 		n.Antwoord = g.Toestemming.Antwoord
 		if g.Toestemming.Op != nil {
 			n.AntwoordOp = g.Toestemming.Op.begin()
+			fouten = gebeurd("toestemming.op", n.AntwoordOp, nu)
 		}
 	}
 	if g.Weging != nil {
 		n.WegingDoor, n.Weging = string(g.Weging.Door), string(g.Weging.Motivering)
 	}
-	var fouten []fout.Veld
-	n.Geinformeerd, fouten = g.Geinformeerd.informatie("geinformeerd.")
-	return n, fouten
+	weet, meer := g.Geinformeerd.informatie("geinformeerd.", nu)
+	n.Geinformeerd = weet
+	return n, append(fouten, meer...)
 }
 
+// maxHerbeoordelen is how many years ahead it can be looked at again, as in the rules of a case.
+const maxHerbeoordelen = 20
+
 // informatie is what is recorded about telling the client of a deling.
-func (g Geinformeerd) informatie(veld string) (register.NieuweInformatie, []fout.Veld) {
+func (g Geinformeerd) informatie(veld string, nu time.Time) (register.NieuweInformatie, []fout.Veld) {
 	n := register.NieuweInformatie{Ja: g.Ja, Reden: g.Reden}
 	if g.Ja {
 		return n, nil
 	}
+	var fouten []fout.Veld
 	if g.HerbeoordelenOp != nil {
 		n.HerbeoordelenOp = g.HerbeoordelenOp.begin()
+		if jaar := n.HerbeoordelenOp.Year(); jaar < eersteJaar || n.HerbeoordelenOp.After(nu.AddDate(maxHerbeoordelen, 0, 0)) {
+			fouten = append(fouten, fout.Veld{Veld: veld + "herbeoordelenOp", Melding: "kies een datum binnen twintig jaar"})
+		}
 	}
 	if strings.TrimSpace(g.Reden) == "" {
-		return n, []fout.Veld{{Veld: veld + "reden", Melding: "noem waarom de cliënt het nog niet weet"}}
+		fouten = append(fouten, fout.Veld{Veld: veld + "reden", Melding: "noem waarom de cliënt het nog niet weet"})
 	}
-	return n, nil
+	return n, fouten
 }
 
 // NieuweDeling is one to record.
@@ -171,7 +180,7 @@ type delingIn struct {
 }
 
 func (d *dienst) deel(ctx context.Context, id toegang.Identiteit, in *delingIn) (*uit[Deling], error) {
-	n, fouten := in.Body.naar()
+	n, fouten := in.Body.naar(d.Nu())
 	n.Doel, n.Ontvanger, n.Rol, n.Vervangt = in.Body.Doel, string(in.Body.Ontvanger), in.Body.Rol, in.Body.Vervangt
 	if in.Body.Op != nil {
 		n.Op = in.Body.Op.UTC()
@@ -212,7 +221,7 @@ type delingInformeerIn struct {
 }
 
 func (d *dienst) informeerDeling(ctx context.Context, id toegang.Identiteit, in *delingInformeerIn) (*uit[Deling], error) {
-	n, fouten := in.Body.informatie("")
+	n, fouten := in.Body.informatie("", d.Nu())
 	if len(fouten) > 0 {
 		return nil, ongeldig(fouten...)
 	}
@@ -249,7 +258,7 @@ func (d *dienst) delingVanOverdracht(ctx context.Context, id toegang.Identiteit,
 	if g == nil {
 		return nil
 	}
-	n, _ := g.naar() // vul told what is wrong with its form
+	n, _ := g.naar(d.Nu()) // vul told what is wrong with its form
 	n.Rol, n.Velden = string(toegang.RolKetenpartner), register.MetSamenvatting(n.Velden)
 	err := d.Register.ToetsDeling(ctx, id, n)
 	f := fout.Als(err)

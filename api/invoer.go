@@ -99,16 +99,21 @@ func ongeldigVeld(veld, melding string) error {
 	return ongeldig(fout.Veld{Veld: veld, Melding: melding})
 }
 
+// eersteJaar is before anything of ours happened; laatsteJaar is what can still be written down, in every zone.
+const (
+	eersteJaar  = 1900
+	laatsteJaar = 9998
+)
+
 // maxVooruit is how far ahead of now a moment of happening may lie (contract).
 const maxVooruit = 5 * time.Minute
 
-// gebeurd judges a moment of happening. One that is missing is the schema's to refuse.
+// gebeurd judges a moment of happening. Of one that is missing the schema says so in its place; the zero of Go is one that somebody wrote.
 func gebeurd(veld string, op, nu time.Time) []fout.Veld {
 	switch {
-	case op.IsZero():
 	case op.After(nu.Add(maxVooruit)):
 		return []fout.Veld{{Veld: veld, Melding: "dit moment moet nog komen; een moment mag ten hoogste 5 minuten vooruit liggen"}}
-	case op.Year() < 1900:
+	case op.UTC().Year() < eersteJaar:
 		return []fout.Veld{{Veld: veld, Melding: "dit moment ligt voor 1900"}}
 	}
 	return nil

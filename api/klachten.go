@@ -232,7 +232,7 @@ func (d *dienst) maakKlacht(ctx context.Context, id toegang.Identiteit, in *klac
 		Casus: strings.TrimSpace(b.Casus), Relatie: b.Klager.Relatie, Naam: string(b.Klager.Naam), Contact: b.Klager.Contact, Tekst: string(b.Klacht),
 		Betrokkenen: wies(b.Betrokkenen), Behandelaar: string(b.Behandelaar), OntvangenOp: tijdOf(b.OntvangenOp),
 	}
-	if fouten := gebeurd("ontvangenOp", n.OntvangenOp, d.Nu()); len(fouten) > 0 {
+	if fouten := gebeurd("ontvangenOp", n.OntvangenOp, d.Nu()); b.OntvangenOp != nil && len(fouten) > 0 {
 		return nil, ongeldig(fouten...)
 	}
 	kid, err := d.Register.MaakKlacht(ctx, id, n, in.eenmaal(ctx))

@@ -25,12 +25,12 @@ type Overdracht struct {
 	Deling *DelingGrond `json:"deling,omitempty" doc:"Waarop er wordt gedeeld en wat de ontvanger ziet. Zonder geldt een eerder vastgelegde deling met doel overdracht voor deze ontvanger, of anders de grondslag die het beleid voor elke overdracht heeft: met alleen de samenvatting, en een herinnering om haar aan te vullen. Is er geen, of maakte de cliënt bezwaar dat nog niet is beantwoord, dan is het antwoord 400."`
 }
 
-func (o Overdracht) vul(v *stappen.Verzoek, _ time.Time) []fout.Veld {
+func (o Overdracht) vul(v *stappen.Verzoek, nu time.Time) []fout.Veld {
 	v.Stap.Wie, v.Stap.Wet = string(o.Ontvanger), o.Wet
 	if o.Deling == nil {
 		return nil
 	}
-	_, fouten := o.Deling.naar()
+	_, fouten := o.Deling.naar(nu)
 	for i := range fouten {
 		fouten[i].Veld = "deling." + fouten[i].Veld
 	}

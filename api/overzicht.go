@@ -40,15 +40,21 @@ func (in tijdlijnIn) vraag() register.Tijdlijnvraag {
 	for _, s := range in.Soort {
 		v.Soorten = append(v.Soorten, casus.StapSoort(s))
 	}
-	if t, err := time.Parse(time.DateOnly, in.Van); err == nil { // the schema has judged the form
-		m := Moment{tijd: t, isDag: true}
-		v.Van = m.begin()
-	}
-	if t, err := time.Parse(time.DateOnly, in.Tot); err == nil {
-		m := Moment{tijd: t.AddDate(0, 0, 1), isDag: true}
-		v.Tot = m.begin()
-	}
+	v.Van, v.Tot = begindag(in.Van, 0), begindag(in.Tot, 1)
 	return v
+}
+
+// begindag is when a day begins, or one so many days later; zero without a day. Of before our time it is then: the database has no year 0.
+func begindag(dag string, later int) time.Time {
+	t, err := time.Parse(time.DateOnly, dag) // the schema has judged the form
+	if err != nil {
+		return time.Time{}
+	}
+	if t.Year() < eersteJaar {
+		t = time.Date(eersteJaar, time.January, 1, 0, 0, 0, 0, time.UTC)
+	}
+	m := Moment{tijd: t.AddDate(0, 0, later), isDag: true}
+	return m.begin()
 }
 
 func (d *dienst) tijdlijn(ctx context.Context, id toegang.Identiteit, in *tijdlijnIn) (*uit[Bladzijde[Feit]], error) {

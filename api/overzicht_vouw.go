@@ -150,6 +150,9 @@ func (v *vouwer) contact(f casus.Feit) {
 	if c.Soort == contactAdministratief {
 		return
 	}
+	if c.Op.Year() < eersteJaar { // of before that was refused
+		c.Op = f.Op
+	}
 	op := *lokaal(c.Op)
 	maandag := op.AddDate(0, 0, -(int(op.Weekday())+6)%7).Format(time.DateOnly)
 	w := v.weken[maandag]

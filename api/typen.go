@@ -27,15 +27,16 @@ func (m *Moment) UnmarshalJSON(b []byte) error {
 	if json.Unmarshal(b, &s) != nil {
 		return errMoment
 	}
-	if t, err := time.Parse(time.DateOnly, s); err == nil {
-		*m = Moment{tijd: t, isDag: true}
-		return nil
+	t, err := time.Parse(time.DateOnly, s)
+	isDag := err == nil
+	if !isDag {
+		t, err = time.Parse(time.RFC3339, s)
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
+	// What cannot be written down again in every zone, and what the database has no year for, is no moment.
+	if jaar := t.UTC().Year(); err != nil || jaar < 2 || jaar > laatsteJaar {
 		return errMoment
 	}
-	*m = Moment{tijd: t.UTC()}
+	*m = Moment{tijd: t.UTC(), isDag: isDag}
 	return nil
 }
 
@@ -60,7 +61,8 @@ func (m *Moment) begin() time.Time {
 	if !m.isDag {
 		return m.tijd
 	}
-	_, verschil := lokaal(m.tijd).Zone()
+	k := casus.Kalender{Afwijking: 3600, Zomertijd: true}
+	_, verschil := k.Lokaal(m.tijd).Zone()
 	return m.tijd.Add(-time.Duration(verschil) * time.Second)
 }
 

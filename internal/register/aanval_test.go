@@ -210,6 +210,18 @@ func TestCursorBuitenDeTijd(t *testing.T) {
 	}
 }
 
+// So is one of a list of work, whose numbers are as few as there are kinds.
+func TestCursorVanWerkBuitenDeTijd(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	for _, c := range []string{"9007199254740992 99999999999 1 0", "1 1 99999999999 0", "1 -1 1 0", "1 1 -1 0", "-1 1 1 0", "1 1 1 999999999999999999"} {
+		cursor := base64.RawURLEncoding.EncodeToString([]byte(c + " 3f0c1f3e-8c1b-4a52-9f5e-2a4f1f0d7b11 x"))
+		if _, _, err := k.Werkvoorraad(t.Context(), testkit.Wie(t, "werker"), register.Blad{Cursor: cursor}); !fout.Is(err, fout.Ongeldig) {
+			t.Errorf("%s: %v", c, err)
+		}
+	}
+}
+
 // What is counted for who sees no case says days: the way to the next page says no more.
 func TestCursorVanKnelpuntenZegtGeenMoment(t *testing.T) {
 	t.Parallel()

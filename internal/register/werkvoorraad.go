@@ -273,7 +273,8 @@ func leesWerkCursor(s string) (time.Time, *werkRij, error) {
 	}
 	var van, op int64
 	n, err := fmt.Sscanf(string(b), "%d %d %d %d %36s %60s", &van, &w.Klasse, &w.Urgentie, &op, &w.ID, &w.Soort)
-	if err != nil || n != 6 || !IsID(w.ID) || van < 0 || van > 1<<53 || op < -1<<53 || op > 1<<58 {
+	if err != nil || n != 6 || !IsID(w.ID) || van < 0 || van > 1<<53 || op < -1<<53 || op > 1<<58 ||
+		w.Klasse < KlasseNu || w.Klasse > KlasseLater || w.Urgentie < 0 || w.Urgentie > 9 {
 		return time.Time{}, nil, ongeldig
 	}
 	w.VolgordeOp = time.UnixMicro(op).UTC()
