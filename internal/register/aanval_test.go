@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -268,4 +269,57 @@ func TestCursorVanKnelpuntenZegtGeenMoment(t *testing.T) {
 		}
 	}
 	gelijk(t, "elk knelpunt op een bladzijde", gezien, len(alle))
+}
+
+// One person who approves from many windows at once, and in both roles that may, approves once, and hears that an other must: whoever came second too.
+func TestEenMensKeurtEenmaalGoed(t *testing.T) {
+	t.Parallel()
+	k, _ := ingetrokken(t, 1)
+	lijst := voorstel(t, k, 1)
+	fouten := make([]error, 12)
+	var wg sync.WaitGroup
+	for i := range fouten {
+		wg.Go(func() {
+			id := testkit.Wie(t, "coordinator")
+			if i%2 == 1 {
+				id.Rol = toegang.RolPrivacyOfficer
+			}
+			_, fouten[i] = k.KeurLijstGoed(t.Context(), id, lijst, sleutel(strconv.Itoa(i)))
+		})
+	}
+	wg.Wait()
+	goed := 0
+	for _, err := range fouten {
+		switch {
+		case err == nil:
+			goed++
+		case !fout.Is(err, fout.NietMogelijk):
+			t.Errorf("wie tegelijk kwam hoort: %v", err)
+		}
+	}
+	gelijk(t, "goedkeuringen die lukten", goed, 1)
+	gelijk(t, "goedkeuringen", tel(t, k, `SELECT count(*) FROM vernietigingsgoedkeuringen`), 1)
+}
+
+// What lies ages ahead is refused without counting the days up to it: one such question cost a third of a second of a processor.
+func TestVerUitstelKostNiets(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	k.Zaak(t)
+	werker := testkit.Wie(t, "werker")
+	ms, err := k.Meldingen(t.Context(), werker)
+	if err != nil || len(ms) == 0 {
+		t.Fatal(ms, err)
+	}
+	begin := time.Now()
+	for i := range 40 {
+		err := k.StelUit(t.Context(), werker, ms[0].ID, time.Date(9998, 12, 31, 0, 0, 0, 0, time.UTC), "later", sleutel(strconv.Itoa(i)))
+		if !fout.Is(err, fout.Ongeldig) {
+			t.Fatal(err)
+		}
+	}
+	if duur := time.Since(begin); duur > 4*time.Second { // of more than ten
+		t.Errorf("veertig keer weigeren kost %s", duur)
+	}
 }

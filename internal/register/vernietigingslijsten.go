@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
@@ -256,9 +258,13 @@ func (r *Register) KeurLijstGoed(ctx context.Context, id toegang.Identiteit, lij
 		case l.KlaarOp != nil || len(l.Soorten) == 0:
 			return fout.Nieuw(fout.NietMogelijk, "Op deze lijst staat niets meer om te vernietigen.")
 		case slices.ContainsFunc(l.Goedkeuringen, func(g Goedkeuring) bool { return g.Wie == id.Gebruiker }):
-			return fout.Nieuw(fout.NietMogelijk, "U hebt deze lijst al goedgekeurd. Een ander moet dat ook doen.")
+			return alGoedgekeurd()
 		}
 		if _, err := tx.NewRaw(`INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) VALUES (?, ?, ?, ?)`, lijst, id.Gebruiker, string(id.Rol), r.nu()).Exec(ctx); err != nil {
+			var pg *pgconn.PgError
+			if errors.As(err, &pg) && pg.Code == "23505" { // from another window, at the same time
+				return alGoedgekeurd()
+			}
 			return err
 		}
 		if l, err = r.leesLijst(ctx, tx, id, lijst); err != nil {
@@ -267,6 +273,10 @@ func (r *Register) KeurLijstGoed(ctx context.Context, id toegang.Identiteit, lij
 		return r.LogLaatst(ctx, tx, id, "", "vernietigingslijst.goedkeuring", "wijzigen")
 	})
 	return l, err
+}
+
+func alGoedgekeurd() error {
+	return fout.Nieuw(fout.NietMogelijk, "U hebt deze lijst al goedgekeurd. Een ander moet dat ook doen.")
 }
 
 // Afhaling is a case to take off a list, and why.
