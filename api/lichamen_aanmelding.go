@@ -46,7 +46,7 @@ type Client struct {
 
 func (c Client) keur(nu time.Time) []fout.Veld {
 	var fouten []fout.Veld
-	if strings.TrimSpace(c.Naam) == "" && strings.TrimSpace(c.Omschrijving) == "" {
+	if !register.Zichtbaar(c.Naam + c.Omschrijving) {
 		fouten = append(fouten, fout.Veld{Veld: "client.naam", Melding: "noem een naam, of beschrijf de persoon in omschrijving"})
 	}
 	if !register.AlleenGemeente(string(c.Gemeente)) {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"schakel/internal/casus"
 	"schakel/internal/fout"
@@ -84,7 +85,12 @@ const maxGemeente = 60
 // every backup of that.
 func AlleenGemeente(naam string) bool {
 	g := strings.TrimSpace(naam)
-	return len(g) <= maxGemeente && !strings.ContainsAny(g, "0123456789@;,:")
+	return len(g) <= maxGemeente && Zichtbaar(g) && !strings.ContainsAny(g, "0123456789@;,:") && !strings.ContainsFunc(g, func(r rune) bool { return !unicode.IsGraphic(r) })
+}
+
+// Zichtbaar reports whether there is something to read in a text. Marks that take no place are none: somebody called so is nobody on every list.
+func Zichtbaar(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // leesCorrectie gives what a correction says of the client, by these names to the letter; nothing when it says nothing, or what no client has.
@@ -242,7 +248,7 @@ func (c clientVelden) verbeter(n clientVelden) {
 	}
 }
 
-func (c clientVelden) niemand() bool { return strings.TrimSpace(c["naam"]+c["omschrijving"]) == "" }
+func (c clientVelden) niemand() bool { return !Zichtbaar(c["naam"] + c["omschrijving"]) }
 
 // keurClient adds what is wrong with a correction of who it is about, now that is known who that is.
 func (r *Register) keurClient(ctx context.Context, tx Tx, c Casus, in *Indiening) error {
