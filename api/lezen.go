@@ -177,7 +177,7 @@ func (d *dienst) regie(ctx context.Context, id toegang.Identiteit, in *regieIn) 
 		op = d.Nu()
 	}
 	if jaar := op.UTC().Year(); jaar < 1 || jaar > laatsteJaar {
-		return nil, d.weiger(ongeldigVeld("op", "dit moment ligt te ver weg"))
+		return nil, ongeldigVeld("op", "dit moment ligt te ver weg")
 	}
 	r, vanaf, err := d.Register.RegieOp(ctx, id, in.ID, op)
 	if err != nil {
