@@ -214,7 +214,7 @@ func (r *Register) StelUit(ctx context.Context, id toegang.Identiteit, mid strin
 	})
 }
 
-// maxUitstel is more than any policy allows (its working days are at most a hundred): of what lies further ahead no days are counted.
+// maxUitstel is more than any policy allows (sixty working days): of what lies further ahead no days are counted.
 const maxUitstel = 366 * 24 * time.Hour
 
 // magUitstel judges a moment to put a melding off to, which was put off before so many times.
