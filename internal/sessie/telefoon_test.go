@@ -92,7 +92,7 @@ func TestInloggenMetWatGeenTelefoonnummerIs(t *testing.T) {
 }
 
 // A region that does not want the provider's numbers has none of them, and an installation with another name for them has those.
-func TestInloggenMetEenAndereClaim(t *testing.T) {
+func TestInloggenMetEenAndereTelefoonclaim(t *testing.T) {
 	t.Parallel()
 	for claim, wil := range map[string]string{"": "", "werktelefoon": "", "phone_number": "werker 0000-111111"} {
 		p, log := telefoonproef(t, func(solo.Gebruiker) string { return "0000-111111" }, func(c *sessie.Config) { c.TelefoonClaim = claim })
