@@ -116,9 +116,11 @@ func TestTelefoonBijEenOverdracht(t *testing.T) {
 func TestTelefoonNietAlsHetVoorbijIs(t *testing.T) {
 	t.Parallel()
 	for naam, einde := range map[string]func(ontvangerproef){
-		"geweigerd":   func(p ontvangerproef) { p.neem(t, "ketenpartner", casus.Stap{Soort: casus.StapWeigering, Ding: p.oid}) },
-		"ingetrokken": func(p ontvangerproef) { p.neem(t, "werker", casus.Stap{Soort: casus.StapOverdrachtIntrek, Ding: p.oid}) },
-		"geland":      func(p ontvangerproef) { p.land(t) },
+		"geweigerd": func(p ontvangerproef) { p.neem(t, "ketenpartner", casus.Stap{Soort: casus.StapWeigering, Ding: p.oid}) },
+		"ingetrokken": func(p ontvangerproef) {
+			p.neem(t, "werker", casus.Stap{Soort: casus.StapOverdrachtIntrek, Ding: p.oid})
+		},
+		"geland": func(p ontvangerproef) { p.land(t) },
 	} {
 		p := aangeboden(t)
 		einde(p)
