@@ -52,9 +52,10 @@ func (b *werkbank) nieuwePagina(r *http.Request, titel string) pagina {
 	}
 	if s := r.URL.Query().Get("gedaan"); s != "" && b.tekst.delen["stap"][s] != "" {
 		p.Gedaan = p.Z("blad.vastgelegd", "stap", b.tekst.van("stap", s))
-		if sid := r.URL.Query().Get("wacht"); r.URL.Query().Has("wacht") {
-			if p.Gedaan = ""; uuid.Validate(sid) == nil {
-				p.Wachten = []wachtmelding{b.naStap(r.Context(), p, sid, s)}
+		if r.URL.Query().Has("wacht") {
+			p.Gedaan = ""
+			if sid, err := uuid.Parse(r.URL.Query().Get("wacht")); err == nil {
+				p.Wachten = []wachtmelding{b.naStap(r.Context(), p, sid.String(), s)}
 			}
 		}
 	}

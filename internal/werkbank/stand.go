@@ -137,11 +137,12 @@ func (b *werkbank) naStap(ctx context.Context, p pagina, sid, naam string) wacht
 
 // metWachtend tells on the page of a case what this person sent for it and what still waits. That it cannot be read now is no reason not to show the case.
 func (v *verzoek) metWachtend(p pagina, casusID string) pagina {
-	if uuid.Validate(casusID) != nil {
+	id, err := uuid.Parse(casusID)
+	if err != nil {
 		return p
 	}
 	var l bladzijde[wachtstap]
-	if err := v.b.api.lees(v.ctx(), "/v1/stappen?"+url.Values{"casus": {casusID}}.Encode(), &l); err != nil {
+	if err := v.b.api.lees(v.ctx(), "/v1/stappen?"+url.Values{"casus": {id.String()}}.Encode(), &l); err != nil {
 		v.b.Log.WarnContext(v.ctx(), "wat bij een casus wacht was niet te lezen", "fout", err)
 		return p
 	}
