@@ -58,7 +58,7 @@ type Indiening struct {
 	Veiligheid json.RawMessage
 	// destijds: look whether the caller had the case at the moment of happening.
 	destijds bool
-	// bekend: the key stood in the way the first time, or the case changed between reading and writing; look the key up first.
+	// bekend: the key stood in the way the first time; look it up first.
 	bekend bool
 	// Toets judges, in the transaction, whether this caller may do it on this case.
 	Toets func(Casus) error
@@ -117,7 +117,7 @@ func (r *Register) Indienen(ctx context.Context, id toegang.Identiteit, in Indie
 	}
 	var uit Ingediend
 	als := func(ctx context.Context, fn func(context.Context, Tx) error) error { return r.AlsVrager(ctx, id, fn) }
-	for range 3 { // again only when the key was used before, for a late contact, or when the case changed or went meanwhile
+	for range 3 { // again only when the key was used before, for a late contact, or when the case went meanwhile
 		err = als(ctx, func(ctx context.Context, tx Tx) error {
 			var err error
 			uit, err = r.eenmaal(ctx, tx, id, in, afdruk)
@@ -250,7 +250,6 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	s := nieuweRij(in.Stap)
 	var sleutel tink.AEAD
 	var zoals *Casus
-	versie := ""
 	if in.Aanmelding != nil {
 		var err error
 		if s.CasusID, s.Nummer, err = r.maakCasus(ctx, tx, *in.Aanmelding); err != nil {
@@ -265,9 +264,6 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 		if !in.destijds {
 			zoals = &c
 		}
-		if !in.bekend && inDeRij(id, c) {
-			versie = c.versie
-		}
 	}
 	sleutel, err := r.sleutels.sleutelVan(ctx, tx, s.CasusID)
 	if err != nil {
@@ -279,7 +275,7 @@ func (r *Register) neemOp(ctx context.Context, tx Tx, id toegang.Identiteit, in 
 	}
 	uit := s.ingediend()
 	uit.Casus = zoals
-	geschreven, err := r.schrijfStap(ctx, tx, id, in, s, dicht, afdruk, versie)
+	geschreven, err := r.schrijfStap(ctx, tx, id, in, s, dicht, afdruk, "")
 	if err == nil && !geschreven {
 		err = errTegelijk
 	}

@@ -25,19 +25,6 @@ const (
 // too. Who is asked in, replaces, referred or received goes the long way.
 const uitDeRij = toegang.Regio | toegang.Eigen
 
-// inDeRij: the function ongewijzigd knows this caller by the row of the case. What was read in the same transaction is then written upon as by who read it
-// before: the policies of the tables look the case up once, and not for every row.
-func inDeRij(id toegang.Identiteit, c Casus) bool {
-	switch id.Rol {
-	case toegang.RolCTB, toegang.RolCoordinator:
-		return true
-	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
-		return c.Relaties.Heeft(toegang.Eigen)
-	default:
-		return false
-	}
-}
-
 // gelezen is what was read of late.
 type gelezen struct {
 	mu sync.Mutex
