@@ -250,7 +250,7 @@ func (b *bench) gebeurtenissenInDeKeten(ctx context.Context, g *gezin, k *kaal) 
 		}
 		alle = append(alle, float64(na-voor))
 	}
-	b.tabel.hoogstens("gebeurtenissen per stap van de keten na de toewijzing, de meeste", "events", alle, alle.p(100), 8)
+	b.tabel.hoogstens("gebeurtenissen per stap van de keten, van de toewijzing tot de afsluiting, de meeste", "events", alle, alle.p(100), 8)
 	return nil
 }
 

@@ -46,7 +46,7 @@ func (b *tab) eersteLink(voor string) string {
 
 // plaat is one picture of README and docs.
 type plaat struct {
-	naam, rol, pad   string // pad with a number: the page of that case
+	naam, rol, pad   string // pad with a number: the page of that case; that ends in /: of the first thing of that list
 	telefoon, donker bool
 }
 
@@ -54,6 +54,9 @@ type plaat struct {
 var platen = []plaat{
 	{naam: "bord", rol: "coordinator", pad: "/bord"},
 	{naam: "wachtlijst", rol: "coordinator", pad: "/wachtlijst"},
+	{naam: "aanmelden", rol: "verwijzer", pad: "/aanmelden"},
+	{naam: "inbox", rol: "ctb", pad: "/inbox"},
+	{naam: "overdracht", rol: "ketenpartner", pad: "/overdrachten/"},
 	{naam: "casus", rol: "coordinator", pad: "2026-00025"},
 	{naam: "casus-donker", rol: "coordinator", pad: "2026-00025", donker: true},
 	{naam: "vandaag", rol: "werker", pad: "/"},
@@ -90,6 +93,9 @@ func TestPlaten(t *testing.T) {
 		case p.pad == "contact":
 			b.naar("/casussen")
 			b.naar(haal(b, chromedp.AttributeValue(chromedp.CSS(`main .s-rij:has(.s-badge--veilig) a[href$="/stap/contacten"]`), "href")).Value)
+		case len(p.pad) > 1 && strings.HasSuffix(p.pad, "/"):
+			b.naar(strings.TrimSuffix(p.pad, "/"))
+			b.naar(b.eersteLink(p.pad))
 		default:
 			b.naar(p.pad)
 		}

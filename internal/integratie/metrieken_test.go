@@ -17,6 +17,7 @@ func TestMetrieken(t *testing.T) {
 	o := nieuw(t, seconden, metPost(nieuwePostbus(t), &postklok{}))
 	pad := o.zaak(t)
 	o.stap(t, "werker", pad+"/contacten", contactBody("false", ""), http.StatusCreated)
+	o.stap(t, "ctb", pad+"/ontvangst", `{"volledig":true}`, http.StatusConflict)
 	wachtTot(t, "een termijn herinnert", func() bool {
 		return len(o.meldingen(t, "werker", pad, string(casus.TermijnBereikt))) > 0
 	})
@@ -27,7 +28,7 @@ func TestMetrieken(t *testing.T) {
 	})
 	for _, regel := range []string{
 		`schakel_casussen{fase="outreach"} 1`, `schakel_register_telling_gelukt 1`, `schakel_termijnen_verlopen{soort="bereikt-contact"} 1`,
-		`schakel_stappen_total{soort="contact",uitkomst="verwerkt"} 1`, `schakel_stap_wachttijd_seconds_count{soort="toewijzing"} 1`,
+		`schakel_stappen_total{soort="contact",uitkomst="verwerkt"} 1`, `schakel_stappen_total{soort="ontvangst",uitkomst="niet-mogelijk"} 1`, `schakel_stap_wachttijd_seconds_count{soort="toewijzing"} 1`,
 		`schakel_stappen_oudste_wacht_seconds 0`, `schakel_termijnen_te_laat 0`,
 		`schakel_post_oudste_wacht_seconds 0`, `schakel_gebruikers_zonder_adres 0`,
 		`route="/v1/casussen/:id/contacten",status="201"`, `go_goroutines`, `process_resident_memory_bytes`,
