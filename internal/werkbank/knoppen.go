@@ -60,7 +60,7 @@ func (p pagina) elders(w werk) []ingang {
 	case "noodtoegang":
 		return []ingang{{p.Z("nood.bekijk"), padNood}, bevestig}
 	case "vervanger-afwezig":
-		return []ingang{{p.Z("werk.vervangingen"), "/vervangingen"}}
+		return []ingang{{p.Z("werk.vervangingen"), "/vervanging"}}
 	case "opschorting-verlengd", "stap-geweigerd":
 		return []ingang{bevestig}
 	}

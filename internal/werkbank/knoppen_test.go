@@ -1,11 +1,16 @@
 package werkbank
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	regels "schakel/internal/casus"
 	"schakel/internal/register"
@@ -60,10 +65,15 @@ func TestElkWerkHeeftEenIngang(t *testing.T) {
 				t.Errorf("%s: %+v", s, i)
 			}
 		}
+		leidenErgens(t, s, p.ingangen(w))
 		w.MogelijkeStappen = nil
 		if uit := p.ingangen(w); len(uit) == 0 {
 			t.Errorf("%s: wie niets kan doen, kan nergens heen", s)
 		}
+		leidenErgens(t, s, p.ingangen(w))
+		leidenErgens(t, s, p.ingangen(werk{Soort: s}))
+		leidenErgens(t, s, p.ingangen(werk{Soort: s, KlachtID: &id}))
+		leidenErgens(t, s, p.ingangen(werk{Soort: s, LijstID: &id}))
 	}
 	w := werk{Soort: string(regels.TermijnAcceptatie), CasusID: &id, MogelijkeStappen: []string{"contacten"}}
 	assert.Equal(t, []ingang{{p.Z("werk.bekijk"), "/casussen/x"}}, p.ingangen(w))
@@ -71,6 +81,25 @@ func TestElkWerkHeeftEenIngang(t *testing.T) {
 	klacht := "k"
 	assert.Equal(t, []ingang{{p.Z("klacht.open"), padKlachten + "/k"}}, p.ingangen(werk{Soort: regels.MeldKlachtOordeel, KlachtID: &klacht}))
 	assert.Equal(t, "/meldingen", p.ingangen(werk{Soort: regels.MeldVerklaring})[0].Naar) // a privacy officer sees no case
+}
+
+// leidenErgens checks that each of these leads to a page that the workbench has, and a form to a step that there is.
+func leidenErgens(t *testing.T, soort string, ingangen []ingang) {
+	t.Helper()
+	mux := http.NewServeMux()
+	for _, pad := range Routes() {
+		mux.Handle(pad, http.NotFoundHandler())
+	}
+	for _, i := range ingangen {
+		u, err := url.Parse(i.Naar)
+		require.NoError(t, err)
+		if _, pad := mux.Handler(httptest.NewRequestWithContext(t.Context(), http.MethodGet, u.Path, http.NoBody)); pad == "" || pad == "GET /" {
+			t.Errorf("%s: %s is geen bladzijde", soort, i.Naar)
+		}
+		if _, stap, ja := strings.Cut(u.Path, "/stap/"); ja && lichaamVan[stapNaam(stap)] == "" {
+			t.Errorf("%s: %s is geen stap", soort, i.Naar)
+		}
+	}
 }
 
 // What is late stands in front, of that what climbed highest; what stands still is nothing to do.
