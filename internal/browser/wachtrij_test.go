@@ -2,6 +2,8 @@ package browser
 
 import (
 	"fmt"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -76,4 +78,48 @@ func wachtrij(t *testing.T, s *eigenSolo) {
 	f.klaar()
 	f.naar("/casussen/" + id)
 	f.ziet("Via een naaste")
+	nietStilUit(f, s, id, nummer)
+}
+
+// nietStilUit: on an ordinary page nobody signs out over a contact that waits. When the telephone cannot read what waits it says so, and a second press signs out; what
+// waits is kept, and goes when its owner is back.
+func nietStilUit(f *telefoon, s *eigenSolo, id, nummer string) {
+	f.t.Helper()
+	n := len(s.contacten(id))
+	f.naar("/onderweg")
+	f.doe(chromedp.WaitReady(chromedp.CSS(`html[data-onderweg-ronde]`)))
+	f.zonder("/onderweg/verzend")
+	f.tikBij(nummer, "mail")
+	f.wacht("Wacht op verzending: 1 contact.")
+	rij := f.sleutelsWachtend()
+	uit := chromedp.Click(chromedp.CSS(`form[action="/uitloggen"] button`))
+	f.naar("/casussen")
+	f.klaar()
+	f.doe(uit)
+	f.wacht("U kunt nog niet uitloggen: 1 contact is nog niet verzonden.")
+
+	f.naar("/casussen")
+	f.klaar()
+	f.doe(chromedp.Evaluate[chromedp.Void](`IDBObjectStore.prototype.getAll = () => { throw new DOMException("stuk", "UnknownError"); }`),
+		chromedp.Evaluate[chromedp.Void](`for (let n = 0; n < 2; n++) document.querySelector('form[action="/uitloggen"] button').click()`)) // twice is once
+	f.wacht("U bent nog niet uitgelogd.", "kan nu niet zien of er nog contacten op verzending wachten", "Druk nog een keer op Uitloggen")
+	if f.focus() != "onderweg" {
+		f.t.Errorf("the keyboard is at %s, not at why nothing happened", f.focus())
+	}
+	f.axe("uitloggen, wachtrij niet te lezen")
+	f.past("uitloggen, wachtrij niet te lezen")
+	if status := haal(f.tab, chromedp.Evaluate[int](`fetch("/sessie").then(a => a.status)`, chromedp.EvalAwaitPromise)); status != http.StatusOK {
+		f.t.Errorf("the session after one press: %d", status)
+	}
+	f.doe(chromedp.Sleep(1100*time.Millisecond), uit)
+	f.wacht("U bent uitgelogd")
+	if nu := f.sleutelsWachtend(); !slices.Equal(nu, rij) {
+		f.t.Fatalf("%v waits after signing out, want %v", nu, rij)
+	}
+	f.zonder("")
+	f.inloggen("werker", "/")
+	f.klaar()
+	if cs := s.contacten(id); len(cs) != n+1 || zoekSoort(f.t, cs, "mail").Door != "werker" {
+		f.t.Errorf("after signing in again: %+v", cs)
+	}
 }

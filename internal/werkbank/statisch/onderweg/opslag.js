@@ -20,6 +20,7 @@ function open() {
     v.onsuccess = () => ja(v.result);
     v.onerror = () => nee(v.error);
   });
+  verbinding.catch(() => { verbinding = undefined; }); // what failed once is tried again
   return verbinding;
 }
 

@@ -88,25 +88,49 @@ async function begin() {
   document.documentElement.dataset.onderwegKlaar = "ja";
 }
 
-async function uit(form) {
+function blijf() {
+  klaar();
+  balk.tabIndex = -1;
+  balk.focus();
+}
+
+// nogNiet is how many would be left behind, after all was tried; undefined when this device cannot say.
+async function nogNiet() {
   const telt = async () => (await mijn(eigenaar)).filter((p) => p.stand !== "ontvangen").length;
+  try {
+    if (await telt()) await verstuur(eigenaar).catch(() => {}); // what could not be sent is counted
+    return await telt();
+  } catch {
+    return undefined;
+  }
+}
+
+const DUBBEL = 1e3; // two presses sooner after each other are one
+let gewaarschuwd = 0, loopt = false;
+
+// uit signs out who leaves nothing behind. When nobody can say whether something waits, that is told first, and a press after it does it all the same: a session
+// that cannot be ended is worse.
+async function uit(form) {
+  if (loopt || Date.now() - gewaarschuwd < DUBBEL) return;
+  loopt = true;
   bezig();
-  if (await telt()) await verstuur(eigenaar);
-  const n = await telt();
-  if (n) {
-    klaar();
-    await toonBalk(zeg("niet-uit", n));
-    balk.tabIndex = -1;
-    balk.focus();
+  const n = await nogNiet();
+  loopt = false;
+  const onbekend = n === undefined && mag && !gewaarschuwd; // who never goes out has nothing here
+  if (n || onbekend) {
+    gewaarschuwd = onbekend ? Date.now() : 0;
+    if (onbekend) balk.textContent = zeg("uit-onbekend");
+    else await toonBalk(zeg("niet-uit", n)).catch(() => { balk.textContent = zeg("niet-uit", n); });
+    blijf();
     return;
   }
-  await wis();
+  await wis().catch(() => {}); // the page after it tries again
   form.submit();
 }
 
 if (eigenaar) {
   const form = document.querySelector('form[action="/uitloggen"]');
-  form.addEventListener("submit", (e) => { e.preventDefault(); uit(form).catch(() => form.submit()); });
+  form.addEventListener("submit", (e) => { e.preventDefault(); void uit(form); });
   if (mag) luister();
   void begin();
 } else if (location.pathname === "/uitgelogd" && !new URLSearchParams(location.search).has("reden")) {
