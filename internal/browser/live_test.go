@@ -54,7 +54,13 @@ func TestLive(t *testing.T) {
 	w.wacht(nummer+": ", ": plan vastgelegd")
 	ander.zietNiet(nummer, "plan vastgelegd")
 
-	// Two at the same form.
+	// Two who correct the same fact, and two at the same form of a step.
+	feit := "/casussen/" + casus + "/corrigeer/" + s.contacten(casus)[0].ID
+	k.naar(feit)
+	w.naar(feit)
+	w.wacht("Coördinator heeft dit formulier ook open sinds ")
+	k.wacht("Bemoeizorgwerker heeft dit formulier ook open sinds ")
+	k.axe("samen aan een correctie")
 	k.naar("/casussen/" + casus + "/stap/opschalingen")
 	k.live()
 	w.naar("/casussen/" + casus + "/stap/opschalingen")

@@ -30,6 +30,9 @@ var corrigeerVan = map[string]struct {
 	"aanmelding":  {schema: "Aanmelding", weg: []string{"urgentie", "veiligheid", "geinformeerd", "grondslag"}},
 }
 
+// formCorrectie stands before the id of a fact in the name of the form by which it is corrected, where it is told who has it open.
+const formCorrectie = "corrigeer/"
+
 func corrigeerbaar(soort string) bool { return corrigeerVan[soort].schema != "" }
 
 // correctieformulier is a fact to correct, filled in as it reads now.
@@ -47,6 +50,10 @@ type correctieformulier struct {
 // corrigeer shows a fact as a form, and sends what was changed as a correction.
 func (b *werkbank) corrigeer(v *verzoek) error {
 	id, feitID := url.PathEscape(v.r.PathValue("id")), v.r.PathValue("feit")
+	kijk, err := b.kijktNaar(v, v.r.PathValue("id"), "") // before it is read: what happens in between is told
+	if err != nil {
+		return err
+	}
 	var o overzicht
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+id+"/overzicht", &o); err != nil {
 		return err
@@ -63,6 +70,7 @@ func (b *werkbank) corrigeer(v *verzoek) error {
 		return &weigering{Status: http.StatusNotFound}
 	}
 	f := bl.Resultaten[0]
+	p.Live, p.Live.Form = kijk, formCorrectie+f.ID
 	if !corrigeerbaar(f.Soort) || !p.magCorrigeren(f) {
 		return &weigering{Status: http.StatusConflict, Detail: b.tekst.van("dossier", "corrigeer-kan-niet")}
 	}

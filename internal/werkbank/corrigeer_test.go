@@ -25,7 +25,9 @@ func TestCorrigerenInTweeVensters(t *testing.T) {
 	vraag := func(in url.Values) *httptest.ResponseRecorder {
 		return p.vraag(p.b.corrigeer, proefWerker, "/casussen/"+proefID+"/corrigeer/"+feitID, in, map[string]string{"id": proefID, "feit": feitID})
 	}
-	form := verborgenOp(vraag(nil).Body.String())
+	leeg := vraag(nil).Body.String()
+	assert.Contains(t, leeg, `data-form="corrigeer/`+feitID+`"`, "who else has it open is told")
+	form := verborgenOp(leeg)
 	in := func(f url.Values) url.Values {
 		f.Set("met", "client")
 		return met(f, "soort", "telefoon", "bereikt", "true", "op", "2026-11-24T10:00", "notitie", "Sprak zijn broer.", "duurMinuten", "20", "correctiereden", "Duur vergeten.")

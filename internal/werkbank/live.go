@@ -117,7 +117,7 @@ func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Str
 		return nil, http.StatusNoContent
 	}
 	pagina, err := uuid.Parse(q.Get("pagina"))
-	if naam := q.Get("form"); naam != "" && err == nil && lichaamVan[stapNaam(naam)] != "" {
+	if naam := q.Get("form"); err == nil && isForm(naam) {
 		st.Form, st.Pagina, st.Sinds = naam, pagina.String(), b.Nu()
 		if n, err := strconv.ParseInt(q.Get("sinds"), 10, 64); err == nil {
 			if t := time.Unix(n, 0); t.Before(st.Sinds) && st.Sinds.Sub(t) < maxOpen {
@@ -126,6 +126,15 @@ func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Str
 		}
 	}
 	return st, 0
+}
+
+// isForm reports whether a page can name a form so: a step, or the correction of a fact.
+func isForm(naam string) bool {
+	if feit, ja := strings.CutPrefix(naam, formCorrectie); ja {
+		id, err := uuid.Parse(feit)
+		return err == nil && id.String() == feit // one name for one form
+	}
+	return lichaamVan[stapNaam(naam)] != ""
 }
 
 // stroomLus tells what there is to tell. It says whether the browser comes back to the same page.

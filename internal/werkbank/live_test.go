@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -185,6 +186,23 @@ func TestStroomMetEenOnmogelijkNummer(t *testing.T) {
 		st, status := b.leesStroom(r, toegang.Identiteit{Gebruiker: "werker", Rol: toegang.RolBMZWerker})
 		require.Zero(t, status)
 		assert.Equal(t, na, st.Na, vraag)
+	}
+}
+
+// Who else has a form open is told of a step and of the correction of a fact, by one name for one form; of nothing else.
+func TestStroomVanEenFormulier(t *testing.T) {
+	t.Parallel()
+	b := &werkbank{Config: Config{Live: live.Nieuw(&stil{}), Tabel: toegang.NieuweTabel(), Nu: time.Now}}
+	const feit = "2f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11"
+	for form, wil := range map[string]string{
+		"plannen": "plannen", "overdrachten/" + feit + "/acceptatie": "overdrachten/" + feit + "/acceptatie", formCorrectie + feit: formCorrectie + feit,
+		"": "", "corrigeer": "", formCorrectie: "", formCorrectie + "x": "", formCorrectie + "plannen": "", formCorrectie + strings.ToUpper(feit): "",
+		formCorrectie + "{" + feit + "}": "", formCorrectie + feit + "/plannen": "", "x/" + feit: "",
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/live?"+url.Values{"casus": {uuid.NewString()}, "pagina": {uuid.NewString()}, "form": {form}}.Encode(), http.NoBody)
+		st, status := b.leesStroom(r, toegang.Identiteit{Gebruiker: "werker", Rol: toegang.RolBMZWerker})
+		require.Zero(t, status)
+		assert.Equal(t, wil, st.Form, form)
 	}
 }
 
