@@ -187,9 +187,10 @@ func TestKeten(t *testing.T) {
 	if strings.Contains(o.tekst(), "Bram") {
 		t.Fatal("the receiver sees more than the summary")
 	}
+	w.live()
 	o.klik(`a[href$="/acceptatie"]`)
 	o.verstuur()
-	w.naar(casus)
+	w.wacht("Ketenpartner (ggz), ", ": overdracht geaccepteerd") // without being asked for
 	w.klik(`a[href$="/gesprek"]`)
 	w.verstuur()
 	w.ziet("eerste contact volgt")
