@@ -107,7 +107,7 @@ func begin(t *testing.T, opties ...func(*sessie.Config)) *proef {
 			_, _ = io.WriteString(w, string(sessie.Reden(r.Context())))
 			return
 		}
-		_, _ = io.WriteString(w, id.Gebruiker+" "+r.URL.Path+" "+sessie.Token(r.Context())+" "+id.Ingelogd.UTC().Format(time.RFC3339))
+		_, _ = io.WriteString(w, id.Gebruiker+" "+r.URL.Path+" "+sessie.Token(r.Context())+" "+id.Ingelogd.UTC().Format(time.RFC3339)+" "+string(id.Rol)+" "+id.Organisatie)
 	})))
 	return p
 }
