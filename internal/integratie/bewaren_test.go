@@ -5,17 +5,21 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"go.temporal.io/api/workflowservice/v1"
 
+	beleidsbestanden "schakel/beleid"
 	"schakel/internal/bewaren"
 	"schakel/internal/casus"
 	"schakel/internal/contract"
+	"schakel/internal/kluis"
 	"schakel/internal/product"
 	"schakel/internal/register"
 	"schakel/internal/solo"
@@ -179,7 +183,7 @@ func alleenSteen(t *testing.T, pad, casusID string) {
 func TestOpdrachtenNaEenBackup(t *testing.T) {
 	t.Parallel()
 	data := filepath.Join(werkmap(t), "terug")
-	f := startFamilie(t, data, vrijAdres(t))
+	f := startFamilie(t, data, vrijAdres(t), "--policy", eenSecondeIngetrokken(t))
 	o := f.alsOmgeving()
 	weg, blijft := o.zaak(t)[13:], o.zaak(t)[13:]
 	uitvoer := func(id string) [][]string {
@@ -241,6 +245,108 @@ func TestOpdrachtenNaEenBackup(t *testing.T) {
 	if uit, goed := schakel(t, uitvoer(blijft)[0]...); !goed {
 		t.Errorf("%s", uit)
 	}
+	db := testkit.Verbind(t, adres.DSN("schakel"))
+	o.retentionDryRun(t, data, db)
+	logControleer(t, data, db)
+}
+
+// eenSecondeIngetrokken is the example policy, that keeps a withdrawn aanmelding for a second.
+func eenSecondeIngetrokken(t *testing.T) string {
+	t.Helper()
+	beleid := strings.Replace(string(beleidsbestanden.Voorbeeld), "ingetrokken: 42d", "ingetrokken: 1s", 1)
+	pad := filepath.Join(t.TempDir(), "beleid.yaml")
+	if err := os.WriteFile(pad, []byte(beleid), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return pad
+}
+
+// retentionDryRun: the dry run counts what is over its term and makes no list of it; without that flag it does.
+func (o *omgeving) retentionDryRun(t *testing.T, data string, db *pgx.Conn) {
+	t.Helper()
+	lijsten := func() (n int) {
+		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM vernietigingslijsten`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	o.stap(t, "verwijzer", o.aanmelding(t)+"/intrekking", `{"reden":"dubbel"}`, http.StatusOK)
+	droog := []string{"retention", "--dry-run", "--data", data}
+	wachtTot(t, "de ingetrokken aanmelding is over haar termijn", func() bool {
+		uit, goed := schakel(t, droog...)
+		if !goed {
+			t.Fatalf("%v: %s", droog, uit)
+		}
+		return regexp.MustCompile(`(?m)^ingetrokken +1 +1 +0 `).MatchString(uit)
+	})
+	if n := lijsten(); n != 0 {
+		t.Errorf("%v maakte %d lijsten", droog, n)
+	}
+	if uit, goed := schakel(t, "retention", "--data", data); !goed || !strings.Contains(uit, "1 casussen") || lijsten() != 1 {
+		t.Errorf("zonder --dry-run: %d lijsten, %s", lijsten(), uit)
+	}
+}
+
+// soloRegister opens the register of a solo that runs, beside it.
+func soloRegister(t *testing.T, data string) *register.Register {
+	t.Helper()
+	adres, err := solo.LeesPostgres(filepath.Join(data, "postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	als := func(rol, db, bestand string) string {
+		wachtwoord, err := os.ReadFile(filepath.Join(data, "geheimen", bestand))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := adres
+		a.User, a.Password = rol, strings.TrimSpace(string(wachtwoord))
+		return a.DSN(db)
+	}
+	bos, err := register.OpenSleutelbos(filepath.Join(data, "geheimen", "register.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := register.Open(t.Context(), register.Config{
+		AppDSN: als("schakel_app", "schakel", "postgres-app"), MotorDSN: als("schakel_motor", "schakel", "postgres-motor"), WerkDSN: als("schakel_werk", "schakel", "postgres-werk"),
+		KluisDSN: als(kluis.Rol, "schakel_kluis", "postgres-kluis"), Sleutels: bos, MaxConns: 2,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
+// logControleer: the log is in order; with one sealed line changed by the owner of the database it is not, and says so to whoever asks by the exit code.
+func logControleer(t *testing.T, data string, db *pgx.Conn) {
+	t.Helper()
+	z := soloRegister(t, data).Zegelaar() // of solo itself that takes two looks, each twenty seconds
+	wachtTot(t, "het log is verzegeld", func() bool {
+		n, err := z.Verzegel(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n > 0
+	})
+	controleer := []string{"log", "controleer", "--data", data}
+	klopt := func() {
+		t.Helper()
+		if uit, goed := schakel(t, controleer...); !goed || !strings.Contains(uit, "regels kloppen") || strings.HasPrefix(uit, "0 ") {
+			t.Errorf("%v: %s", controleer, uit)
+		}
+	}
+	verander := func(in string) {
+		t.Helper()
+		if n, err := db.Exec(t.Context(), `UPDATE toegangslog SET wat = `+in+` WHERE nr = (SELECT min(nr) FROM toegangslog)`); err != nil || n.RowsAffected() != 1 {
+			t.Fatal(n, err)
+		}
+	}
+	klopt()
+	verander(`wat || '!'`)
+	weigert(t, []string{"het toegangslog is veranderd"}, controleer...)
+	verander(`left(wat, -1)`)
+	klopt()
 }
 
 // Serve destroys nothing, so on a register that holds what was destroyed it waits for who does: work, or the owner. Each with the roles that it has in production.
