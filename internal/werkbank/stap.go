@@ -2,6 +2,7 @@ package werkbank
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -50,6 +51,17 @@ var lichaamVan = map[string]string{
 	"terugvalsignalen": "Terugvalsignaal", "opschorting": "Opschorting", "hervatting": "Leeg", "afsluiting": "Afsluiting", "afwijzing": "Reden",
 	"heropening": "Reden", "geinformeerd": "GeinformeerdStap", stapVeiligheid: "Veiligheid", stapDeling: "NieuweDeling", stapDelingWeet: "Geinformeerd",
 	stapVerklaring: "NieuweVerklaring", stapBeantwoord: "NieuwVerklaringAntwoord",
+}
+
+// Stappen are the names of all steps that have a form, for tests that look at all of them.
+func Stappen() []string { return slices.Sorted(maps.Keys(lichaamVan)) }
+
+// StapVan is the name of the step whose form stands at this path under a case and /stap/; empty: there is no such step.
+func StapVan(pad string) string {
+	if naam := stapNaam(pad); lichaamVan[naam] != "" {
+		return naam
+	}
+	return ""
 }
 
 // ketenstap is the kind of step that the page of this name takes; empty: no step of the chain.
