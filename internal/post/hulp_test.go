@@ -237,9 +237,13 @@ func (p *proef) allesUit(ctx context.Context) {
 	}
 }
 
-// stand is what the register says of every mail: "overzicht werker verzonden".
+// stand is what the register says of every mail: "overzicht werker verzonden". Of what came to an end it says when, and of nothing else.
 func (p *proef) stand(t *testing.T) []string {
 	t.Helper()
+	var scheef int
+	if err := p.conn.QueryRow(t.Context(), `SELECT count(*) FROM post WHERE (status = 'wacht') <> (klaar_op IS NULL)`).Scan(&scheef); err != nil || scheef > 0 {
+		t.Errorf("van %d mails klopt niet of er staat wanneer het afliep: %v", scheef, err)
+	}
 	rijen, err := p.conn.Query(t.Context(), `SELECT soort || ' ' || aan || ' ' || status || ' ' || reden FROM post ORDER BY gemaakt_op, soort, aan`)
 	if err != nil {
 		t.Fatal(err)
