@@ -338,7 +338,7 @@ func logControleer(t *testing.T, data string, db *pgx.Conn) {
 	}
 	verander := func(in string) {
 		t.Helper()
-		if n, err := db.Exec(t.Context(), `UPDATE toegangslog SET wat = `+in+` WHERE nr = (SELECT min(nr) FROM toegangslog)`); err != nil || n.RowsAffected() != 1 {
+		if n, err := db.Exec(t.Context(), `UPDATE toegangslog SET wat = `+in+` WHERE nr = (SELECT max(tot) FROM logzegels)`); err != nil || n.RowsAffected() != 1 {
 			t.Fatal(n, err)
 		}
 	}

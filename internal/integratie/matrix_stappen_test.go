@@ -131,7 +131,7 @@ func TestAntwoordOpEenStapIsDeStatus(t *testing.T) {
 			t.Fatalf("%s als %s: %d %s", actie, gebruiker, as[0].status, as[0].ruw)
 		}
 		for i, a := range as {
-			if a.status >= http.StatusMultipleChoices || i == 0 && a.tekst("casus.id") != z.id {
+			if a.status >= http.StatusMultipleChoices || a.status != http.StatusAccepted && a.tekst("casus.id") != z.id { // 202: a busy machine
 				t.Errorf("%s als %s, antwoord %d: %d %s", actie, gebruiker, i, a.status, a.ruw)
 			}
 			if f := lek(tabel, wie[gebruiker], a.bewerking, relaties(gebruiker, true), z, a.ruw); f != "" {
