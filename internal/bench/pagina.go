@@ -25,6 +25,10 @@ func (b *bench) paginas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	vol, err := b.dossiers(ctx, g, b.n(20, 2))
+	if err != nil {
+		return err
+	}
 	metingen := []struct {
 		wat, wie string
 		pad      func(i int) string
@@ -34,6 +38,7 @@ func (b *bench) paginas(ctx context.Context) error {
 		{"Vandaag (werker)", "werker", func(int) string { return "/" }, 50},
 		{"Bord (coordinator)", "coordinator", func(int) string { return "/bord" }, 50},
 		{"Casus (coordinator)", "coordinator", func(i int) string { return "/casussen/" + ids[i*10%len(ids)] }, 50},
+		{"Casus met een jaar aan feiten (werker)", "werker", func(i int) string { return "/casussen/" + vol[i%len(vol)] }, 50},
 		{"Wachtlijst (coordinator)", "coordinator", func(int) string { return "/wachtlijst" }, 0},
 		{"Meldingen (coordinator)", "coordinator", func(int) string { return "/meldingen" }, 0},
 	}
@@ -64,6 +69,40 @@ func (b *bench) paginas(ctx context.Context) error {
 		b.tabel.meet("bladzijde "+m.wat+", de HTML ingepakt", "KB", groot[j])
 	}
 	return g.stop()
+}
+
+// dossiers are n cases more, each with what a year leaves on its page: forty contacts, three plans and four metingen.
+func (b *bench) dossiers(ctx context.Context, g *gezin, n int) (ids []string, err error) {
+	var mu sync.Mutex
+	err = samenVan(n, func(c *http.Client) error {
+		id, err := g.casus(ctx, c)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		ids = append(ids, id)
+		mu.Unlock()
+		oid := ""
+		for _, s := range []struct {
+			keer int
+			wat  stapje
+		}{
+			{40, stapje{"werker", "contacten", contact()}},
+			{3, stapje{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"},{"wat":"Rust in huis"}],"methodiek":"presentie"}`}},
+			{4, stapje{"werker", "metingen", `{"instrument":"zrm-2017","scores":{"financien":2,"huisvesting":3,"justitie":"niet-noodzakelijk"},"op":"` + nu() + `"}`}},
+		} {
+			for range s.keer {
+				if err := g.zet(ctx, c, id, s.wat, &oid); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = g.allesBezorgd(ctx)
+	}
+	return ids, err
 }
 
 // ingepakt is how many KB a page takes on its way, compressed.

@@ -61,9 +61,7 @@ func TestSessieStil(t *testing.T) {
 	b.wacht("U bent nog niet ingelogd.")
 	b.toets(kb.Escape)
 	b.toets(kb.Escape)
-	if !haal(b, chromedp.Evaluate[bool](`document.getElementById("sessie").open`)) {
-		t.Error("the curtain opens without signing in")
-	}
+	b.wachtTot(`document.getElementById("sessie").open`) // a browser closes it at a second Escape, and it comes back
 	v := b.venster()
 	v.inloggen("werker", "/inloggen?naar=/ingelogd")
 	v.ziet("U bent opnieuw ingelogd")

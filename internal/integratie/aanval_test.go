@@ -77,9 +77,16 @@ func TestNaDeCasusNietsMeer(t *testing.T) {
 			t.Errorf("%s noemt de casus nog: %s", p, a.ruw)
 		}
 	}
+	pogingen := func() int {
+		return strings.Count(o.lees(t, "privacy", "/v1/toegangslog?n=100&wie=werker&handeling=geweigerd&casus="+id).ruw, `"handeling":"geweigerd"`)
+	}
 	for _, p := range []string{"", "/afdruk", "/stap/contacten", "/corrigeer/" + contact} {
+		voor := pogingen()
 		if b := v.haal(t, "/casussen/"+id+p); b.status != http.StatusNotFound || strings.Contains(b.lichaam, kanarie) {
 			t.Errorf("bladzijde %q: %d", p, b.status)
+		}
+		if n := pogingen() - voor; n != 1 {
+			t.Errorf("bladzijde %q staat %d keer als poging in het toegangslog", p, n)
 		}
 	}
 	if b := v.haal(t, "/live?casus="+id); b.status != http.StatusNoContent {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -48,8 +49,8 @@ type kijk struct {
 	Sinds       int64
 }
 
-// kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing. The error is a 404: what is not theirs to see is not asked any
-// further, that would stand in the log as an attempt. When the register is away there is no stream, and what the page asks next says so.
+// kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing. The error is a 404: what is not theirs to see is asked once, as an
+// attempt that stands in the log, and no further. When the register is away there is no stream, and what the page asks next says so.
 func (b *werkbank) kijktNaar(v *verzoek, casusID, form string) (kijk, error) {
 	if b.Live == nil {
 		return kijk{}, nil
@@ -57,6 +58,8 @@ func (b *werkbank) kijktNaar(v *verzoek, casusID, form string) (kijk, error) {
 	seq, err := b.Live.Bron.Stand(v.ctx(), v.wie, casusID)
 	switch {
 	case fout.Is(err, fout.NietGevonden):
+		var niets struct{}
+		_ = b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(casusID), &niets) // is refused, and says so in the log
 		return kijk{}, &weigering{Status: http.StatusNotFound}
 	case err != nil:
 		return kijk{}, nil //nolint:nilerr // told by what is asked next
