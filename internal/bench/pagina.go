@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -72,37 +73,21 @@ func (b *bench) paginas(ctx context.Context) error {
 }
 
 // dossiers are n cases more, each with what a year leaves on its page: forty contacts, three plans and four metingen.
-func (b *bench) dossiers(ctx context.Context, g *gezin, n int) (ids []string, err error) {
-	var mu sync.Mutex
-	err = samenVan(n, func(c *http.Client) error {
-		id, err := g.casus(ctx, c)
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		ids = append(ids, id)
-		mu.Unlock()
-		oid := ""
-		for _, s := range []struct {
-			keer int
-			wat  stapje
-		}{
-			{40, stapje{"werker", "contacten", contact()}},
-			{3, stapje{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"},{"wat":"Rust in huis"}],"methodiek":"presentie"}`}},
-			{4, stapje{"werker", "metingen", `{"instrument":"zrm-2017","scores":{"financien":2,"huisvesting":3,"justitie":"niet-noodzakelijk"},"op":"` + nu() + `"}`}},
-		} {
-			for range s.keer {
-				if err := g.zet(ctx, c, id, s.wat, &oid); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		err = g.allesBezorgd(ctx)
+func (b *bench) dossiers(ctx context.Context, g *gezin, n int) ([]string, error) {
+	ids, err := g.inOutreach(ctx, n)
+	if err != nil {
+		return nil, err
 	}
-	return ids, err
+	jaar := slices.Repeat([]stapje{{"werker", "contacten", contact()}}, 40)
+	jaar = append(jaar, slices.Repeat([]stapje{{"werker", "plannen", `{"doelen":[{"wat":"Inkomen op orde"},{"wat":"Rust in huis"}],"methodiek":"presentie"}`}}, 3)...)
+	meting := `{"instrument":"zrm-2017","scores":{"financien":2,"huisvesting":3,"justitie":"niet-noodzakelijk"},"op":"` + nu() + `"}`
+	jaar = append(jaar, slices.Repeat([]stapje{{"werker", "metingen", meting}}, 4)...)
+	for _, id := range ids {
+		if err := g.weg(ctx, klant(), id, jaar...); err != nil {
+			return nil, err
+		}
+	}
+	return ids, g.allesBezorgd(ctx)
 }
 
 // ingepakt is how many KB a page takes on its way, compressed.

@@ -129,6 +129,11 @@ type Opschaling struct {
 // OverdrachtStatus is where an offer stands.
 type OverdrachtStatus string
 
+// Gaande reports whether an offer was made or accepted and did not land yet: one talks about it.
+func (s OverdrachtStatus) Gaande() bool {
+	return s == Aangeboden || s == Geaccepteerd || s == Besproken
+}
+
 // States of an offer; the last three are final.
 const (
 	Aangeboden        OverdrachtStatus = "aangeboden"

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
@@ -91,8 +90,7 @@ func (r *Register) schrijfBewaarplicht(ctx context.Context, tx Tx, id toegang.Id
 	}
 	_, err = tx.NewRaw(`INSERT INTO bewaarplichten (id, casus_id, reden, toelichting, gezet_door, gezet_op) VALUES (?, ?, ?, ?::bytea, ?, ?)`,
 		bid, casusID, n.Reden, []byte(dicht), id.Gebruiker, r.nu()).Exec(ctx)
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "23505" {
+	if alEen(err) {
 		return fout.Nieuw(fout.NietMogelijk, "Van deze casus is de vernietiging al opgeschort.")
 	}
 	if err != nil {

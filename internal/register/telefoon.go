@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"schakel/internal/casus"
 	"schakel/internal/toegang"
 )
 
@@ -43,9 +42,7 @@ func telefoonUitBestand(ctx context.Context, tx Tx, g Gebruiker) error {
 
 // belt puts with an offer whom its receiver can ring, as long as there is something to talk about: it was offered or accepted, and did not land yet.
 func (o *Overdracht) belt(ctx context.Context, tx Tx) error {
-	switch o.Status {
-	case casus.Aangeboden, casus.Geaccepteerd, casus.Besproken:
-	default:
+	if !o.Status.Gaande() {
 		return nil
 	}
 	err := tx.NewRaw(`SELECT rij.casehouder, rij.nummer FROM (SELECT rij.casehouder, `+telefoonVan+` AS nummer FROM casussen rij WHERE rij.id = ?) rij WHERE rij.nummer <> ''`, o.CasusID).

@@ -3,10 +3,12 @@ package register
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/uptrace/bun"
 )
 
@@ -70,6 +72,12 @@ func (tx Tx) volg(ctx context.Context, q string, doe func() error) error {
 	e.Err = doe()
 	tx.spoor.AfterQuery(ctx, e)
 	return e.Err
+}
+
+// alEen reports whether a row was not written because there is one with that key already.
+func alEen(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "23505"
 }
 
 func vast(v vraag, args []any) []any { return append([]any{v}, args...) }

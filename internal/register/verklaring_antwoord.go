@@ -2,11 +2,8 @@ package register
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
@@ -81,8 +78,7 @@ func (r *Register) schrijfVerklaringAntwoord(ctx context.Context, tx Tx, id toeg
 	}
 	_, err = tx.NewRaw(`INSERT INTO verklaringantwoorden (verklaring_id, casus_id, uitkomst, motivering, door_persoon, op, vastgelegd) VALUES (?, ?, ?, ?::bytea, ?, ?, ?)`,
 		v.ID, v.CasusID, a.Uitkomst, []byte(dicht), id.Gebruiker, a.Op, nu).Exec(ctx)
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "23505" { // at the same time
+	if alEen(err) { // at the same time
 		return alBeantwoord()
 	}
 	return err

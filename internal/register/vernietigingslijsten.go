@@ -8,8 +8,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"schakel/internal/casus"
 	"schakel/internal/fout"
 	"schakel/internal/toegang"
@@ -261,8 +259,7 @@ func (r *Register) KeurLijstGoed(ctx context.Context, id toegang.Identiteit, lij
 			return alGoedgekeurd()
 		}
 		if _, err := tx.NewRaw(`INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) VALUES (?, ?, ?, ?)`, lijst, id.Gebruiker, string(id.Rol), r.nu()).Exec(ctx); err != nil {
-			var pg *pgconn.PgError
-			if errors.As(err, &pg) && pg.Code == "23505" { // from another window, at the same time
+			if alEen(err) { // from another window, at the same time
 				return alGoedgekeurd()
 			}
 			return err

@@ -2,7 +2,6 @@ package werkbank
 
 import (
 	"encoding/json"
-	"slices"
 	"strconv"
 	"time"
 )
@@ -103,11 +102,6 @@ type overdrachtVerloop struct {
 	Status       string    `json:"status"`
 	Sinds        time.Time `json:"sinds"`
 	Reden        string    `json:"reden"`
-}
-
-// gaande says that this offer was made or accepted, and did not land yet: one talks about it.
-func (o overdrachtVerloop) gaande() bool {
-	return slices.Contains([]string{"aangeboden", "geaccepteerd", "besproken"}, o.Status)
 }
 
 type inzetVerloop struct {

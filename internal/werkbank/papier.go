@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	regels "schakel/internal/casus"
 )
 
 // Drukker makes a tagged PDF of a whole HTML document. ErrDruk says that it could not, now.
@@ -77,7 +79,7 @@ func (b *werkbank) brief(v *verzoek) error {
 			if ov.Door != nil {
 				br.Van = p.naam(*ov.Door)
 			}
-			if ov.gaande() && o.Casus.Telefoon != "" { // as the receiver reads it
+			if regels.OverdrachtStatus(ov.Status).Gaande() && o.Casus.Telefoon != "" { // as the receiver reads it
 				br.Casehouder, br.Telefoon = p.naamVan(o.Casus.Casehouder), o.Casus.Telefoon
 			}
 			return v.opPapier(p, "overdracht-"+o.Casus.Nummer, "/casussen/"+o.Casus.ID, o.Casus.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
