@@ -58,11 +58,12 @@ type casusRij struct {
 	Versie               string
 	Nood                 bool
 	Telefoon             string // see telefoonVan
+	Gezien               string // the case once more, by leesCasus
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now()) AS ontvangt, c.verwijzer_organisatie,
 	c.verwijzer_persoon, c.veiligheid, coalesce(c.client_nu, c.client) AS client, c.aangemaakt_op,
-	CASE WHEN (SELECT vrager_rol()) IN ('verwijzer', 'ketenpartner') THEN greatest(c.fase_sinds, (SELECT max(r.vanaf) FROM regie r WHERE r.casus_id = c.id))
+	CASE WHEN (SELECT vrager_rol()) IN ('verwijzer', 'ketenpartner') THEN greatest(c.fase_sinds, regie_sinds(c.id))
 		ELSE c.gewijzigd_op END AS gewijzigd_op, c.xmin::text AS versie,
 	EXISTS (SELECT FROM inzet i WHERE i.casus_id = c.id AND i.wie = ? AND (i.tot IS NULL OR i.tot > now())) AS gevraagd,
 	(c.casehouder <> '' AND c.casehouder = ANY ((SELECT huizen())::text[])) AS vervangt,
@@ -81,9 +82,10 @@ func (r *Register) leesGetoetst(ctx context.Context, tx Tx, id toegang.Identitei
 	return c, err
 }
 
-// leesCasus reads a case the asker may know of, inside a transaction.
+// leesCasus reads a case the asker may know of, inside a transaction, and notes for it that this was found: what is written on the case in the same transaction is
+// not judged by row level security once more (decision 0083).
 func (r *Register) leesCasus(ctx context.Context, tx Tx, id toegang.Identiteit, casusID string) (Casus, error) {
-	rij, err := haalEen[casusRij](ctx, tx, `SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID)
+	rij, err := haalEen[casusRij](ctx, tx, `SELECT `+kolommenCasus+`, set_config('app.gezien', c.id::text, true) AS gezien FROM casussen c WHERE c.id = ?`, id.Gebruiker, casusID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Casus{}, nietGevonden()
 	}
