@@ -18,6 +18,7 @@ import (
 type regioOpdracht struct {
 	Stand     regioStand     `cmd:"" help:"Welke organisaties en gebruikers er zijn, wie is afgemeld, en hoeveel open casussen aan elk hangen."`
 	Toepassen regioToepassen `cmd:"" help:"Maak een bestand tot de lijst van organisaties en gebruikers; wie er niet meer in staat, wordt afgemeld."`
+	Uitloggen regioUitloggen `cmd:"" help:"Beëindig elke sessie van één gebruiker op de werkbank, zoals na het verlies van een telefoon of laptop."`
 }
 
 type regioStand struct {
@@ -112,6 +113,34 @@ func (r regioToepassen) Run(ctx context.Context) error {
 	for _, m := range mist(nieuw) {
 		p.regel("let op: %s", m)
 	}
+	return p.fout
+}
+
+type regioUitloggen struct {
+	Gebruiker string `arg:"" help:"Wie: het id van de gebruiker (het sub van het token)."`
+
+	bij `embed:""`
+}
+
+// Help is what `schakel regio uitloggen --help` adds.
+func (regioUitloggen) Help() string {
+	return "Wie het is, kan meteen daarna weer inloggen, ook op het toestel dat weg is als de aanbieder van identiteiten het nog kent: laat die het wachtwoord of het toestel intrekken. " +
+		"Wie helemaal niet meer mag, meldt u af met regio toepassen."
+}
+
+// Run says how many sessions there were.
+func (r regioUitloggen) Run(ctx context.Context) error {
+	reg, err := r.register(ctx)
+	if err != nil {
+		return err
+	}
+	defer reg.Close() //nolint:errcheck // the transaction is over
+	n, err := reg.LogUit(ctx, r.Gebruiker)
+	if err != nil {
+		return err
+	}
+	p := &schrijver{naar: os.Stdout}
+	p.regel("%d sessies beëindigd", n)
 	return p.fout
 }
 

@@ -60,7 +60,7 @@ func gegevens() map[string]gegeven {
 		"post_meldingen":  {client: "melding_id keer", techniek: "post_id", blijft: "`post`; " + metCasus},
 		"postdagen":       {techniek: "dag op", blijft: "`post`"},
 		"concepten":       {medewerker: "van gemaakt_op bewaard_op", dicht: "inhoud", afdruk: "sleutel", techniek: "id verloopt", blijft: "`concept`"},
-		"sessies":         {dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: techniek + "ten hoogste tien uur na het inloggen, en weg bij het eerstvolgende inloggen, of de dagelijkse ronde"},
+		"sessies":         {medewerker: "gebruiker", dicht: "inhoud", afdruk: "sleutel", techniek: "verloopt", blijft: techniek + "ten hoogste tien uur na het inloggen, en weg bij het eerstvolgende inloggen, of de dagelijkse ronde"},
 		"toegangslog":     {client: "casus_id casussen wat handeling resultaat doel", medewerker: "wie rol organisatie via op", afdruk: "oorspronkelijk bewijs", techniek: "nr spoor", blijft: "`toegangslog`, na vernietigen zonder de casus"},
 		"verwerkingenlog": {techniek: "een tot op", blijft: altijd + "het is één rij, die zegt tot welke regel gemeld is"},
 		"logzegels":       {afdruk: "zegel", techniek: "nr van tot aantal op vorm", blijft: "`toegangslog`; " + techniek + "het nieuwste blijft, want het volgende wordt erover gemaakt"},

@@ -80,7 +80,7 @@ func volleStad(t *testing.T) (k *testkit.Keten, id string) {
 			return err
 		},
 		"sessie": func() error {
-			return k.ZetSessie(t.Context(), bytes.Repeat([]byte("s"), 32), []byte("x"), time.Now().Add(time.Hour))
+			return k.ZetSessie(t.Context(), bytes.Repeat([]byte("s"), 32), []byte("x"), "werker", time.Now().Add(time.Hour))
 		},
 		"vernietigingslijst": func() error {
 			_, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `INSERT INTO vernietigingslijsten (id, gemaakt_op, gemaakt_door, beleid) VALUES (gen_random_uuid(), now(), 'dagelijks', '');

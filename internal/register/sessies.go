@@ -19,14 +19,14 @@ func (r *Register) Sessie(ctx context.Context, sleutel []byte) (inhoud []byte, e
 	return inhoud, er, err
 }
 
-// ZetSessie stores a session until verloopt, and forgets those that are over.
-func (r *Register) ZetSessie(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error {
+// ZetSessie stores a session of a user (a subject; empty: nobody knows whose) until verloopt, and forgets those that are over.
+func (r *Register) ZetSessie(ctx context.Context, sleutel, inhoud []byte, gebruiker string, verloopt time.Time) error {
 	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
 		if err := voer(ctx, tx, vraag{}, `DELETE FROM sessies WHERE verloopt < ?`, []any{r.nu()}); err != nil {
 			return err
 		}
-		return voer(ctx, tx, vraag{laatst: true}, `INSERT INTO sessies (sleutel, inhoud, verloopt) VALUES (?, ?, ?)
-			ON CONFLICT (sleutel) DO UPDATE SET inhoud = EXCLUDED.inhoud, verloopt = EXCLUDED.verloopt`, []any{sleutel, inhoud, verloopt})
+		return voer(ctx, tx, vraag{laatst: true}, `INSERT INTO sessies (sleutel, inhoud, gebruiker, verloopt) VALUES (?, ?, ?, ?)
+			ON CONFLICT (sleutel) DO UPDATE SET inhoud = EXCLUDED.inhoud, gebruiker = EXCLUDED.gebruiker, verloopt = EXCLUDED.verloopt`, []any{sleutel, inhoud, gebruiker, verloopt})
 	})
 }
 
@@ -42,4 +42,19 @@ func (r *Register) SessieWeg(ctx context.Context, sleutel []byte) error {
 	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
 		return voer(ctx, tx, vraag{laatst: true}, `DELETE FROM sessies WHERE sleutel = ?`, []any{sleutel})
 	})
+}
+
+// SessiesWeg ends a session and every other of the same person.
+func (r *Register) SessiesWeg(ctx context.Context, sleutel []byte) error {
+	return r.AlsVrager(ctx, toegang.Identiteit{}, func(ctx context.Context, tx Tx) error {
+		return voer(ctx, tx, vraag{laatst: true}, `DELETE FROM sessies WHERE sleutel = ? OR gebruiker <> '' AND gebruiker = (SELECT s.gebruiker FROM sessies s WHERE s.sleutel = ?)`, []any{sleutel, sleutel})
+	})
+}
+
+// LogUit ends every session of a user (a subject), and says how many there were.
+func (r *Register) LogUit(ctx context.Context, gebruiker string) (n int, err error) {
+	err = r.AlsMotor(ctx, func(ctx context.Context, tx Tx) error {
+		return tx.NewRaw(`SELECT log_uit(?)`, gebruiker).Scan(ctx, &n)
+	})
+	return n, err
 }

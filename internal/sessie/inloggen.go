@@ -168,7 +168,7 @@ func (d *Dienst) wissel(r *http.Request) (naar string, err error) {
 		return "", errors.Join(errNietNu, err)
 	}
 	d.onthoudTelefoon(ctx, id, idt, t.AccessToken)
-	return v.Naar, d.zet(ctx, inhoud{Gezien: nu, Ingelogd: sinds}.met(t, nu))
+	return v.Naar, d.zet(ctx, inhoud{Wie: id.Gebruiker, Gezien: nu, Ingelogd: sinds}.met(t, nu))
 }
 
 // onthoudTelefoon keeps the work number of who signed in just now. Nobody is kept out for it: without, things are as they were.
@@ -200,9 +200,18 @@ func inlogtijd(t *oidc.IDToken) time.Time {
 	return time.Time{}
 }
 
-// uit ends the session here and then at the provider.
+// VeldOveral is the field of signing out that ends every session of this person, on all devices.
+const VeldOveral = "overal"
+
+// uit ends the session here, or all of this person, and then at the provider.
 func (d *Dienst) uit(w http.ResponseWriter, r *http.Request) {
 	i, er := d.lees(r.Context())
+	if c, err := r.Cookie(CookieNaam); er && err == nil && r.PostFormValue(VeldOveral) != "" {
+		if err := d.Rijen.SessiesWeg(r.Context(), naam(c.Value)); err != nil {
+			d.fout(w, r, err)
+			return
+		}
+	}
 	if err := d.scs.Destroy(r.Context()); err != nil {
 		d.fout(w, r, err)
 		return

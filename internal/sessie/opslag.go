@@ -7,16 +7,22 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/json"
 	"time"
+
+	"github.com/alexedwards/scs/v2"
 )
 
 // Rijen is where sessions are kept: by the hash of the cookie, and closed.
 type Rijen interface {
 	Sessie(ctx context.Context, sleutel []byte) (inhoud []byte, er bool, err error)
-	ZetSessie(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error
+	// ZetSessie stores a session of a user; empty: of nobody yet.
+	ZetSessie(ctx context.Context, sleutel, inhoud []byte, gebruiker string, verloopt time.Time) error
 	// WerkSessieBij is ZetSessie of one that is there; one that ended meanwhile it leaves ended.
 	WerkSessieBij(ctx context.Context, sleutel, inhoud []byte, verloopt time.Time) error
 	SessieWeg(ctx context.Context, sleutel []byte) error
+	// SessiesWeg ends a session and every other of whose it is.
+	SessiesWeg(ctx context.Context, sleutel []byte) error
 }
 
 // opslag is the store of [scs]: the register sees neither the cookie nor what is in
@@ -40,7 +46,21 @@ func (o opslag) CommitCtx(ctx context.Context, token string, b []byte, verloopt 
 	if ctx.Value(sleutelBestond{}) != nil {
 		return o.WerkSessieBij(ctx, naam(token), dicht, verloopt)
 	}
-	return o.ZetSessie(ctx, naam(token), dicht, verloopt)
+	return o.ZetSessie(ctx, naam(token), dicht, vanWie(b), verloopt)
+}
+
+// vanWie is whose session this is: outside the lock too, so that one person can end them all.
+func vanWie(b []byte) string {
+	_, waarden, err := scs.GobCodec{}.Decode(b)
+	if err != nil {
+		return ""
+	}
+	ruw, _ := waarden[veldInhoud].([]byte)
+	var i inhoud
+	if json.Unmarshal(ruw, &i) != nil {
+		return ""
+	}
+	return i.Wie
 }
 
 // FindCtx implements [scs.CtxStore]. A row that does not open is no session.

@@ -138,6 +138,7 @@ func standaard(d *time.Duration, waarde time.Duration) {
 
 // inhoud is what a session holds.
 type inhoud struct {
+	Wie      string    `json:"w,omitempty"` // subject
 	Toegang  string    `json:"t"`           // access token
 	Vernieuw string    `json:"v,omitempty"` // refresh token
 	ID       string    `json:"i,omitempty"` // ID token, for signing out at the provider

@@ -129,8 +129,7 @@ async function uit(form) {
 }
 
 if (eigenaar) {
-  const form = document.querySelector('form[action="/uitloggen"]');
-  form.addEventListener("submit", (e) => { e.preventDefault(); void uit(form); });
+  for (const form of document.querySelectorAll('form[action="/uitloggen"]')) form.addEventListener("submit", (e) => { e.preventDefault(); void uit(form); });
   if (mag) luister();
   void begin();
 } else if (location.pathname === "/uitgelogd" && !new URLSearchParams(location.search).has("reden")) {
