@@ -216,7 +216,7 @@ func TestKlacht(t *testing.T) {
 	l.rondom("samen klacht-lijst")
 	l.klik(`main a[href^="/klachten/"][href*="-"]`)
 	l.ziet("Klager Voorbeeld", "De coördinator belde niet terug.", "ziet de klacht nergens")
-	klacht := strings.Split(l.pad(), "?")[0]
+	klacht := zonderVraag(l.pad())
 	l.rondom("samen klacht-open")
 	for _, stap := range []string{"ontvangstbevestiging", "notities", "verdaging", "betrokkenen", "behandelaar", "oordeel", "intrekking"} {
 		l.naar(klacht + "/" + stap)
@@ -255,4 +255,26 @@ func TestKlacht(t *testing.T) {
 	l.naar("/klachten")
 	l.ziet("Hier staat geen klacht.")
 	l.rondom("samen klacht-leeg")
+
+	// Two who may both see a complaint learn before they write that the other has the same form open.
+	c.naar("/klachten/nieuw")
+	c.vul("klager.naam", "Klager Voorbeeld-Twee")
+	c.kies("klager.relatie", "naaste")
+	c.vul("klacht", "De werker kwam te laat.")
+	c.kies("betrokkenen", "werker")
+	c.kies("behandelaar", "leidinggevende")
+	c.verstuur()
+	c.ziet("De klacht is vastgelegd als K-")
+	l.naar("/klachten")
+	l.klik(`main a[href^="/klachten/"][href*="-"]`)
+	open := zonderVraag(l.pad()) + "/oordeel"
+	l.naar(open)
+	k.naar(open)
+	l.wacht("Coördinator heeft dit formulier ook open sinds ")
+	k.wacht("Leidinggevende heeft dit formulier ook open sinds ")
+	k.rondom("samen klacht-ook-open")
+	k.naar("/")
+	l.weg("heeft dit formulier ook open sinds")
 }
+
+func zonderVraag(pad string) string { return strings.Split(pad, "?")[0] }

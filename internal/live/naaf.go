@@ -17,6 +17,7 @@ type Bron interface {
 	Roep(bericht string)
 	Luister(ctx context.Context, hoor func(string))
 	Stand(ctx context.Context, id toegang.Identiteit, casusID string) (int, error)
+	ZietKlacht(ctx context.Context, id toegang.Identiteit, klachtID string) error
 	Veranderd(ctx context.Context, id toegang.Identiteit, casusID string, na int) ([]register.Verandering, error)
 	VeranderdeCasussen(ctx context.Context, id toegang.Identiteit, ids []string) ([]register.Verandering, error)
 }
@@ -39,9 +40,9 @@ type Naaf struct {
 
 	mu      sync.Mutex
 	stromen map[*Stroom]struct{}
-	casus   map[string]map[*Stroom]struct{} // by case
+	over    map[string]map[*Stroom]struct{} // by case or complaint
 	lijsten map[*Stroom]struct{}
-	open    map[string]map[string]aanwezig // by case and form; by page
+	open    map[string]map[string]aanwezig // by case or complaint, and form; by page
 	perWie  map[string]int
 	dicht   bool
 	klaar   chan struct{}
@@ -51,7 +52,7 @@ type Naaf struct {
 // Nieuw makes a hub; [Naaf.Volg] makes it hear.
 func Nieuw(b Bron) *Naaf {
 	return &Naaf{
-		Bron: b, Nu: time.Now, stromen: map[*Stroom]struct{}{}, casus: map[string]map[*Stroom]struct{}{}, lijsten: map[*Stroom]struct{}{},
+		Bron: b, Nu: time.Now, stromen: map[*Stroom]struct{}{}, over: map[string]map[*Stroom]struct{}{}, lijsten: map[*Stroom]struct{}{},
 		open: map[string]map[string]aanwezig{}, perWie: map[string]int{}, klaar: make(chan struct{}),
 	}
 }
@@ -71,7 +72,7 @@ type Aanwezig struct {
 // bericht tells about an open form.
 type bericht struct {
 	Soort  string    `json:"s"`
-	Casus  string    `json:"c"`
+	Over   string    `json:"c"`
 	Form   string    `json:"f,omitempty"`
 	Pagina string    `json:"p,omitempty"`
 	Wie    string    `json:"w,omitempty"`
@@ -81,7 +82,7 @@ type bericht struct {
 const (
 	berichtOpen  = "open"
 	berichtDicht = "dicht"
-	berichtWie   = "wie" // who has a form of this case open? each tells again
+	berichtWie   = "wie" // who has a form of this open? each tells again
 )
 
 // Volg hears until ctx ends, and then ends all streams.
@@ -127,7 +128,7 @@ func (n *Naaf) Hoor(s string) {
 	if id, ok := register.VanRoep(s); ok {
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		for st := range n.casus[id] {
+		for st := range n.over[id] {
 			st.vuil(id)
 		}
 		for st := range n.lijsten {
@@ -144,7 +145,7 @@ func (n *Naaf) Hoor(s string) {
 func (n *Naaf) hoorForm(b bericht) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	sleutel := b.Casus + "/" + b.Form
+	sleutel := b.Over + "/" + b.Form
 	switch b.Soort {
 	case berichtOpen:
 		bij := n.open[sleutel]
@@ -155,15 +156,15 @@ func (n *Naaf) hoorForm(b bericht) {
 		_, er := bij[b.Pagina]
 		bij[b.Pagina] = aanwezig{Wie: b.Wie, Sinds: b.Sinds, Tot: n.Nu().Add(vergeet)}
 		if !er {
-			n.wekForm(b.Casus, b.Form)
+			n.wekForm(b.Over, b.Form)
 		}
 	case berichtDicht:
 		if _, er := n.open[sleutel][b.Pagina]; er {
 			n.weg(sleutel, b.Pagina)
-			n.wekForm(b.Casus, b.Form)
+			n.wekForm(b.Over, b.Form)
 		}
 	case berichtWie:
-		for st := range n.casus[b.Casus] {
+		for st := range n.over[b.Over] {
 			n.zegOpen(st)
 		}
 	}
@@ -176,8 +177,8 @@ func (n *Naaf) weg(sleutel, pagina string) {
 	}
 }
 
-func (n *Naaf) wekForm(casus, form string) {
-	for st := range n.casus[casus] {
+func (n *Naaf) wekForm(over, form string) {
+	for st := range n.over[over] {
 		if st.Form == form {
 			st.wekAanwezig()
 		}
@@ -187,7 +188,7 @@ func (n *Naaf) wekForm(casus, form string) {
 // zegOpen tells that a form is open, when it is one of which that may be told.
 func (n *Naaf) zegOpen(st *Stroom) {
 	if st.Form != "" && st.Dossier {
-		n.roep(bericht{Soort: berichtOpen, Casus: st.Casus, Form: st.Form, Pagina: st.Pagina, Wie: st.Wie.Gebruiker, Sinds: st.Sinds})
+		n.roep(bericht{Soort: berichtOpen, Over: st.over(), Form: st.Form, Pagina: st.Pagina, Wie: st.Wie.Gebruiker, Sinds: st.Sinds})
 	}
 }
 
@@ -210,8 +211,8 @@ func (n *Naaf) nogSteeds() {
 		for pagina, a := range bij {
 			if nu.After(a.Tot) {
 				n.weg(sleutel, pagina)
-				casus, form, _ := strings.Cut(sleutel, "/")
-				n.wekForm(casus, form)
+				over, form, _ := strings.Cut(sleutel, "/")
+				n.wekForm(over, form)
 			}
 		}
 	}
@@ -222,7 +223,7 @@ func (n *Naaf) Anderen(st *Stroom) []Aanwezig {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	eerst := map[string]time.Time{}
-	for pagina, a := range n.open[st.Casus+"/"+st.Form] {
+	for pagina, a := range n.open[st.over()+"/"+st.Form] {
 		if pagina == st.Pagina || a.Wie == st.Wie.Gebruiker {
 			continue
 		}

@@ -54,6 +54,11 @@ func (b bron) Stand(_ context.Context, id toegang.Identiteit, _ string) (int, er
 	return b.seq, nil
 }
 
+func (b bron) ZietKlacht(ctx context.Context, id toegang.Identiteit, _ string) error {
+	_, err := b.Stand(ctx, id, "")
+	return err
+}
+
 func (b bron) Veranderd(_ context.Context, id toegang.Identiteit, casus string, na int) ([]register.Verandering, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -119,6 +124,29 @@ func TestWieHetFormulierOpenHeeft(t *testing.T) {
 	assert.Equal(t, []live.Aanwezig{{Wie: "werker", Sinds: time.Unix(1000, 0).UTC()}}, n.Anderen)
 	tot(t, een, func(n live.Nieuws) bool { return len(n.Anderen) == 1 && n.Anderen[0].Wie == "coordinator" })
 	assert.Empty(t, b.Anderen(anders), "another form")
+	een.Eraf(false)
+	tot(t, twee, func(n live.Nieuws) bool { return n.AnderenNieuw && len(n.Anderen) == 0 })
+}
+
+// A form about a complaint is told of as well, by its own id: never what happens at a case, and nothing of a form that is called the same elsewhere.
+func TestWieHetFormulierOverEenKlachtOpenHeeft(t *testing.T) {
+	t.Parallel()
+	net := &net{ziet: map[string]bool{"leidinggevende": true, "coordinator": true}, seq: 1}
+	n := proces(t, bron{net})
+	bij := func(wie, klacht string) *live.Stroom {
+		st := &live.Stroom{Wie: toegang.Identiteit{Gebruiker: wie}, Klacht: klacht, Form: "klacht-oordeel", Pagina: wie + klacht, Sinds: time.Unix(1000, 0).UTC(), Dossier: true}
+		require.NoError(t, n.Erbij(st))
+		return st
+	}
+	een, twee, ander := bij("leidinggevende", "k1"), bij("coordinator", "k1"), bij("coordinator2", "k2")
+	tot(t, een, func(n live.Nieuws) bool { return len(n.Anderen) == 1 && n.Anderen[0].Wie == "coordinator" })
+	tot(t, twee, func(n live.Nieuws) bool { return len(n.Anderen) == 1 && n.Anderen[0].Wie == "leidinggevende" })
+	assert.Empty(t, n.Anderen(ander), "another complaint")
+	assert.False(t, een.Lijst())
+	een.Kijk()
+	nieuws, err := een.Haal(t.Context())
+	require.NoError(t, err)
+	assert.False(t, nieuws.Ververs || nieuws.Weg || len(nieuws.Veranderd) > 0, "no news of a complaint: %+v", nieuws)
 	een.Eraf(false)
 	tot(t, twee, func(n live.Nieuws) bool { return n.AnderenNieuw && len(n.Anderen) == 0 })
 }

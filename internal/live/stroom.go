@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -17,14 +18,14 @@ var ErrTeveel = errors.New("live: no more streams")
 // Stroom is one page that looks.
 type Stroom struct {
 	Wie toegang.Identiteit
-	// Casus is the case that the page is about; empty: a list.
-	Casus string
+	// Casus is the case that the page is about, Klacht the complaint of which it is a form; both empty: a list.
+	Casus, Klacht string
 	// Form is the step that is being filled in; empty: none. Pagina names the page and Sinds is when it was opened.
 	Form, Pagina string
 	Sinds        time.Time
 	// Na is the last fact that the page shows.
 	Na int
-	// Dossier says that this person reads the facts of a case: others may know that they fill in a form, and they who else does.
+	// Dossier says that this person reads the facts of a case, or complaints: others may know that they fill in a form, and they who else does.
 	Dossier bool
 
 	naaf   *Naaf
@@ -36,6 +37,12 @@ type Stroom struct {
 	aanwezig bool                // who has the form open is otherwise
 }
 
+// over is what the page is about; empty: a list.
+func (st *Stroom) over() string { return cmp.Or(st.Casus, st.Klacht) }
+
+// Lijst reports whether the page is about more than one thing.
+func (st *Stroom) Lijst() bool { return st.over() == "" }
+
 // Erbij adds a stream; end it with [Stroom.Eraf].
 func (n *Naaf) Erbij(st *Stroom) error {
 	st.naaf, st.wakker, st.cases = n, make(chan struct{}, 1), map[string]struct{}{}
@@ -46,16 +53,16 @@ func (n *Naaf) Erbij(st *Stroom) error {
 	}
 	n.perWie[st.Wie.Gebruiker]++
 	n.stromen[st] = struct{}{}
-	if st.Casus == "" {
+	if st.Lijst() {
 		n.lijsten[st] = struct{}{}
 		return nil
 	}
-	if n.casus[st.Casus] == nil {
-		n.casus[st.Casus] = map[*Stroom]struct{}{}
+	if n.over[st.over()] == nil {
+		n.over[st.over()] = map[*Stroom]struct{}{}
 	}
-	n.casus[st.Casus][st] = struct{}{}
+	n.over[st.over()][st] = struct{}{}
 	if st.Form != "" && st.Dossier {
-		n.roep(bericht{Soort: berichtWie, Casus: st.Casus})
+		n.roep(bericht{Soort: berichtWie, Over: st.over()})
 		n.zegOpen(st)
 		st.wekAanwezig()
 	}
@@ -69,15 +76,15 @@ func (st *Stroom) Eraf(terug bool) {
 	defer n.mu.Unlock()
 	delete(n.stromen, st)
 	delete(n.lijsten, st)
-	delete(n.casus[st.Casus], st)
-	if len(n.casus[st.Casus]) == 0 {
-		delete(n.casus, st.Casus)
+	delete(n.over[st.over()], st)
+	if len(n.over[st.over()]) == 0 {
+		delete(n.over, st.over())
 	}
 	if n.perWie[st.Wie.Gebruiker]--; n.perWie[st.Wie.Gebruiker] <= 0 {
 		delete(n.perWie, st.Wie.Gebruiker)
 	}
 	if st.Form != "" && st.Dossier && !terug {
-		n.roep(bericht{Soort: berichtDicht, Casus: st.Casus, Form: st.Form, Pagina: st.Pagina})
+		n.roep(bericht{Soort: berichtDicht, Over: st.over(), Form: st.Form, Pagina: st.Pagina})
 	}
 }
 
@@ -154,9 +161,9 @@ func (st *Stroom) Haal(ctx context.Context) (Nieuws, error) {
 	switch {
 	case st.Casus != "" && (opnieuw || len(ids) > 0):
 		err = st.eenCasus(ctx, &uit)
-	case st.Casus == "" && opnieuw:
+	case st.Lijst() && opnieuw:
 		uit.Ververs = true
-	case st.Casus == "" && len(ids) > 0:
+	case st.Lijst() && len(ids) > 0:
 		uit.Veranderd, err = st.naaf.Bron.VeranderdeCasussen(ctx, st.Wie, ids)
 	}
 	if err != nil {

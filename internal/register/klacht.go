@@ -247,6 +247,17 @@ func (r *Register) Klacht(ctx context.Context, id toegang.Identiteit, kid string
 	return k, err
 }
 
+// ZietKlacht reports whether somebody may see a complaint, without reading it; [fout.NietGevonden] when not, or when it is not there.
+func (r *Register) ZietKlacht(ctx context.Context, id toegang.Identiteit, kid string) error {
+	return r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		er, err := haalMet[int](ctx, tx, vraag{laatst: true}, `SELECT 1 FROM klachten WHERE id = ?::uuid`, []any{kid})
+		if err == nil && len(er) == 0 {
+			err = nietGevonden()
+		}
+		return err
+	})
+}
+
 // Klachten lists those the asker may see, newest first, without a text; open: only what wants doing.
 func (r *Register) Klachten(ctx context.Context, id toegang.Identiteit, open bool, b Blad) (uit []Klacht, volgende string, err error) {
 	waar, args := "true", []any{}

@@ -91,6 +91,9 @@ func TestKlachtIsOnzichtbaarVoorWieZijOver(t *testing.T) {
 		if mag != (err == nil) || err != nil && !fout.Is(err, fout.NietGevonden) {
 			t.Errorf("%s leest: %v", wie, err)
 		}
+		if err := k.ZietKlacht(t.Context(), id, kid); mag != (err == nil) || err != nil && !fout.Is(err, fout.NietGevonden) {
+			t.Errorf("%s hoort wie er bezig is: %v", wie, err)
+		}
 		ks, _, err := k.Klachten(t.Context(), id, false, register.Blad{})
 		if err != nil || len(ks) != map[bool]int{true: 1}[mag] {
 			t.Errorf("%s ziet %d in de lijst: %v", wie, len(ks), err)

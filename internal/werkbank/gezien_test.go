@@ -62,8 +62,9 @@ func nieuweProef(t *testing.T) *proef {
 // proefBron tells what happened at a case.
 type proefBron struct{ p *proef }
 
-func (proefBron) Roep(string)                                 {}
-func (proefBron) Luister(ctx context.Context, _ func(string)) { <-ctx.Done() }
+func (proefBron) Roep(string)                                                  {}
+func (proefBron) Luister(ctx context.Context, _ func(string))                  { <-ctx.Done() }
+func (proefBron) ZietKlacht(context.Context, toegang.Identiteit, string) error { return nil }
 func (b proefBron) Stand(context.Context, toegang.Identiteit, string) (int, error) {
 	b.p.mu.Lock()
 	defer b.p.mu.Unlock()

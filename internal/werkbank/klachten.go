@@ -225,8 +225,9 @@ func (b *werkbank) klachtstap(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	naam := "klacht-" + stap
+	naam := formKlacht + stap
 	p := v.pagina(b.tekst.stap(naam))
+	p.Live = b.bijKlacht(k.ID, stap)
 	vm.kies = v.kiesKlacht(p)
 	f := &formulier{
 		v: v, vm: vm, schema: klachtlichaam[stap], p: p, pad: "/v1/klachten/" + kid + "/" + stap,

@@ -1,6 +1,7 @@
 package werkbank
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,11 +43,11 @@ const (
 
 // kijk is how a page looks along: at a case, at a form of it, or at a list.
 type kijk struct {
-	Aan         bool
-	Casus, Form string
-	Na          int
-	Pagina      string
-	Sinds       int64
+	Aan                 bool
+	Casus, Klacht, Form string
+	Na                  int
+	Pagina              string
+	Sinds               int64
 }
 
 // kijktNaar gives a page of a case its stream; form is the step that is filled in, or nothing. The error is a 404: what is not theirs to see is asked once, as an
@@ -66,6 +67,14 @@ func (b *werkbank) kijktNaar(v *verzoek, casusID, form string) (kijk, error) {
 	}
 	return kijk{Aan: true, Casus: casusID, Form: form, Na: seq, Pagina: uuid.NewString(), Sinds: b.Nu().Unix()}, nil
 }
+
+// bijKlacht gives a form of a complaint its stream, by which who has it open too is told; the page of the complaint itself has none.
+func (b *werkbank) bijKlacht(klachtID, stap string) kijk {
+	return kijk{Aan: b.Live != nil, Klacht: klachtID, Form: formKlacht + stap, Pagina: uuid.NewString(), Sinds: b.Nu().Unix()}
+}
+
+// formKlacht is how the forms about a complaint are called.
+const formKlacht = "klacht-"
 
 func (b *werkbank) kijktMee() kijk { return kijk{Aan: b.Live != nil} }
 
@@ -101,26 +110,20 @@ func (b *werkbank) stroom(w http.ResponseWriter, r *http.Request) {
 // leesStroom gives the stream that is asked for, or the status of the refusal. What somebody may not see, looks like what is not there.
 func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Stroom, int) {
 	q := r.URL.Query()
-	st := &live.Stroom{Wie: id, Casus: q.Get("casus"), Dossier: b.Tabel.Kan(id.Rol, toegang.ActieTijdlijn)}
-	laatst := r.Header.Get("Last-Event-ID")
-	if st.Casus == "" {
+	st := &live.Stroom{Wie: id, Casus: q.Get("casus"), Klacht: q.Get("klacht"), Dossier: b.Tabel.Kan(id.Rol, toegang.ActieTijdlijn)}
+	if st.Lijst() {
 		return st, 0
 	}
-	casus, err := uuid.Parse(st.Casus)
-	if err != nil {
+	if !b.magKijken(r, st) {
 		return nil, http.StatusNoContent
 	}
-	st.Casus = casus.String()
-	for _, na := range []string{q.Get("na"), laatst} {
+	for _, na := range []string{q.Get("na"), r.Header.Get("Last-Event-ID")} {
 		if n, err := strconv.ParseInt(na, 10, 32); err == nil { // as the database counts
 			st.Na = int(n)
 		}
 	}
-	if _, err := b.Live.Bron.Stand(r.Context(), id, st.Casus); err != nil {
-		return nil, http.StatusNoContent
-	}
 	pagina, err := uuid.Parse(q.Get("pagina"))
-	if naam := q.Get("form"); err == nil && isForm(naam) {
+	if naam := q.Get("form"); err == nil && isForm(naam) && (st.Klacht != "") == strings.HasPrefix(naam, formKlacht) {
 		st.Form, st.Pagina, st.Sinds = naam, pagina.String(), b.Nu()
 		if n, err := strconv.ParseInt(q.Get("sinds"), 10, 64); err == nil {
 			if t := time.Unix(n, 0); t.Before(st.Sinds) && st.Sinds.Sub(t) < maxOpen {
@@ -131,11 +134,29 @@ func (b *werkbank) leesStroom(r *http.Request, id toegang.Identiteit) (*live.Str
 	return st, 0
 }
 
-// isForm reports whether a page can name a form so: a step, or the correction of a fact.
+// magKijken reports whether what the page is about is there for who asks, and writes its id as the others do.
+func (b *werkbank) magKijken(r *http.Request, st *live.Stroom) bool {
+	id, err := uuid.Parse(cmp.Or(st.Klacht, st.Casus))
+	switch {
+	case err != nil || st.Klacht != "" && st.Casus != "":
+		return false
+	case st.Klacht != "":
+		st.Klacht, st.Dossier = id.String(), b.Tabel.Kan(st.Wie.Rol, toegang.ActieKlachten)
+		return b.Live.Bron.ZietKlacht(r.Context(), st.Wie, st.Klacht) == nil
+	}
+	st.Casus = id.String()
+	_, err = b.Live.Bron.Stand(r.Context(), st.Wie, st.Casus)
+	return err == nil
+}
+
+// isForm reports whether a page can name a form so: a step, the correction of a fact, or a step on a complaint.
 func isForm(naam string) bool {
 	if feit, ja := strings.CutPrefix(naam, formCorrectie); ja {
 		id, err := uuid.Parse(feit)
 		return err == nil && id.String() == feit // one name for one form
+	}
+	if stap, ja := strings.CutPrefix(naam, formKlacht); ja {
+		return klachtlichaam[stap] != ""
 	}
 	return lichaamVan[stapNaam(naam)] != ""
 }
@@ -167,7 +188,7 @@ func (b *werkbank) stroomLus(ctx context.Context, s *schrijver) (terug bool) {
 		if err := s.nieuws(ctx); err != nil {
 			return false
 		}
-		if s.st.Casus == "" && !rust(ctx, s.st, lijstRust) {
+		if s.st.Lijst() && !rust(ctx, s.st, lijstRust) {
 			return false
 		}
 	}
@@ -209,7 +230,7 @@ type regelLive struct {
 
 // begin tells what happened between the making of the page and now.
 func (s *schrijver) begin(ctx context.Context) error {
-	if s.st.Casus == "" {
+	if s.st.Lijst() {
 		return nil
 	}
 	s.st.Kijk()
@@ -249,7 +270,7 @@ func (s *schrijver) vertel(ctx context.Context) error {
 		if s.st.Casus != "" {
 			id = strconv.Itoa(v.Seq)
 		}
-		if err := s.stuur("veranderd", id, regelLive{Tekst: s.p.gebeurd(v, s.st.Casus == ""), Eigen: v.Door == s.st.Wie.Gebruiker}); err != nil {
+		if err := s.stuur("veranderd", id, regelLive{Tekst: s.p.gebeurd(v, s.st.Lijst()), Eigen: v.Door == s.st.Wie.Gebruiker}); err != nil {
 			return err
 		}
 	}

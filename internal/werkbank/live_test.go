@@ -39,6 +39,13 @@ func (s *stil) Stand(context.Context, toegang.Identiteit, string) (int, error) {
 	return int(s.seq.Load()), nil
 }
 
+func (*stil) ZietKlacht(_ context.Context, id toegang.Identiteit, _ string) error {
+	if id.Gebruiker == "betrokkene" {
+		return errors.New("not theirs")
+	}
+	return nil
+}
+
 func (s *stil) Veranderd(_ context.Context, _ toegang.Identiteit, casus string, na int) ([]register.Verandering, error) {
 	var uit []register.Verandering
 	for n := int(s.seq.Load()); n > na; n-- {
@@ -203,6 +210,36 @@ func TestStroomVanEenFormulier(t *testing.T) {
 		st, status := b.leesStroom(r, toegang.Identiteit{Gebruiker: "werker", Rol: toegang.RolBMZWerker})
 		require.Zero(t, status)
 		assert.Equal(t, wil, st.Form, form)
+	}
+}
+
+// The form of a step on a complaint has its own stream, of who may see that complaint; and no page is about a case and a complaint.
+func TestStroomVanEenKlacht(t *testing.T) {
+	t.Parallel()
+	b := &werkbank{Config: Config{Live: live.Nieuw(&stil{}), Tabel: toegang.NieuweTabel(), Nu: time.Now}}
+	vraag := func(wie string, rol toegang.Rol, q url.Values) (*live.Stroom, int) {
+		q.Set("pagina", uuid.NewString())
+		return b.leesStroom(httptest.NewRequest(http.MethodGet, "/live?"+q.Encode(), http.NoBody), toegang.Identiteit{Gebruiker: wie, Rol: rol})
+	}
+	kid, leiding := uuid.NewString(), toegang.RolLeidinggevende
+	for form, wil := range map[string]string{"klacht-oordeel": "klacht-oordeel", "klacht-": "", "oordeel": "", "plannen": "", "klacht-plannen": "", formCorrectie + kid: ""} {
+		st, status := vraag("leidinggevende", leiding, url.Values{"klacht": {strings.ToUpper(kid)}, "form": {form}})
+		require.Zero(t, status)
+		assert.Equal(t, []any{kid, "", wil, true}, []any{st.Klacht, st.Casus, st.Form, st.Dossier}, form)
+	}
+	st, status := vraag("coordinator", toegang.RolCoordinator, url.Values{"casus": {kid}, "form": {"klacht-oordeel"}})
+	require.Zero(t, status)
+	assert.Empty(t, st.Form, "a complaint's form at a case")
+	st, status = vraag("werker", toegang.RolBMZWerker, url.Values{"klacht": {kid}, "form": {"klacht-oordeel"}})
+	require.Zero(t, status)
+	assert.False(t, st.Dossier, "a role that reads no complaints")
+	for naam, q := range map[string]url.Values{"not theirs": {"klacht": {kid}}, "no id": {"klacht": {"x"}}, "both": {"klacht": {kid}, "casus": {kid}}, "half and half": {"casus": {kid[:18]}, "klacht": {kid[18:]}}} {
+		wie := "leidinggevende"
+		if naam == "not theirs" {
+			wie = "betrokkene"
+		}
+		_, status := vraag(wie, leiding, q)
+		assert.Equal(t, http.StatusNoContent, status, naam)
 	}
 }
 

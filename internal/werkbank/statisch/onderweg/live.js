@@ -3,7 +3,7 @@
 import { moment, zeg as tekst } from "./teksten.js";
 
 const plek = document.getElementById("live");
-const { casus, form } = plek.dataset;
+const { casus, klacht, form } = plek.dataset;
 const RUST = casus ? 300 : 10e3; // a list of many cases is not made anew for each of them
 const hoort = new Map(); // what is said, by what it is about
 const GENADE = 10e3; // a stream ends every few minutes and begins anew: that is nothing to tell
@@ -109,7 +109,7 @@ function terug() {
 
 function open() {
   if (bron || document.hidden) return;
-  const q = new URLSearchParams(casus ? { casus, na: gezien } : {});
+  const q = new URLSearchParams(casus ? { casus, na: gezien } : klacht ? { klacht } : {});
   if (form) for (const n of ["form", "pagina", "sinds"]) q.set(n, plek.dataset[n]);
   bron = new EventSource("/live?" + q);
   gehoord = Date.now();
