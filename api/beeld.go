@@ -21,6 +21,7 @@ type Casus struct {
 	Regiehouder      *casus.Regiehouder    `json:"regiehouder" doc:"Wie de regie heeft; null na sluiting met een netwerkafspraak."`
 	Casehouder       *string               `json:"casehouder"`
 	Telefoon         string                `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder; afwezig als Schakel er geen kent. Alleen als u één casus leest: niet in lijsten en niet in het antwoord op een stap."`
+	Vervanger        *Vervanger            `json:"casehouderVervanger,omitempty" doc:"Wie de casehouder nu vervangt. Zoals casehouderTelefoon: alleen als u één casus leest."`
 	Opschaling       *casus.OpschalingKort `json:"opschaling"`
 	Overdracht       *casus.OverdrachtKort `json:"overdracht"`
 	Opgeschort       bool                  `json:"opgeschort"`
@@ -35,6 +36,20 @@ type Casus struct {
 	MogelijkeStappen []string              `json:"mogelijkeStappen" doc:"Wat u nu kunt doen: paden onder deze casus."`
 	AangemaaktOp     time.Time             `json:"aangemaaktOp"`
 	GewijzigdOp      time.Time             `json:"gewijzigdOp"`
+}
+
+// Vervanger is who replaces a casehouder now.
+type Vervanger struct {
+	Wie      string    `json:"wie" doc:"Id van de gebruiker."`
+	Tot      time.Time `json:"tot" doc:"Tot wanneer."`
+	Telefoon string    `json:"telefoon,omitempty" doc:"Werktelefoon; afwezig als Schakel er geen kent."`
+}
+
+func vervangerVan(b register.Bellen) *Vervanger {
+	if b.Vervanger == "" {
+		return nil
+	}
+	return &Vervanger{Wie: b.Vervanger, Tot: *lokaal(b.VervangenTot), Telefoon: b.VervangerTelefoon}
 }
 
 // NoodNu is the emergency access by which a case is seen.

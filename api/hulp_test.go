@@ -60,6 +60,7 @@ type bank struct {
 	geweigerd []string
 	inhoud    []byte // of the draft
 	telefoon  string // of the casehouder; empty: none is known
+	vervanger string // of the casehouder; empty: nobody
 }
 
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
@@ -211,10 +212,18 @@ func wie(t testing.TB, actie toegang.Actie) toegang.Rol {
 	return ""
 }
 
+func (b *bank) bellen() register.Bellen {
+	uit := register.Bellen{Telefoon: b.telefoon}
+	if b.vervanger != "" {
+		uit.Vervanger, uit.VervangerTelefoon, uit.VervangenTot = b.vervanger, b.telefoon+"9", nu.AddDate(0, 0, 7)
+	}
+	return uit
+}
+
 func (b *bank) casus() register.Casus {
 	return register.Casus{
 		ID: casusID, Nummer: "2026-00042", Gemeente: "Voorbeeldstad", AangemaaktOp: nu, GewijzigdOp: nu, Relaties: b.relaties,
-		Veiligheid: []string{"hond"}, Telefoon: b.telefoon,
+		Veiligheid: []string{"hond"}, Bellen: b.bellen(),
 		Projectie: casus.Projectie{
 			Fase: casus.Outreach, Urgentie: casus.Hoog, Regie: casus.Regiehouder{Organisatie: "bmz-voorbeeld", Persoon: "werker"},
 			Casehouder: "werker", Toegewezen: true, Overdracht: &casus.OverdrachtKort{ID: dingID, Ontvanger: "ggz-voorbeeld", Status: casus.Aangeboden},
@@ -295,7 +304,7 @@ func (b *bank) Zoek(context.Context, toegang.Identiteit, register.Zoekvraag) ([]
 func (b *bank) overdracht() register.Overdracht {
 	return register.Overdracht{
 		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Inzage: true, Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
-		Casehouder: map[bool]string{true: "werker"}[b.telefoon != ""], Telefoon: b.telefoon,
+		Casehouder: map[bool]string{true: "werker"}[b.telefoon != ""], Bellen: b.bellen(),
 	}
 }
 

@@ -258,12 +258,12 @@ func (d *dienst) overzicht(ctx context.Context, id toegang.Identiteit, in *overz
 	return &uit[Overzicht]{o}, nil
 }
 
-// vervolg adds to one case what a list does without: the telephone number of its casehouder, and to its terms who is told after the next reminder.
+// vervolg adds to one case what a list does without: whom to ring, and to its terms who is told after the next reminder.
 func (d *dienst) vervolg(ctx context.Context, c register.Casus, b *Beeld) error {
 	if b == nil || b.dossier == nil {
 		return nil
 	}
-	b.dossier.Telefoon = c.Telefoon
+	b.dossier.Telefoon, b.dossier.Vervanger = c.Telefoon, vervangerVan(c.Bellen)
 	bel, er, err := d.Register.BeleidVan(ctx, c.Projectie.Beleid.Nr)
 	if err != nil || !er {
 		return err

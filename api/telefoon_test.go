@@ -18,7 +18,7 @@ const nummer = "0000-000001"
 func TestTelefoonPerRol(t *testing.T) {
 	t.Parallel()
 	b := nieuweBank(t)
-	b.telefoon = nummer
+	b.telefoon, b.vervanger = nummer, "werker2-vervangt"
 	tabel := toegang.NieuweTabel()
 	casus, document := "/v1/casussen/"+casusID, "/v1/overdrachten/"+dingID
 	gezien := 0
@@ -28,6 +28,8 @@ func TestTelefoonPerRol(t *testing.T) {
 			mag := p == document && tabel.Kan(rol, toegang.ActieOverdrachtenLezen) ||
 				(p == casus || strings.HasPrefix(p, casus+"/overzicht")) && tabel.Kan(rol, toegang.ActieCasusDossier)
 			assert.Equal(t, mag, strings.Contains(a.ruw, nummer), "%s als %s: %s", p, rol, a.ruw)
+			assert.Equal(t, mag, strings.Contains(a.ruw, `"casehouderVervanger":{"wie":"werker2-vervangt","tot":"2026-11-30T`) && strings.Contains(a.ruw, `"telefoon":"`+nummer+`9"`), "%s als %s: %s", p, rol, a.ruw)
+			assert.Equal(t, mag, strings.Contains(a.ruw, "werker2-vervangt"), "%s als %s: %s", p, rol, a.ruw)
 			if mag {
 				gezien++
 			}
@@ -48,9 +50,11 @@ func TestTelefoonNietVoorEenProgrammaMetAlleenDeStatus(t *testing.T) {
 	b.wie = func(id *toegang.Identiteit) {
 		id.Machine, id.Scopes = true, []string{toegang.Scope(toegang.ActieCasusLezen)}
 	}
+	b.vervanger = "werker2-vervangt"
 	a := b.vraag(t, toegang.RolCoordinator, http.MethodGet, "/v1/casussen/"+casusID, "")
 	require.Equal(t, http.StatusOK, a.status, a.ruw)
 	assert.NotContains(t, a.ruw, nummer)
+	assert.NotContains(t, a.ruw, "vervangt")
 }
 
 // Without a number there is no field, so nobody draws an empty line.
@@ -61,6 +65,7 @@ func TestZonderTelefoonGeenVeld(t *testing.T) {
 		a := b.vraag(t, rol, http.MethodGet, p, "")
 		require.Equal(t, http.StatusOK, a.status, a.ruw)
 		assert.NotContains(t, strings.ToLower(a.ruw), "telefoon", p)
+		assert.NotContains(t, strings.ToLower(a.ruw), "vervanger", p)
 		if rol == toegang.RolKetenpartner {
 			assert.NotContains(t, a.ruw, "casehouder")
 		}

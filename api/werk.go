@@ -57,6 +57,8 @@ type OverdrachtDocument struct {
 	Gedeeld      *Gedeeld `json:"gedeeld,omitempty" doc:"Wat er verder met u is gedeeld; niets anders dan de deling noemt."`
 	Casehouder   string   `json:"casehouder,omitempty" doc:"Wie u kunt bellen. Alleen zolang de overdracht is aangeboden of geaccepteerd en nog niet is geland, en als er een nummer bekend is."`
 	Telefoon     string   `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder."`
+	// Vervanger is there with a number only.
+	Vervanger *Vervanger `json:"casehouderVervanger,omitempty" doc:"Wie de casehouder nu vervangt, als u die kunt bellen."`
 }
 
 // Gedeeld is what the deling of an offer shows its receiver; a field it does not name is not there.
@@ -109,7 +111,7 @@ func (d *dienst) overdracht(ctx context.Context, id toegang.Identiteit, in *over
 		return nil, err
 	}
 	return &uit[OverdrachtDocument]{OverdrachtDocument{
-		OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld), Casehouder: o.Casehouder, Telefoon: o.Telefoon,
+		OverdrachtRegel: kort(o), Samenvatting: ofNiets(o.Samenvatting), Gedeeld: gedeeldVan(o.Gedeeld), Casehouder: o.Casehouder, Telefoon: o.Telefoon, Vervanger: vervangerVan(o.Bellen),
 	}}, nil
 }
 

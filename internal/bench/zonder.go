@@ -58,7 +58,7 @@ func zonderToegang() []ingreep {
 			functies: map[string]string{"Register.Casus": `
 				var c Casus
 				err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
-					rijen, err := haalMet[casusRij](ctx, tx, vraag{laatst: true}, "WITH rij AS MATERIALIZED (SELECT "+kolommenCasus+" FROM casussen c WHERE c.id = ?) SELECT rij.*, "+telefoonVan+" AS telefoon FROM rij", []any{id.Gebruiker, casusID})
+					rijen, err := haalMet[casusRij](ctx, tx, vraag{laatst: true}, "WITH rij AS MATERIALIZED (SELECT "+kolommenCasus+" FROM casussen c WHERE c.id = ?) SELECT rij.*, "+kolommenBellen+" FROM rij"+uitBellen, []any{id.Gebruiker, casusID})
 					if err == nil && len(rijen) == 0 {
 						err = nietGevonden()
 					}
@@ -67,7 +67,7 @@ func zonderToegang() []ingreep {
 					}
 					if c, err = r.casus(ctx, tx, id, rijen[0]); err == nil {
 						r.gelezen.onthoud(id, c)
-						c.Telefoon = rijen[0].Telefoon
+						c.Bellen = rijen[0].Bellen
 					}
 					return err
 				})

@@ -25,8 +25,8 @@ type Casus struct {
 	Veiligheid           []string
 	// Client is who it is about; only filled in where it is asked for (metClient).
 	Client string
-	// Telefoon is the work number of the casehouder; only filled in by [Register.Casus], and empty when none is known.
-	Telefoon string
+	// Bellen is only filled in by [Register.Casus].
+	Bellen
 	// GewijzigdOp is, for who sees the status only, when phase or regie last changed: when somebody worked on the case is of the dossier.
 	AangemaaktOp, GewijzigdOp time.Time
 	Relaties                  toegang.Relaties
@@ -57,8 +57,8 @@ type casusRij struct {
 	Vervangt             bool
 	Versie               string
 	Nood                 bool
-	Telefoon             string // see telefoonVan
-	Gezien               string // the case once more, by leesCasus
+	Bellen
+	Gezien string // the case once more, by leesCasus
 }
 
 const kolommenCasus = `c.id, c.nummer, c.gemeente, c.motor, c.seq, c.projectie, c.casehouder, c.ontvanger, (c.ontvanger_tot IS NULL OR c.ontvanger_tot > now()) AS ontvangt, c.verwijzer_organisatie,
@@ -102,7 +102,7 @@ func (r *Register) open(ctx context.Context, tx Tx, id toegang.Identiteit, rij c
 		return c, err
 	}
 	r.gelezen.onthoud(id, c)
-	c.Telefoon = rij.Telefoon
+	c.Bellen = rij.Bellen
 	if rij.Nood && !c.Relaties.Heeft(toegang.Eigen|toegang.Vervanger|toegang.Gevraagd) {
 		c.Nood, err = lopendeNood(ctx, tx, id, c.ID)
 	}
@@ -163,7 +163,7 @@ func (r *Register) Casus(ctx context.Context, id toegang.Identiteit, casusID str
 	err := r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) (err error) {
 		// One message: who may see the row has read it, and that it was read is on disk with it.
 		rijen, err = haalMet[casusRij](ctx, tx, vraag{laatst: true, herhaalbaar: true}, `WITH rij AS MATERIALIZED (SELECT `+kolommenCasus+` FROM casussen c WHERE c.id = ?),
-			log AS (`+schrijfLogregel+` FROM rij) SELECT rij.*, `+telefoonVan+` AS telefoon FROM rij`,
+			log AS (`+schrijfLogregel+` FROM rij) SELECT rij.*, `+kolommenBellen+` FROM rij`+uitBellen,
 			append([]any{id.Gebruiker, casusID}, r.logWaarden(ctx, id, logregel{casusID: casusID, wat: "casus", handeling: "lezen", resultaat: "ok"})...))
 		return err
 	})

@@ -30,8 +30,9 @@ type Overdracht struct {
 	Samenvatting string `bun:"-"`
 	// Gedeeld is what its deling shows beside that; nil as Samenvatting is empty.
 	Gedeeld *Gedeeld `bun:"-"`
-	// Casehouder and Telefoon are whom the receiver can ring: only in the document, both or neither.
-	Casehouder, Telefoon string `bun:"-"`
+	// Casehouder and Bellen are whom the receiver can ring: only in the document, and with a number or not at all.
+	Casehouder string `bun:"-"`
+	Bellen     `bun:"-"`
 }
 
 const kolommenOverdracht = `o.id, o.casus_id, coalesce(c.nummer, '') AS nummer, o.ontvanger, o.wet, o.status, o.aangeboden_op, o.gewijzigd_op, o.inzage_einde IS NULL AS inzage`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"schakel/internal/toegang"
 )
@@ -11,8 +12,25 @@ import (
 // A work telephone number is kept of who can be casehouder, and of nobody else: there is nothing to do with another's. What the provider says of who signs in
 // counts before what the file of the region says. Who sees it, says the policy on its table.
 
-// telefoonVan is the number of the casehouder of rij, as far as the asker may see one; empty: none.
-const telefoonVan = `coalesce((SELECT t.nummer FROM telefoonnummers t WHERE t.gebruiker = rij.casehouder ORDER BY t.herkomst = 'inlog' DESC LIMIT 1), '')`
+// Bellen is whom to ring about a case: its casehouder, and who replaces that one now. Numbers are empty when none is known.
+type Bellen struct {
+	// Telefoon is of the casehouder.
+	Telefoon string
+	// Vervanger is who replaces the casehouder, until VervangenTot; empty: nobody.
+	Vervanger, VervangerTelefoon string
+	VervangenTot                 time.Time
+}
+
+// nummerVan is a number of somebody, as far as the asker may see one.
+const nummerVan = `coalesce((SELECT t.nummer FROM telefoonnummers t WHERE t.gebruiker = `
+
+const dieTelt = ` ORDER BY t.herkomst = 'inlog' DESC LIMIT 1), '')`
+
+// kolommenBellen are the columns of [Bellen] for the case rij; uitBellen stands in the FROM, after it.
+const (
+	kolommenBellen = nummerVan + `rij.casehouder` + dieTelt + ` AS telefoon, coalesce(v.wie, '') AS vervanger, ` + nummerVan + `v.wie` + dieTelt + ` AS vervanger_telefoon, v.tot AS vervangen_tot`
+	uitBellen      = ` LEFT JOIN LATERAL vervanging_van(rij.casehouder) v ON true`
+)
 
 // OnthoudTelefoon keeps the number that the provider says of somebody who signs in. Empty: it says none, and what it said before goes.
 func (r *Register) OnthoudTelefoon(ctx context.Context, gebruiker, nummer string) error {
@@ -45,10 +63,19 @@ func (o *Overdracht) belt(ctx context.Context, tx Tx) error {
 	if !o.Status.Gaande() {
 		return nil
 	}
-	err := tx.NewRaw(`SELECT rij.casehouder, rij.nummer FROM (SELECT rij.casehouder, `+telefoonVan+` AS nummer FROM casussen rij WHERE rij.id = ?) rij WHERE rij.nummer <> ''`, o.CasusID).
-		Scan(ctx, &o.Casehouder, &o.Telefoon)
+	var wie struct {
+		Casehouder string
+		Bellen
+	}
+	err := tx.NewRaw(`SELECT rij.casehouder, `+kolommenBellen+` FROM casussen rij`+uitBellen+` WHERE rij.id = ?`, o.CasusID).Scan(ctx, &wie)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
+	}
+	if wie.VervangerTelefoon == "" { // a name is told to be rung
+		wie.Vervanger, wie.VervangenTot = "", time.Time{}
+	}
+	if wie.Telefoon != "" || wie.Vervanger != "" {
+		o.Casehouder, o.Bellen = wie.Casehouder, wie.Bellen
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"schakel/internal/casus"
 	"schakel/internal/regio"
@@ -222,5 +223,75 @@ func TestTelefoonIsEenNummer(t *testing.T) {
 		if err := k.OnthoudTelefoon(t.Context(), "werker", s); err == nil {
 			t.Errorf("%q is bewaard", s)
 		}
+	}
+}
+
+// Who rings while the casehouder is away is told who replaces that one, until when, and the number: a colleague at the case, a receiver at its offer as long as that
+// goes on. When the replacement is over, or who replaces left, nobody is told; and nobody hears of a replacement of whose cases they see none.
+func TestTelefoonVanWieVervangt(t *testing.T) {
+	t.Parallel()
+	p := aangeboden(t)
+	eigenaar, app := testkit.Verbind(t, p.DB.Eigenaar()), testkit.Verbind(t, p.DB.App())
+	doe := func(q string) {
+		t.Helper()
+		if _, err := eigenaar.Exec(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tot := time.Now().Add(48 * time.Hour).UTC().Truncate(time.Second)
+	const vervangt = "werker2 0000-000002"
+	kijk := func(wanneer, wil string) {
+		t.Helper()
+		o, err := p.Overdracht(t.Context(), p.partner, p.oid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wil == vervangt && (!o.VervangenTot.Equal(tot) || o.Casehouder != "werker") {
+			t.Errorf("%s: tot %v, casehouder %q", wanneer, o.VervangenTot, o.Casehouder)
+		}
+		gelijk(t, wanneer+", de ontvanger", strings.TrimSpace(o.Vervanger+" "+o.VervangerTelefoon), wil)
+		for _, wie := range []string{"ctb", "coordinator", "werker", "verwijzer"} {
+			c, err := p.Casus(t.Context(), testkit.Wie(t, wie), o.CasusID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			verwacht := wil
+			if wie == "verwijzer" {
+				verwacht = ""
+			}
+			gelijk(t, wanneer+", "+wie, strings.TrimSpace(c.Vervanger+" "+c.VervangerTelefoon), verwacht)
+		}
+	}
+	kijk("niemand vervangt", "")
+	doe(`INSERT INTO vervangingen (id, vervangen, vervanger, van, tot, door_persoon, gemaakt_op)
+		VALUES (gen_random_uuid(), 'werker', 'werker2', now() - interval '1 hour', '` + tot.Format(time.RFC3339) + `', 'coordinator', now())`)
+	kijk("vervangen", vervangt)
+	for wie, wil := range map[string]string{
+		"ctb": "[werker2]", "coordinator": "[werker2]", "psychiater": "[werker2]", "ketenpartner": "[werker2]", "ketenpartner2": "[]", "verwijzer": "[]", "leidinggevende": "[]", "privacy": "[]", "beheerder": "[]", "moederorganisatie": "[]",
+	} {
+		gelijk(t, wie+" vraagt wie vervangt", fmt.Sprint(als(t, app, testkit.Wie(t, wie), `SELECT wie FROM vervanging_van('werker')`)), wil)
+		gelijk(t, wie+" vraagt van wie", fmt.Sprint(als(t, app, testkit.Wie(t, wie), `SELECT unnest(vervangt_nu('werker2'))`)), map[bool]string{true: "[werker]", false: "[]"}[wil != "[]" || wie == "ketenpartner2"])
+		nummers := len(als(t, app, testkit.Wie(t, wie), `SELECT nummer FROM telefoonnummers WHERE gebruiker = 'werker2'`))
+		gelijk(t, wie+" ziet het nummer", nummers, map[bool]int{true: 1}[wil != "[]" && wie != "psychiater"]) // who sees none of the cases sees no number
+	}
+	doe(`UPDATE gebruikers SET actief = false WHERE id = 'werker2'`)
+	kijk("wie vervangt werkt hier niet meer", "")
+	doe(`UPDATE gebruikers SET actief = true WHERE id = 'werker2'`)
+	kijk("en wel weer", vervangt)
+	doe(`UPDATE vervangingen SET tot = now() - interval '1 minute', van = now() - interval '1 hour'`)
+	kijk("voorbij", "")
+	doe(`UPDATE vervangingen SET tot = '` + tot.Format(time.RFC3339) + `'`)
+	doe(`DELETE FROM telefoonnummers WHERE gebruiker = 'werker2'`)
+	o, err := p.Overdracht(t.Context(), p.partner, p.oid)
+	gelijk(t, "zonder nummer, de ontvanger", o.Vervanger, "")
+	c, e := p.Casus(t.Context(), testkit.Wie(t, "coordinator"), o.CasusID)
+	if err != nil || e != nil || c.Vervanger != "werker2" || c.VervangerTelefoon != "" {
+		t.Errorf("zonder nummer, een collega: %+v %v %v", c.Bellen, err, e)
+	}
+	p.land(t)
+	doe(`INSERT INTO telefoonnummers VALUES ('werker2', 'inlog', '0000-000002')`)
+	o, err = p.Overdracht(t.Context(), p.partner, p.oid)
+	if err != nil || o.Vervanger+o.VervangerTelefoon != "" || len(als(t, app, p.partner, `SELECT wie FROM vervanging_van('werker')`)) > 0 {
+		t.Errorf("geland: %+v %v", o.Bellen, err)
 	}
 }

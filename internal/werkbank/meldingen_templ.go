@@ -925,15 +925,15 @@ func aanbodInhoud(p pagina, o overdracht, regie *regiehouder) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if o.Telefoon != "" {
+		if wie, nummer := p.bel(o.Casehouder, o.Telefoon, o.Vervanger); nummer != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "<div><dt>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var51 string
-			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(p.Z("overdracht.bel", "wie", p.naam(o.Casehouder)))
+			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(wie)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `meldingen.templ`, Line: 115, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `meldingen.templ`, Line: 115, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var51))
 			if templ_7745c5c3_Err != nil {
@@ -943,7 +943,7 @@ func aanbodInhoud(p pagina, o overdracht, regie *regiehouder) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = belNummer(o.Telefoon).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = belNummer(nummer).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

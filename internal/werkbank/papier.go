@@ -32,7 +32,7 @@ type overdrachtsbrief struct {
 	Nummer, Van, Aan, Wet, Samenvatting, Status string
 	Op                                          string
 	Gedeeld                                     []keus // what else the deling names
-	Casehouder, Telefoon                        string // whom the receiver can ring; both empty: nobody
+	Bel, Telefoon                               string // whom the receiver can ring, in words; both empty: nobody
 }
 
 // afdruk is the overview of a case on paper: shown (and logged as printed), or by POST as a file (logged as exported).
@@ -79,13 +79,25 @@ func (b *werkbank) brief(v *verzoek) error {
 			if ov.Door != nil {
 				br.Van = p.naam(*ov.Door)
 			}
-			if regels.OverdrachtStatus(ov.Status).Gaande() && o.Casus.Telefoon != "" { // as the receiver reads it
-				br.Casehouder, br.Telefoon = p.naamVan(o.Casus.Casehouder), o.Casus.Telefoon
+			if regels.OverdrachtStatus(ov.Status).Gaande() { // as the receiver reads it
+				br.Bel, br.Telefoon = p.bel(tekstOf(o.Casus.Casehouder), o.Casus.Telefoon, o.Casus.Vervanger)
 			}
 			return v.opPapier(p, "overdracht-"+o.Casus.Nummer, "/casussen/"+o.Casus.ID, o.Casus.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
 		}
 	}
 	return &weigering{Status: http.StatusNotFound}
+}
+
+// bel says whom to ring about a case, and the number: who replaces the casehouder, while that one is away and the number is known; both empty: nobody.
+func (p pagina) bel(casehouder, telefoon string, v *vervanger) (wie, nummer string) {
+	switch {
+	case v != nil && v.Telefoon != "":
+		return p.Z("overdracht.belVervanger", "wie", p.naam(v.Wie), "huis", p.naam(casehouder), "wanneer", p.Klok.dag(v.Tot)), v.Telefoon
+	case telefoon != "":
+		return p.Z("overdracht.bel", "wie", p.naam(casehouder)), telefoon
+	default:
+		return "", ""
+	}
 }
 
 // briefAan is the same letter, for the receiver: what the API gives a receiver, no more.
@@ -98,8 +110,8 @@ func (b *werkbank) briefAan(v *verzoek) error {
 	br := overdrachtsbrief{
 		Nummer: o.Nummer, Aan: p.naam(v.wie.Organisatie), Wet: p.T.van("keuze", o.Wet), Samenvatting: tekstOf(o.Samenvatting),
 		Status: p.T.van("status", o.Status), Op: p.Klok.dag(o.AangebodenOp), Gedeeld: p.gedeeldeRegels(o.Gedeeld),
-		Casehouder: p.naam(o.Casehouder), Telefoon: o.Telefoon,
 	}
+	br.Bel, br.Telefoon = p.bel(o.Casehouder, o.Telefoon, o.Vervanger)
 	return v.opPapier(p, "overdracht-"+o.Nummer, "/overdrachten/"+o.ID, o.Nummer, func(h papier) templ.Component { return briefPapier(p, br, h) })
 }
 

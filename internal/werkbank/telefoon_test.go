@@ -113,3 +113,29 @@ func TestPdfMetNummerVanDeCasehouder(t *testing.T) {
 		assert.Contains(t, leesbaarVan(d.html), "Bel Wilma Werker "+nepNummer, naam)
 	}
 }
+
+// While the casehouder is away a colleague reads who replaces that one and until when, and a receiver rings who is there.
+func TestNummerVanWieVervangt(t *testing.T) {
+	t.Parallel()
+	const bij, vervangt = `"casehouderVervanger":{"wie":"coordinator","tot":"2026-12-03T23:00:00Z","telefoon":"0000-000002"},`, "0000-000002"
+	met := func(antwoord map[string]string, pad string) map[string]string {
+		antwoord[pad] = strings.Replace(antwoord[pad], `"casehouder":"werker",`, `"casehouder":"werker",`+bij, 1)
+		require.Contains(t, antwoord[pad], bij)
+		return antwoord
+	}
+	overzicht, aanbod := "/v1/casussen/"+nepCasus+"/overzicht", "/v1/overdrachten/"+nepAanbod
+	blad := nieuwNep(t, met(metNummer("aangeboden", nepNummer), overzicht)).als(t, toegang.RolPsychiater, casusBlad, map[string]string{"id": nepCasus})
+	assert.Regexp(t, `Wilma Werker `+nepNummer+` Vervangen door .+ tot vr 4 dec.* `+vervangt, leesbaarVan(blad))
+	for naam, g := range map[string]struct {
+		antwoord map[string]string
+		rol      toegang.Rol
+		h        func(*werkbank) func(*verzoek) error
+	}{
+		"bladzijde": {met(metBel("aangeboden"), aanbod), toegang.RolKetenpartner, aanbodBlad}, "brief": {met(metBel("aangeboden"), aanbod), toegang.RolKetenpartner, briefAanBlad},
+		"afzender": {met(metNummer("aangeboden", nepNummer), overzicht), toegang.RolBMZWerker, briefBlad},
+	} {
+		blad := nieuwNep(t, g.antwoord).als(t, g.rol, g.h, map[string]string{"id": nepCasus, "oid": nepAanbod})
+		assert.Regexp(t, `Bel .+, die Wilma Werker vervangt tot vr 4 dec.* `+vervangt, leesbaarVan(blad), naam)
+		assert.NotContains(t, blad, nepBel, naam)
+	}
+}

@@ -33,6 +33,7 @@ type casus struct {
 	Regiehouder  *regiehouder `json:"regiehouder"`
 	Casehouder   *string      `json:"casehouder"`
 	Telefoon     string       `json:"casehouderTelefoon"`
+	Vervanger    *vervanger   `json:"casehouderVervanger"`
 	Gemeente     string       `json:"gemeente"`
 	Opgeschort   bool         `json:"opgeschort"`
 	Afsluitreden *string      `json:"afsluitreden"`
@@ -152,9 +153,18 @@ type overdracht struct {
 	AangebodenOp time.Time `json:"aangebodenOp"`
 	GewijzigdOp  time.Time `json:"gewijzigdOp"`
 	Gedeeld      *gedeeld  `json:"gedeeld"`
-	Casehouder   string    `json:"casehouder"` // whom one can ring, with Telefoon; both empty: nobody
-	Telefoon     string    `json:"casehouderTelefoon"`
-	Werk         *werk     `json:"-"` // what is asked about it now
+	// Casehouder and who replaces that one are whom one can ring, each by its number; all empty: nobody.
+	Casehouder string     `json:"casehouder"`
+	Telefoon   string     `json:"casehouderTelefoon"`
+	Vervanger  *vervanger `json:"casehouderVervanger"`
+	Werk       *werk      `json:"-"` // what is asked about it now
+}
+
+// vervanger is who replaces a casehouder now.
+type vervanger struct {
+	Wie      string    `json:"wie"`
+	Tot      time.Time `json:"tot"`
+	Telefoon string    `json:"telefoon"`
 }
 
 type knelpunt struct {
