@@ -214,7 +214,7 @@ func (d *dienst) stap(ctx context.Context, id toegang.Identiteit, in *struct {
 	case s.Status == register.StapVerwerkt:
 		u.Ding = ofNiets(s.Ding)
 	case s.Status == register.StapGeweigerd && s.Weigering != nil:
-		f := stappen.AlsFout(*s.Weigering)
+		f := stappen.AlsFout(s.Stap.Soort, *s.Weigering)
 		if u.Casus != nil {
 			f.Stappen = stappen.Paden(d.Tabel, id, c)
 		}

@@ -26,7 +26,7 @@ func TestEigen(t *testing.T) {
 	for _, d := range []struct { //nolint:paralleltest // they change one product for each other
 		naam string
 		doe  func(*testing.T, *eigenSolo)
-	}{{"overal", overal}, {"wachtlijst", wachtlijst}, {"vervanging", vervanging}, {"concept", conceptVerdwijnt}, {"geduld", geduld}, {"vloot", vlootDag}, {"conflict", conflict}, {"wachtrij", wachtrij}, {"ander", anderOpToestel}, {"niet-gegokt", nietGegokt}} {
+	}{{"overal", overal}, {"wachtlijst", wachtlijst}, {"vervanging", vervanging}, {"concept", conceptVerdwijnt}, {"uitstel", uitstel}, {"geduld", geduld}, {"vloot", vlootDag}, {"conflict", conflict}, {"wachtrij", wachtrij}, {"ander", anderOpToestel}, {"niet-gegokt", nietGegokt}} {
 		t.Run(d.naam, func(t *testing.T) {
 			d.doe(t, s.in(t))
 		})

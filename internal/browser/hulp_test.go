@@ -104,6 +104,27 @@ func (b *tab) klikIn(wat, css string) {
 	b.klik(`[data-rijklik]`)
 }
 
+// staat looks at the page in the state it is in: nothing keeps anybody out, nothing is too wide.
+func (b *tab) staat(waar string) {
+	b.t.Helper()
+	b.axe(waar)
+	b.past(waar)
+	b.beeld(strings.ReplaceAll(waar, " ", "-") + ".png")
+}
+
+// wijstNaar: the page came back with what is wrong on top, where the keyboard is; the only field that is wrong is named there, and one press away.
+func (b *tab) wijstNaar(naam string) {
+	b.t.Helper()
+	if f := b.focus(); f != "fout" {
+		b.t.Errorf("%s: the keyboard is at %q, not at what went wrong", b.pad(), f)
+	}
+	if n := haal(b, chromedp.Evaluate[int](`document.querySelectorAll("#fout .s-fouten a").length`)); n != 1 {
+		b.t.Fatalf("%s: %d fields are said to be wrong:\n%s", b.pad(), n, b.tekst())
+	}
+	b.doe(chromedp.Click(chromedp.CSS(`#fout .s-fouten a`)))
+	b.wachtTot(`document.activeElement.name === "` + naam + `"`)
+}
+
 // focus is what has the keyboard: its id, else where it leads.
 func (b *tab) focus() string {
 	b.t.Helper()

@@ -142,12 +142,39 @@ func TestFilters(t *testing.T) {
 		if s := haal(k, chromedp.Evaluate[string](`document.getElementById("f-fase").value`)); s != "nazorg" {
 			t.Errorf("%s opened again has %q chosen", adres, s)
 		}
+		k.vanCasehouder(d.deel)
 		k.klik(`main a[href="` + d.pad + `"]`)
 		k.alsGevraagd(d.deel)
 		if alles := haal(k, chromedp.Evaluate[int](`document.querySelectorAll("`+d.deel+` [data-rij]").length`)); alles <= na {
 			t.Errorf("%s: all again is %d lines, of which %d of nazorg", d.pad, alles, na)
 		}
 	}
+}
+
+// vanCasehouder narrows a list that is narrowed to nazorg to one casehouder too: no line of another is left, and the address has the pseudonym of that person, no name.
+func (b *tab) vanCasehouder(deel string) {
+	b.t.Helper()
+	const vanAnder = `[...document.querySelectorAll("%s [data-rij]")].filter(r => !r.innerText.includes("Tweede bemoeizorgwerker")).length`
+	rijen := func() string {
+		return haal(b, chromedp.Evaluate[string](fmt.Sprintf(`document.querySelectorAll("%s [data-rij]").length + " " + `+vanAnder, deel, deel)))
+	}
+	voor := rijen()
+	b.doe(chromedp.Evaluate[chromedp.Void](`document.body.dataset.zelfde = "ja"`), chromedp.Focus(chromedp.CSS(`#f-casehouder`)))
+	b.toets("t") // Tweede bemoeizorgwerker
+	b.anders(`body[data-zelfde] ` + deel)
+	b.wachtTot(`new URLSearchParams(location.search).get("casehouder") === "werker2"`)
+	b.alsGevraagd(deel)
+	if zoek := haal(b, chromedp.Evaluate[string](`[...new URLSearchParams(location.search)].filter(([, w]) => w).sort().join(" ")`)); zoek != "casehouder,werker2 fase,nazorg" {
+		b.t.Errorf("%s: the address says %q", b.pad(), zoek)
+	}
+	var alle, ander int
+	if _, err := fmt.Sscan(rijen(), &alle, &ander); err != nil || alle == 0 || ander != 0 || rijen() == voor {
+		b.t.Errorf("%s: %d lines, of which %d of another; it was %s", b.pad(), alle, ander, voor)
+	}
+	b.axe("filter casehouder " + deel)
+	b.naar(haal(b, chromedp.Evaluate[string](`location.pathname + location.search`)))
+	b.ingevuld("casehouder", "werker2")
+	b.ingevuld("fase", "nazorg")
 }
 
 // alsGevraagd waits until this part of the page has the lines that the server gives for its address.

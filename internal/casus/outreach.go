@@ -123,7 +123,7 @@ func magTot(s *State, st Stap, nu time.Time) *Weigering {
 	case st.Tot.IsZero():
 		return nil
 	case st.TotDag && !k.dagVan(nu).voor(datum(st.Tot)), !st.TotDag && !st.Tot.After(nu):
-		return ongeldig("Kies een datum die nog komt.")
+		return anderMoment("Kies een datum die nog komt.")
 	}
 	return nietTeVer(st, nu)
 }
@@ -132,7 +132,7 @@ func magTot(s *State, st Stap, nu time.Time) *Weigering {
 // mistake in typing, and the state could not be read back.
 func nietTeVer(st Stap, nu time.Time) *Weigering {
 	if st.Tot.After(nu.AddDate(0, 0, Dag.max()-1)) {
-		return ongeldig("Kies een datum binnen twintig jaar.")
+		return anderMoment("Kies een datum binnen twintig jaar.")
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func magInzet(s *State, st Stap, nu time.Time) *Weigering {
 		return ongeldig("Noem wie wordt ingezet.")
 	}
 	if !st.Tot.IsZero() && !s.eindeTot(st).After(nu) {
-		return ongeldig("Kies een datum die nog komt.")
+		return anderMoment("Kies een datum die nog komt.")
 	}
 	return nietTeVer(st, nu)
 }

@@ -7,6 +7,8 @@ type Weigering struct {
 	Tekst string `json:"tekst"`
 	// Zoekacties that are still to be done, when that is why.
 	Zoekacties []Zoeksoort `json:"zoekacties,omitempty"`
+	// Tot says that it is about the moment the step chose.
+	Tot bool `json:"tot,omitempty"`
 }
 
 // Error implements error.
@@ -19,6 +21,7 @@ const (
 	Ingehaald = "ingehaald" // somebody was first (reassigning)
 )
 
-func nietNu(tekst string) *Weigering    { return &Weigering{Code: NietNu, Tekst: tekst} }
-func ongeldig(tekst string) *Weigering  { return &Weigering{Code: Ongeldig, Tekst: tekst} }
-func ingehaald(tekst string) *Weigering { return &Weigering{Code: Ingehaald, Tekst: tekst} }
+func nietNu(tekst string) *Weigering      { return &Weigering{Code: NietNu, Tekst: tekst} }
+func anderMoment(tekst string) *Weigering { return &Weigering{Code: Ongeldig, Tekst: tekst, Tot: true} }
+func ongeldig(tekst string) *Weigering    { return &Weigering{Code: Ongeldig, Tekst: tekst} }
+func ingehaald(tekst string) *Weigering   { return &Weigering{Code: Ingehaald, Tekst: tekst} }

@@ -29,7 +29,7 @@ var catalogus = map[string]string{ //nolint:gochecknoglobals // a constant table
 	casus.MeldTerugvalDaar:     "Er is een signaal van terugval bij een gesloten casus. Beoordeel of die heropend moet worden.",
 	casus.MeldVerlengd:         "De opschorting van deze casus is vaker verlengd dan het beleid toestaat.",
 	casus.MeldVoorstel:         "De werker stelt voor de casus te sluiten. Bevestig dat, of wijs het af.",
-	casus.MeldVoorstelAf:       "De coordinator sluit de casus nog niet: uw voorstel is afgewezen.",
+	casus.MeldVoorstelAf:       "De coördinator sluit de casus nog niet: uw voorstel is afgewezen.",
 	casus.MeldAfgesloten:       "Deze casus is afgesloten.",
 	casus.MeldHeropend:         "Deze casus is heropend. Pak het contact weer op.",
 	casus.MeldNood:             "Iemand heeft noodtoegang tot deze casus genomen. Bekijk of dat terecht was; u kunt die intrekken.",

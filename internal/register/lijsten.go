@@ -230,12 +230,12 @@ func magUitstel(b *casus.Beleid, nu, tot time.Time, keer int) error {
 	case regel.Keer == 0:
 		return fout.Nieuw(fout.NietMogelijk, "Een herinnering uitstellen kan niet volgens het beleid van deze regio.")
 	case keer >= regel.Keer:
-		return fout.Nieuw(fout.NietMogelijk, fmt.Sprintf("Deze herinnering is al %d keer uitgesteld; vaker kan niet. Doe wat er gevraagd wordt, of bevestig dat u haar gezien heeft.", keer))
+		return fout.Nieuw(fout.NietMogelijk, fmt.Sprintf("Deze herinnering is al %d keer uitgesteld; vaker kan niet. Doe wat er gevraagd wordt, of bevestig dat u het weet.", keer))
 	}
 	if melding == "" {
 		return nil
 	}
-	return &fout.Fout{Soort: fout.Ongeldig, Tekst: "Zo ver uitstellen kan niet.", Velden: []fout.Veld{{Veld: "tot", Melding: melding}}}
+	return &fout.Fout{Soort: fout.Ongeldig, Tekst: "Tot dat moment uitstellen kan niet.", Velden: []fout.Veld{{Veld: "tot", Melding: melding}}}
 }
 
 func (r *Register) raakMelding(ctx context.Context, tx Tx, id toegang.Identiteit, opdracht string, args ...any) error {

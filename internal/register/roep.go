@@ -145,11 +145,12 @@ type Verandering struct {
 	Casus, Nummer string
 	Seq           int
 	Soort, Door   string
+	Fase          string // that began with it; empty: it stayed the same
 	Op            time.Time
 }
 
 // zieVeranderd is what of a case was decided after na, at most vijftig, as far as the asker may see (row level security).
-const zieVeranderd = `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, f.vastgelegd AS op
+const zieVeranderd = `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, coalesce(f.feit->>'f', '') AS fase, f.vastgelegd AS op
 	FROM casussen c JOIN feiten f ON f.casus_id = c.id AND f.seq > ? WHERE c.id = ? ORDER BY f.seq DESC LIMIT 50`
 
 // Stand is the last fact of a case that says something to the asker; else [fout.NietGevonden]. To who sees the status only that is not every fact, or a page that is
@@ -202,7 +203,7 @@ func (r *Register) VeranderdeCasussen(ctx context.Context, id toegang.Identiteit
 	}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var err error
-		uit, err = haalMet[Verandering](ctx, tx, vraag{laatst: true}, `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, f.vastgelegd AS op
+		uit, err = haalMet[Verandering](ctx, tx, vraag{laatst: true}, `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, coalesce(f.feit->>'f', '') AS fase, f.vastgelegd AS op
 			FROM casussen c JOIN feiten f ON f.casus_id = c.id AND f.seq = c.seq
 			WHERE c.id IN (SELECT v::uuid FROM jsonb_array_elements_text(?::jsonb) v)`, []any{string(lijst)})
 		return err

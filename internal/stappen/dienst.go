@@ -160,18 +160,38 @@ func (d *Dienst) geweigerd(ctx context.Context, id toegang.Identiteit, in regist
 	if w == nil {
 		return fout.Om(fout.Intern, "Er ging iets mis. Probeer het opnieuw.", errors.New("geweigerde stap zonder reden"))
 	}
-	f := AlsFout(*w)
+	f := AlsFout(in.Stap.Soort, *w)
 	if c, err := d.Register.Casus(ctx, id, in.CasusID); err == nil && f.Soort == fout.NietMogelijk {
 		f.Stappen = Paden(d.Tabel, id, c)
 	}
 	return f
 }
 
-// AlsFout maps a refusal by the rules to the error a caller gets.
-func AlsFout(w casus.Weigering) *fout.Fout {
+// veldTot is the field in which a step chooses a moment.
+func veldTot(soort casus.StapSoort) string {
+	switch soort {
+	case casus.StapPlan:
+		return "herzienOp"
+	case casus.StapOpschorting:
+		return "hervatOp"
+	case casus.StapGeinformeerd:
+		return "herbeoordelenOp"
+	case casus.StapInzet:
+		return "tot"
+	default:
+		return ""
+	}
+}
+
+// AlsFout maps a refusal of a step of this kind by the rules to the error a caller gets.
+func AlsFout(soort casus.StapSoort, w casus.Weigering) *fout.Fout {
 	switch w.Code {
 	case casus.Ongeldig:
-		return fout.Nieuw(fout.Ongeldig, w.Tekst)
+		f := fout.Nieuw(fout.Ongeldig, w.Tekst)
+		if veld := veldTot(soort); w.Tot && veld != "" {
+			f.Velden = []fout.Veld{{Veld: veld, Melding: "kies een ander moment"}}
+		}
+		return f
 	default:
 		f := fout.Nieuw(fout.NietMogelijk, w.Tekst)
 		for _, z := range w.Zoekacties {

@@ -130,7 +130,7 @@ func (b *werkbank) aanmeldFormulier(v *verzoek) error {
 		if a.Casus != nil {
 			naar = "/casussen/" + a.Casus.ID
 		}
-		return naar + gedaan("aanmelding", status, a)
+		return naar + gedaan("aanmelding", "aanmelding", status, a)
 	})
 }
 
@@ -167,9 +167,9 @@ func (b *werkbank) aanmelding(v *verzoek) (*formulier, error) {
 	return f, nil
 }
 
-// gedaan is the part of an address that says on the next page what was done; of a step that waits, which.
-func gedaan(stap string, status int, a stapAntwoord) string {
-	q := "?gedaan=" + url.QueryEscape(stap)
+// gedaan is the part of an address that says on the next page what was done, as it is called here; of a step that waits, which.
+func gedaan(stap, heet string, status int, a stapAntwoord) string {
+	q := "?gedaan=" + url.QueryEscape(heet)
 	if status == http.StatusAccepted {
 		q += "&wacht=" + url.QueryEscape(a.Stap)
 	} else if a.ID != "" && corrigeerbaar(string(ketenstap(stap))) {
@@ -229,7 +229,23 @@ func (p pagina) verwijzingStaat(c casus) string {
 	if c.vraagOpen() {
 		return p.Z("verwijzing.wachtOpU")
 	}
+	if p.terugBijU(c) {
+		return p.Z("verwijzing.terug")
+	}
 	return p.T.van("fase-status", c.Fase)
+}
+
+// terugBijU: it ended and regie went back to who referred. Such a case is not opened again (the rules of heropening): a relapse takes a new aanmelding.
+func (p pagina) terugBijU(c casus) bool {
+	return c.Fase == string(regels.Afgesloten) && c.Regiehouder != nil && c.Regiehouder.Organisatie == p.Wie.Organisatie
+}
+
+// zonderTerugval is a case of which a relapse is not reported as one.
+func (p pagina) zonderTerugval(c casus) casus {
+	if p.terugBijU(c) {
+		c.MogelijkeStappen = slices.DeleteFunc(slices.Clone(c.MogelijkeStappen), func(s string) bool { return s == "terugvalsignalen" })
+	}
+	return c
 }
 
 func (b *werkbank) verwijzingen(v *verzoek) error {

@@ -20,6 +20,8 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) error {
 		f.metEerder(v.eigenContacten(c.ID))
 	case naam == "plannen" && kan, naam == "metingen" && kan:
 		return f.metVorige(naam)
+	case naam == "afsluiting", naam == "afwijzing":
+		f.metVoorstel(v, c)
 	case naam == stapVeiligheid:
 		f.begin, f.f.Veiligheid = url.Values{"vlaggen": c.Veiligheid}, nil // once on the page, and to be changed
 	}

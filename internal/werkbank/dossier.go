@@ -40,10 +40,12 @@ type dossier struct {
 }
 
 // MetPlan says that the plan has its place: there is one, or it is time for one.
-func (d dossier) MetPlan() bool { return d.Plan != nil || !d.Casus.vroeg() }
+func (d dossier) MetPlan() bool { return d.Plan != nil || !d.Casus.vroeg() && !d.Casus.nooitBegonnen() }
 
 // MetVerloop says the same of the charts.
-func (d dossier) MetVerloop() bool { return d.MetWeken || d.MetZrm || !d.Casus.vroeg() }
+func (d dossier) MetVerloop() bool {
+	return d.MetWeken || d.MetZrm || !d.Casus.vroeg() && !d.Casus.nooitBegonnen()
+}
 
 // tijdfilter is what the timeline is narrowed to. It stands in the URL: kinds, ids of workers and days, nothing of a client.
 type tijdfilter struct {

@@ -118,6 +118,8 @@ type vorm struct {
 	kies func(formulier, naam string) []keus
 	// moet says of a group that the API lets be left out that here it is asked; nil: of none.
 	moet func(formulier, naam string) bool
+	// stap is the step that the form takes: steps that are filled in alike are asked each in its own words. Empty: the words of the schema.
+	stap string
 	// weg are fields, by their name, that this region does not ask.
 	weg []string
 	nu  time.Time
@@ -149,7 +151,7 @@ func (v vorm) van(form string, s *schema, voor string, moet bool, waarden url.Va
 
 func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Values, fouten map[string]string) invoer {
 	i := invoer{
-		Naam: pad, Vraag: v.tekst.vraag(form, naam), Uitleg: v.tekst.uitleg(form, naam, s.Description), Verplicht: moet,
+		Naam: pad, Vraag: v.vraag(form, pad, naam), Uitleg: v.tekst.uitleg(form, naam, s.Description), Verplicht: moet,
 		Waarden: waarden[pad], Fout: fouten[pad], Max: s.MaxLength, Laagst: s.Minimum, Hoogst: s.Maximum,
 	}
 	if v.moet != nil && v.moet(form, naam) {
@@ -162,6 +164,9 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	switch i.Soort {
 	case soortKeuze:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(s))
+		if moet && len(i.Keuzes) == 1 && len(i.Waarden) == 0 { // there is nothing to choose
+			i.Waarden = []string{i.Keuzes[0].Waarde}
+		}
 	case soortKeuzes:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(v.lijstVan(s)))
 	case soortGroep:
@@ -181,6 +186,14 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	default: // needs no more
 	}
 	return i
+}
+
+// vraag is what is asked: by the step, else by the schema that it is filled in with.
+func (v vorm) vraag(form, pad, naam string) string {
+	if s, ok := v.tekst.delen["vraag"][v.stap+"."+naam]; ok && pad == naam {
+		return s
+	}
+	return v.tekst.vraag(form, naam)
 }
 
 // uitKeuzes makes of a field one to choose in, when there is a list for it.

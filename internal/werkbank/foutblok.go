@@ -35,7 +35,7 @@ func (f foutblok) kan(p pagina) string {
 	var uit []string
 	for _, s := range f.Kan {
 		if s != "correcties" {
-			uit = append(uit, strings.ToLower(p.T.stap(s)))
+			uit = append(uit, klein(p.T.stap(p.stapHier(s, f.Kan))))
 		}
 	}
 	return strings.Join(uit, ", ")

@@ -135,7 +135,8 @@ func (p *proef) casus(velden map[string]any) {
 func (p *proef) gebeurt(soort, door string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.feiten = append(p.feiten, register.Verandering{Casus: proefID, Seq: len(p.feiten) + 1, Soort: soort, Door: door, Op: p.b.Nu()})
+	fase := map[string]string{"afsluiting": "afgesloten"}[soort]
+	p.feiten = append(p.feiten, register.Verandering{Casus: proefID, Seq: len(p.feiten) + 1, Soort: soort, Door: door, Fase: fase, Op: p.b.Nu()})
 }
 
 // vraag asks a page; in: what is posted, nil: nothing is.

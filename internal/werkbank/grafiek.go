@@ -178,7 +178,7 @@ func (p pagina) zrmGrafiek(ms []meting) (g zrmgrafiek, er bool) {
 	if len(zelfde) == 1 {
 		sleutel = "zrm-verhaal-een"
 	}
-	g.Verhaal = strings.NewReplacer("{n}", strconv.Itoa(len(zelfde)), "{hoger}", strconv.Itoa(hoger), "{lager}", strconv.Itoa(lager), "{gelijk}", strconv.Itoa(gelijk),
+	g.Verhaal = strings.NewReplacer("{n}", strconv.Itoa(len(zelfde)), "{hoger}", p.T.aantal("dossier.zrmHoger", hoger), "{lager}", strconv.Itoa(lager), "{gelijk}", strconv.Itoa(gelijk),
 		"{van}", g.Koppen[0], "{tot}", g.Koppen[len(g.Koppen)-1]).Replace(p.T.van("dossier", sleutel))
 	return g, true
 }

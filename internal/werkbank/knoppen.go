@@ -17,7 +17,7 @@ var lost = map[string][]string{
 	"opschaling-review":   {"beoordelingen", "afschaling"}, "opschaling-review-4": {"beoordelingen", "afschaling"},
 	"overdracht-aanbieden": {"overdrachten"}, "overdracht-acceptatie": {"acceptatie", "weigering"}, "overdracht-gesprek": {"gesprek"},
 	"overdracht-eerste-contact": {"eerste-contact"}, "nazorg-venster": {"nazorgcontacten"}, "nazorg-antwoord": {"nazorgcontacten"},
-	"opschorting-hervatten": {"hervatting"}, "informeren": {"geinformeerd"}, "afsluitvoorstel": {"afsluiting", "afwijzing"},
+	"opschorting-hervatten": {"hervatting", "opschorting"}, "informeren": {"geinformeerd"}, "afsluitvoorstel": {"afsluiting", "afwijzing"},
 	"inzet-gevraagd": {"contacten"}, "terugval-na-sluiting": {"heropening", "terugvalsignalen"},
 }
 
@@ -45,10 +45,23 @@ func (p pagina) knoppen(mogelijk []string, termijn string) []string {
 // ingang is where somebody goes from a line of work.
 type ingang struct{ Naam, Naar string }
 
-// naarStappen are the forms of steps of a case.
-func (p pagina) naarStappen(casusID string, stappen []string) (uit []ingang) {
+// stapHier is what a step is, by its key in the catalogue, for who looks, at a case at which this is possible: what closes of a coordinator is a proposal of a worker,
+// and what suspends goes on doing so at a case that is suspended.
+func (p pagina) stapHier(pad string, mogelijk []string) string {
+	naam := stapNaam(pad)
+	switch {
+	case naam == "afsluiting" && p.Wie.Rol == toegang.RolBMZWerker:
+		return "afsluitvoorstel"
+	case naam == "opschorting" && slices.Contains(mogelijk, "hervatting"):
+		return "opschorting-langer"
+	}
+	return naam
+}
+
+// naarStappen are the forms of steps of a case, at which this is possible.
+func (p pagina) naarStappen(casusID string, stappen, mogelijk []string) (uit []ingang) {
 	for _, s := range stappen {
-		uit = append(uit, ingang{p.T.stap(s), "/casussen/" + casusID + "/stap/" + s})
+		uit = append(uit, ingang{p.T.stap(p.stapHier(s, mogelijk)), "/casussen/" + casusID + "/stap/" + s})
 	}
 	return uit
 }
@@ -87,7 +100,7 @@ func (p pagina) ingangen(w werk) []ingang {
 	if w.CasusID == nil {
 		return uit
 	}
-	uit = append(uit, p.naarStappen(*w.CasusID, p.knoppen(w.MogelijkeStappen, w.Soort))...)
+	uit = append(uit, p.naarStappen(*w.CasusID, p.knoppen(w.MogelijkeStappen, w.Soort), w.MogelijkeStappen)...)
 	if len(uit) == 0 {
 		uit = append(uit, ingang{p.Z("werk.bekijk"), string(w.naar())})
 	}

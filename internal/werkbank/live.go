@@ -315,7 +315,7 @@ func (p pagina) gebeurd(v register.Verandering, metNummer bool) string {
 	if v.Door != "" {
 		wie = p.naam(v.Door)
 	}
-	wat := p.watGebeurde(v.Soort)
+	wat := p.watGebeurde(feitSoort(v.Soort, v.Fase))
 	if metNummer {
 		return p.Z("live.gebeurdBij", "nummer", v.Nummer, "wie", wie, "uur", uur(v.Op), "wat", wat)
 	}
@@ -343,7 +343,7 @@ func (b *werkbank) vanAnderen(v *verzoek, p pagina, casusID, eigen string, na in
 		case "":
 		case v.wie.Gebruiker:
 			if vs[i].Soort == eigen {
-				uit = append(uit, p.Z("live.gebeurd", "wie", p.Z("live.uzelf"), "uur", uur(vs[i].Op), "wat", p.watGebeurde(eigen))+".")
+				uit = append(uit, p.Z("live.gebeurd", "wie", p.Z("live.uzelf"), "uur", uur(vs[i].Op), "wat", p.watGebeurde(feitSoort(eigen, vs[i].Fase)))+".")
 			}
 		default:
 			uit = append(uit, p.gebeurd(vs[i], false)+".")

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -33,7 +34,11 @@ func (b *werkbank) meldingen(v *verzoek) error {
 		groepen[i].Meldingen = append(groepen[i].Meldingen, m)
 	}
 	groepen = slices.DeleteFunc(groepen, func(g meldinggroep) bool { return len(g.Meldingen) == 0 })
-	return v.toon(meldingen(v.pagina(b.tekst.zin("melding.titel")), groepen))
+	p := v.pagina(b.tekst.zin("melding.titel"))
+	if dag, err := time.ParseInLocation(time.DateOnly, v.r.URL.Query().Get("uitgesteld"), zone); err == nil {
+		p.Gedaan = p.Z("melding.uitgesteld", "wanneer", p.Klok.bijDag(dag))
+	}
+	return v.toon(meldingen(p, groepen))
 }
 
 // waarover is the page where one looks at what is asked.

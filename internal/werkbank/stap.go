@@ -23,6 +23,8 @@ type stapformulier struct {
 	Aanmelding       *aanmeldingBlok // what is judged; nil: this form judges none
 	Aanbod           *overdracht     // what a receiver decides upon; nil: this form is not about one, or not of a receiver
 	Regie            *regiehouder    // who has it
+	Voorstel         *regel          // the proposal to close that is decided upon; nil: there is none
+	Over             string          // what it is about, when that is no case
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -131,7 +133,7 @@ func (b *werkbank) stap(v *verzoek) error {
 		if status != http.StatusAccepted && a.Casus == nil {
 			naar = "/"
 		}
-		return naar + gedaan(naam, status, a)
+		return naar + gedaan(naam, form.p.stapHier(stap, c.MogelijkeStappen), status, a)
 	})
 }
 
@@ -166,8 +168,13 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 	if err != nil {
 		return nil, err
 	}
-	p := v.pagina(b.tekst.stap(stap))
+	p := v.pagina("")
+	hier := p.stapHier(stap, c.MogelijkeStappen)
+	p.Titel, vm.stap = b.tekst.stap(hier), naam
 	vm.kies = func(form, veld string) []keus {
+		if form == "Afsluiting" && veld == "reden" {
+			return p.afsluitredenen(c)
+		}
 		if uit := b.kiesGrond(form, veld); uit != nil || p.boek == nil {
 			return uit
 		}
@@ -182,7 +189,7 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 	return &formulier{
 		v: v, vm: vm, schema: lichaamVan[naam], p: p, pad: "/v1/casussen/" + url.PathEscape(v.r.PathValue("id")) + "/" + padDelen(stap),
 		f: stapformulier{
-			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(stap), Knop: b.tekst.stap(stap),
+			Naar: v.r.URL.Path, Terug: "/casussen/" + c.ID, Van: c.Nummer, Uitleg: b.tekst.stapuitleg(hier), Knop: p.Titel,
 			Veiligheid: c.Veiligheid, Snel: naam == "contacten", Casus: c.ID, Regie: c.Regiehouder,
 		},
 		weg: []string{veldVervangt},
@@ -232,6 +239,8 @@ type formulier struct {
 	bij     map[string]string // what is said beside the question of a field, by its name
 	eerder  []eerderContact   // of a contact: what this person wrote down here before
 	gelezen func() (overzicht, error)
+	// over says what it is about, when that is no case; nil: the page says it otherwise.
+	over func() string
 	// vers is where a fresh sign-in beside this form ends; empty: it asks none.
 	vers string
 }
@@ -250,6 +259,9 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	}
 	f.f.Bij, f.f.Los = foutenBij(f.f.Velden), f.nergens(fouten)
 	f.p.Fout = f.v.r.Method == http.MethodPost && f.f.er()
+	if f.over != nil {
+		f.f.Over = f.over()
+	}
 	if f.f.Casus != "" {
 		f.overWie()
 		f.metAanbod()
@@ -316,6 +328,9 @@ func (f *formulier) doe(klaar func(int, stapAntwoord) string) error {
 // geweigerd shows the form again, with all that was filled in, and says why it was not taken.
 func (f *formulier) geweigerd(w *weigering) error {
 	f.f.Fout, f.f.Kan = w.Detail, w.MogelijkeStappen
+	if slices.ContainsFunc(f.f.Kan, func(s string) bool { return strings.HasSuffix(f.pad, "/"+s) }) {
+		f.f.Kan = nil // the step can be taken, and not like this
+	}
 	f.v.straks(w)
 	switch w.Status {
 	case http.StatusUnauthorized:
@@ -335,7 +350,11 @@ func (f *formulier) geweigerd(w *weigering) error {
 		if !f.isIngehaald() {
 			f.doorAnderen()
 		}
-		return f.toon(w.perVeld(), w.Status)
+		fouten := w.perVeld()
+		if _, er := fouten[veldZoekacties]; er { // one for each search: which, stands on top
+			fouten[veldZoekacties] = f.v.b.tekst.zin("voorstel.zoek")
+		}
+		return f.toon(fouten, w.Status)
 	case http.StatusBadRequest, http.StatusForbidden, http.StatusTooManyRequests:
 		return f.toon(w.perVeld(), w.Status)
 	}
@@ -368,20 +387,6 @@ func (w *weigering) perVeld() map[string]string {
 		uit[plaats.ReplaceAllString(strings.TrimPrefix(f.Veld, "body."), ".$1")] = f.Melding
 	}
 	return uit
-}
-
-func (b *werkbank) uitstel(v *verzoek) error {
-	vm, err := v.vorm()
-	if err != nil {
-		return err
-	}
-	mid := url.PathEscape(v.r.PathValue("mid"))
-	f := &formulier{
-		v: v, vm: vm, schema: "Uitstel", p: v.pagina(b.tekst.zin("melding.uitstellen")), pad: "/v1/meldingen/" + mid + "/uitstel",
-		f:        stapformulier{Naar: v.r.URL.Path, Terug: "/meldingen", Van: b.tekst.zin("melding.terugNaar"), Knop: b.tekst.zin("melding.uitstel"), Uitleg: b.tekst.zin("melding.uitstelUitleg")},
-		nietMeer: b.tekst.zin("melding.nietMeer"),
-	}
-	return f.doe(func(int, stapAntwoord) string { return "/meldingen" })
 }
 
 func (b *werkbank) nieuweVervanging(v *verzoek) error {

@@ -57,7 +57,7 @@ func (p pagina) magCorrigeren(f feit) bool {
 }
 
 func (p pagina) regelVan(f feit, verbeterd []correctieVan) regel {
-	r := regel{ID: f.ID, Soort: f.Soort, Titel: p.T.van("feit", f.Soort), Op: f.Op, Stil: f.Soort == "trede"}
+	r := regel{ID: f.ID, Soort: f.Soort, Titel: p.T.van("feit", feitSoort(f.Soort, tekstOf(f.Fase))), Op: f.Op, Stil: f.Soort == "trede"}
 	if f.Door != nil {
 		r.Door = p.naam(*f.Door)
 	}
@@ -100,6 +100,14 @@ func (p pagina) verbeter(r *regel, ruw json.RawMessage, verbeterd []correctieVan
 		inhoud = velden(c.Nu)
 	}
 	return inhoud
+}
+
+// feitSoort is what a fact is called: one that closes, of a worker, closes nothing yet.
+func feitSoort(soort, fase string) string {
+	if soort == "afsluiting" && fase == "" {
+		return "afsluitvoorstel"
+	}
+	return soort
 }
 
 func velden(ruw json.RawMessage) map[string]any {

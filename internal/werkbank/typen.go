@@ -2,7 +2,10 @@ package werkbank
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
+
+	regels "schakel/internal/casus"
 )
 
 // What the pages need of the answers of the API.
@@ -59,6 +62,11 @@ type casus struct {
 	MogelijkeStappen []string  `json:"mogelijkeStappen"`
 	AangemaaktOp     time.Time `json:"aangemaaktOp"`
 	GewijzigdOp      time.Time `json:"gewijzigdOp"`
+}
+
+// heeftTermijn says that a term of this kind runs, stands still or was not kept.
+func (c casus) heeftTermijn(soort regels.TermijnSoort) bool {
+	return slices.ContainsFunc(c.Termijnen, func(t termijn) bool { return t.Soort == string(soort) })
 }
 
 // volgende is the term that asks attention first: of what is late the one of which most reminders went, else what passes first; false when none runs.

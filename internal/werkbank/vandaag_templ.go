@@ -894,7 +894,7 @@ func ingangen(nummer string, is []ingang) templ.Component {
 }
 
 // stapknoppen are the steps that settle it, one click away.
-func stapknoppen(p pagina, casusID string, nummer string, stappen []string) templ.Component {
+func stapknoppen(p pagina, casusID string, nummer string, stappen, mogelijk []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -911,7 +911,7 @@ func stapknoppen(p pagina, casusID string, nummer string, stappen []string) temp
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ingangen(nummer, p.naarStappen(casusID, stappen)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ingangen(nummer, p.naarStappen(casusID, stappen, mogelijk)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
