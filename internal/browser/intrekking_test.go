@@ -37,7 +37,7 @@ func TestIntrekking(t *testing.T) {
 	v.verstuur()
 	v.ziet("Vastgelegd: Aanmelding intrekken.", "Deze aanmelding is afgesloten.", "Doe dan een nieuwe aanmelding.")
 	v.zietNiet("Terugval melden", "De bemoeizorg is gestopt.")
-	v.rondom("ingetrokken")
+	v.staat("ingetrokken")
 	v.klik(`.s-nav a[href="/casussen"]`)
 	if rij := v.rijVan(nummer); !strings.Contains(rij, "Deze aanmelding is afgesloten.") {
 		t.Errorf("among the own aanmeldingen: %q", rij)

@@ -49,7 +49,7 @@ func TestMeting(t *testing.T) {
 	w.meet("4", "1", "3")
 	w.ziet("Vastgelegd: Meting (ZRM).")
 	w.zrm()
-	w.rondom("twee metingen")
+	w.staat("twee metingen")
 
 	k := als(t, "coordinator", "/zoek")
 	k.naarCasus(nummer, "")
