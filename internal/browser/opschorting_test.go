@@ -14,9 +14,9 @@ import (
 func TestOpschorting(t *testing.T) {
 	t.Parallel()
 	s := opGedeeld(t)
-	id, nummer := s.casusVan("werker")
+	id, nummer := s.casusVan("werker2")
 	casus := "/casussen/" + id
-	w := als(t, "werker", "/")
+	w := als(t, "werker2", "/")
 	w.klik(`.s-nav a[href="/casussen"]`)
 	w.klikIn(nummer, `a[href="`+casus+`"]`)
 	w.eerder("Eerste poging tot contact", "Wat kan nu")

@@ -86,6 +86,13 @@ func (i invoer) waarde() string {
 	return i.Waarden[0]
 }
 
+// enige chooses where there is nothing to choose.
+func (i *invoer) enige() {
+	if i.Verplicht && len(i.Keuzes) == 1 && len(i.Waarden) == 0 {
+		i.Waarden = []string{i.Keuzes[0].Waarde}
+	}
+}
+
 func (i invoer) gekozen(w string) bool { return slices.Contains(i.Waarden, w) }
 
 // id is for labels and for the browser; a dot would do no harm but in CSS.
@@ -164,9 +171,7 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 	switch i.Soort {
 	case soortKeuze:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(s))
-		if moet && len(i.Keuzes) == 1 && len(i.Waarden) == 0 { // there is nothing to choose
-			i.Waarden = []string{i.Keuzes[0].Waarde}
-		}
+		i.enige()
 	case soortKeuzes:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(v.lijstVan(s)))
 	case soortGroep:
