@@ -595,7 +595,7 @@ func overdrachten(p pagina, groepen []overdrachtgroep) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if o.Werk != nil {
-						templ_7745c5c3_Err = stapknoppen(p, o.CasusID, o.Nummer, eerste(o.Werk.MogelijkeStappen, o.Werk.Soort)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = stapknoppen(p, o.CasusID, o.Nummer, eerste(o.Werk.MogelijkeStappen, o.Werk.Soort), nil).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
