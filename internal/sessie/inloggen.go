@@ -203,9 +203,13 @@ func inlogtijd(t *oidc.IDToken) time.Time {
 // VeldOveral is the field of signing out that ends every session of this person, on all devices.
 const VeldOveral = "overal"
 
+// maxUit is how many bytes a request to sign out can have.
+const maxUit = 4 << 10
+
 // uit ends the session here, or all of this person, and then at the provider.
 func (d *Dienst) uit(w http.ResponseWriter, r *http.Request) {
 	i, er := d.lees(r.Context())
+	r.Body = http.MaxBytesReader(w, r.Body, maxUit)
 	if c, err := r.Cookie(CookieNaam); er && err == nil && r.PostFormValue(VeldOveral) != "" {
 		if err := d.Rijen.SessiesWeg(r.Context(), naam(c.Value)); err != nil {
 			d.fout(w, r, err)

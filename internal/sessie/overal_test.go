@@ -49,7 +49,7 @@ func TestOveralUitloggen(t *testing.T) {
 
 	p.meldAan(t, hier, "werker", "/")
 	p.meldAan(t, kwijt, "werker", "/")
-	require.Equal(t, http.StatusSeeOther, uit(hier, "same-origin", nil))
+	require.Equal(t, http.StatusSeeOther, uit(hier, "same-origin", url.Values{"x": {strings.Repeat("x", 5<<10)}, sessie.VeldOveral: {"ja"}}), "more than it reads")
 	assert.Equal(t, [2]int{401, 200}, [2]int{staat(hier), staat(kwijt)}, "signing out is of this device alone")
 }
 
