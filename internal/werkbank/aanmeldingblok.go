@@ -58,7 +58,6 @@ func (f *formulier) overzicht() (overzicht, error) {
 // overWie puts with a form whom the case is about, and with one that judges an aanmelding that aanmelding: read as the page of the case reads it (and logged so).
 // Nothing when it is not for who asks, or could not be read now: the number says it too, and a contact has to be registered whatever else fails.
 func (f *formulier) overWie() {
-	v := f.v
 	o, err := f.overzicht()
 	if err != nil {
 		return
@@ -69,13 +68,29 @@ func (f *formulier) overWie() {
 		return
 	}
 	a.Uitgebreid, a.Definitie = true, f.schema == "Quickscan"
-	if o.Casus.Fase != "wachtlijst" && v.b.Tabel.Kan(v.wie.Rol, toegang.ActieVragen) {
-		var bl bladzijde[vraagEnAntwoord]
-		if v.b.api.lees(v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/vragen", &bl) == nil {
-			a.Vragen = bl.Resultaten
-		}
+	if o.Casus.Fase != "wachtlijst" {
+		a.Vragen = f.vragen()
 	}
 	f.f.Aanmelding = a
+}
+
+// vragen are those about the aanmelding of this form's case; none when they are not for who asks, or could not be read now.
+func (f *formulier) vragen() []vraagEnAntwoord {
+	if !f.v.b.Tabel.Kan(f.v.wie.Rol, toegang.ActieVragen) {
+		return nil
+	}
+	var bl bladzijde[vraagEnAntwoord]
+	if f.v.b.api.lees(f.v.ctx(), "/v1/casussen/"+url.PathEscape(f.f.Casus)+"/vragen", &bl) != nil {
+		return nil
+	}
+	return bl.Resultaten
+}
+
+// metVragen puts with the form of an answer what was asked: one comes to it from Vandaag and from a mail, where the question does not stand.
+func (f *formulier) metVragen() {
+	if f.schema == "Antwoord" {
+		f.f.Vragen = slices.DeleteFunc(f.vragen(), func(v vraagEnAntwoord) bool { return v.Antwoord != nil })
+	}
 }
 
 // belNaar is the address that dials a number as somebody wrote it; empty: it holds none.

@@ -116,3 +116,18 @@ func TestFormulierLeestHetOverzichtEenKeer(t *testing.T) {
 		assert.Equal(t, 1, n.vroeg("/overzicht"), stap)
 	}
 }
+
+// Who answers a question reads it at the form: it is opened from Vandaag too, where the question does not stand. What was answered before is not asked again.
+func TestAntwoordenMetDeVraagErbij(t *testing.T) {
+	t.Parallel()
+	antwoord := nepDossier("aanmelding", `"antwoord"`)
+	antwoord["/v1/casussen/"+nepCasus+"/vragen"] = `{"resultaten":[{"vraag":"Is er een hond?","op":"2026-11-20T12:00:00Z","antwoord":"Ja.","beantwoordOp":"2026-11-21T09:00:00Z","beantwoorder":null},
+		{"vraag":"Wie is de huisarts?","op":"2026-11-22T12:00:00Z","antwoord":null,"beantwoordOp":null,"beantwoorder":null}]}`
+	n := nieuwNep(t, antwoord)
+	tekst := leesbaarVan(n.als(t, toegang.RolVerwijzer, stapBlad, map[string]string{"id": nepCasus, "stap": "antwoord"}))
+	vraag, veld := strings.Index(tekst, "Wie is de huisarts?"), strings.Index(tekst, "Uw antwoord Vraag")
+	assert.Positive(t, vraag)
+	assert.Less(t, vraag, veld, "the question comes first")
+	assert.NotContains(t, tekst, "Is er een hond?")
+	assert.Equal(t, 1, n.vroeg("/vragen"))
+}

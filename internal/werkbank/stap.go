@@ -19,12 +19,13 @@ import (
 // stapformulier is a step to fill in.
 type stapformulier struct {
 	Naar, Terug, Van string
-	Wie              string          // whom a step is about, when the asker may know; in the heading, never in the title of the window
-	Aanmelding       *aanmeldingBlok // what is judged; nil: this form judges none
-	Aanbod           *overdracht     // what a receiver decides upon; nil: this form is not about one, or not of a receiver
-	Regie            *regiehouder    // who has it
-	Voorstel         *regel          // the proposal to close that is decided upon; nil: there is none
-	Over             string          // what it is about, when that is no case
+	Wie              string            // whom a step is about, when the asker may know; in the heading, never in the title of the window
+	Aanmelding       *aanmeldingBlok   // what is judged; nil: this form judges none
+	Aanbod           *overdracht       // what a receiver decides upon; nil: this form is not about one, or not of a receiver
+	Vragen           []vraagEnAntwoord // what was asked and is not answered yet, at the form that answers it
+	Regie            *regiehouder      // who has it
+	Voorstel         *regel            // the proposal to close that is decided upon; nil: there is none
+	Over             string            // what it is about, when that is no case
 	Uitleg, Knop     string
 	Sleutel          string // one key for one form: sent twice, done once
 	Velden           []invoer
@@ -265,6 +266,7 @@ func (f *formulier) toon(fouten map[string]string, status int) error {
 	if f.f.Casus != "" {
 		f.overWie()
 		f.metAanbod()
+		f.metVragen()
 	}
 	if f.blad != nil {
 		return f.blad(f, status)
