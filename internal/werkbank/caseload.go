@@ -227,8 +227,13 @@ func eerderNodig(nu time.Time) func(a, b casus) int {
 
 // wanneer says when a term is due; of what is late already, when the next reminder goes.
 func (p pagina) wanneer(t termijn) string {
-	s := p.Klok.tot(*t.VervaltOp)
-	if t.Verstuurd > 0 && t.VervaltOp.After(p.Klok.nu) {
+	return p.vervalt(t.VervaltOp, t.Verstuurd > 0)
+}
+
+// vervalt is the same of a moment: of what is late and has its moment still to come, that is the next reminder.
+func (p pagina) vervalt(op *time.Time, laat bool) string {
+	s := p.Klok.tot(*op)
+	if laat && op.After(p.Klok.nu) {
 		return p.Z("lijst.teLaatVolgende", "wanneer", s)
 	}
 	return s

@@ -193,11 +193,7 @@ type reden struct {
 func (p pagina) waarom(w werk) []reden {
 	var uit []reden
 	if w.VervaltOp != nil {
-		r := reden{Tekst: p.Klok.tot(*w.VervaltOp), Op: w.VervaltOp, Rood: w.Verlopen}
-		if w.Verlopen && w.VervaltOp.After(p.Klok.nu) { // what is due is the next reminder
-			r.Tekst, r.Rood = p.Z("vandaag.volgende", "wanneer", r.Tekst), false
-		}
-		uit = append(uit, r)
+		uit = append(uit, reden{Tekst: p.vervalt(w.VervaltOp, w.Verlopen), Op: w.VervaltOp, Rood: w.Verlopen})
 	}
 	if w.Trede > 0 {
 		uit = append(uit, reden{Tekst: p.T.aantal("vandaag.herinnerd", w.Trede), Rood: true})

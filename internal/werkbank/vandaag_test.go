@@ -43,6 +43,32 @@ func TestVandaagPerCasus(t *testing.T) {
 	}, uit)
 }
 
+// What is late says so, also while the next reminder still has to go: on Vandaag in the words of the lists, and so on the pages of a receiver.
+func TestVandaagZegtTeLaat(t *testing.T) {
+	t.Parallel()
+	nu := time.Date(2026, 11, 24, 12, 0, 0, 0, zone)
+	c := catalogus(t)
+	p := pagina{T: c, Klok: klok{nu: nu, t: c}}
+	straks, laat := nu.AddDate(0, 0, 1), nu.AddDate(0, 0, -2)
+	for _, g := range []struct {
+		w    werk
+		wil  string
+		rood bool
+	}{
+		{werk{VervaltOp: &straks}, "morgen", false},
+		{werk{VervaltOp: &straks, Verlopen: true}, "te laat, herinnering morgen", true},
+		{werk{VervaltOp: &laat, Verlopen: true}, "2 dagen te laat", true},
+	} {
+		rs := p.waarom(g.w)
+		require.Len(t, rs, 1)
+		assert.Equal(t, g.wil, rs[0].Tekst)
+		assert.Equal(t, g.rood, rs[0].Rood, g.wil)
+		var uit bytes.Buffer
+		require.NoError(t, overdrachtPagina(p, overdracht{Werk: &g.w}, casus{}).Render(t.Context(), &uit))
+		assert.Contains(t, leesbaarVan(uit.String()), g.wil)
+	}
+}
+
 // A card says once whom it is about and what keeps a worker safe; each line says why, and has its own buttons; what stands on the card is not offered twice.
 func TestVandaagKaart(t *testing.T) {
 	t.Parallel()

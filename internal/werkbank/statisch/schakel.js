@@ -89,5 +89,11 @@ if (meer) {
 }
 const fout = document.getElementById("fout");
 if (fout) fout.focus();
+// What was found stands under the form: on a telephone out of sight. It has the keyboard, so that it is read aloud too.
+const gevonden = document.getElementById("gevonden");
+if (gevonden) {
+  gevonden.focus({ preventScroll: true });
+  if (gevonden.getBoundingClientRect().top > innerHeight / 2) gevonden.scrollIntoView();
+}
 // A page that was sent is not sent once more by going back to it or reading it anew: that opens the form.
-if (fout && formulieren.length) history.replaceState(history.state, "", location.href);
+if (fout && formulieren.length || location.pathname === "/zoek") history.replaceState(history.state, "", location.href);
