@@ -19,7 +19,7 @@ func TestMenuEenRij(t *testing.T) {
 	smal := map[string]string{
 		"coordinator": "Vandaag Casussen Bord Zoeken Meer", "ctb": "Vandaag CTB-inbox Zoeken Meer", "werker": "Vandaag Caseload Onderweg Meer", "verwijzer": "Vandaag Mijn aanmeldingen Meer",
 		"ketenpartner": "Vandaag Overdrachten Meldingen", "psychiater": "Vandaag Casussen Onderweg Meer", "ervaringsdeskundige": "Vandaag Casussen Onderweg Meldingen",
-		"moederorganisatie": "Vandaag Meldingen", "beheerder": "Vandaag Meldingen", "leidinggevende": "Vandaag Meldingen Knelpunten Klachten", "privacy": "Vandaag Meldingen Meer",
+		"moederorganisatie": "Vandaag Meldingen", "beheerder": "Vandaag Meldingen", "leidinggevende": "Vandaag Meldingen Knelpunten Klachten", "privacy": "Vandaag Toegangslog Meer",
 	}
 	for rol, wil := range smal {
 		t.Run(rol, func(t *testing.T) {

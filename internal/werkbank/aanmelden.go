@@ -292,5 +292,9 @@ func (b *werkbank) casusVoorRol(v *verzoek) error {
 	if err := b.api.lees(v.ctx(), "/v1/casussen/"+id+"/vragen", &bl); err != nil {
 		return err
 	}
-	return v.toon(verwijzing(v.metWachtend(v.pagina(c.Nummer), c.ID), c, bl.Resultaten))
+	p := v.metWachtend(v.pagina(c.Nummer), c.ID)
+	if p.Gedaan != "" && v.r.URL.Query().Get("gedaan") == "aanmelding" {
+		p.Gedaan += " " + p.Z("verwijzing.verstuurd", "nummer", c.Nummer)
+	}
+	return v.toon(verwijzing(p, c, bl.Resultaten))
 }

@@ -15,6 +15,9 @@ func (f *formulier) begint(v *verzoek, c casus, naam string) error {
 	case naam == "toewijzing": // the waiting list suggests who
 		f.begin = url.Values{"casehouder": {v.r.URL.Query().Get("casehouder")}}
 		f.staatOp(veldVervangt, tekstOf(c.Casehouder))
+		if c.Casehouder != nil {
+			f.bij = map[string]string{"casehouder": f.p.Z("toewijzing.nu", "naam", f.p.naamVan(c.Casehouder))}
+		}
 		f.ingehaald = f.andereCasehouder
 	case naam == "contacten" && kan:
 		f.metEerder(v.eigenContacten(c.ID))

@@ -1,9 +1,15 @@
 package werkbank
 
 import (
+	"errors"
 	"maps"
+	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // logregel is a line of the access log.
@@ -38,13 +44,15 @@ type logfilter struct {
 	Van, Tot                     string
 	Wie, Handelingen             []keus
 	Volgende, Export             string
+
+	foutblok
 }
 
 // logkeuze is what stands in the URL of the page, as far as it means something.
 func logkeuze(q url.Values) url.Values {
 	keuze := url.Values{}
 	for _, naam := range []string{"casus", "wie", "handeling", "van", "tot"} {
-		w := q.Get(naam)
+		w := strings.TrimSpace(q.Get(naam))
 		if naam == "van" || naam == "tot" {
 			w = dagOf(w)
 		}
@@ -84,8 +92,18 @@ func (b *werkbank) toegangslog(v *verzoek) error {
 			f.Wie = append(f.Wie, keus{g.ID, g.Naam})
 		}
 	}
+	if f.Casus != "" && uuid.Validate(f.Casus) != nil {
+		f.Fout = b.tekst.zin("log.geenID")
+		return v.logfout(p, f)
+	}
 	var bl bladzijde[logregel]
-	if err := b.api.lees(v.ctx(), "/v1/toegangslog?"+vraag.Encode(), &bl); err != nil {
+	err := b.api.lees(v.ctx(), "/v1/toegangslog?"+vraag.Encode(), &bl)
+	var w *weigering
+	switch {
+	case errors.As(err, &w) && w.Status == http.StatusBadRequest:
+		f.Fout, f.Los = w.Detail, slices.Sorted(maps.Values(w.perVeld()))
+		return v.logfout(p, f)
+	case err != nil:
 		return err
 	}
 	if bl.Volgende != nil {
@@ -93,4 +111,11 @@ func (b *werkbank) toegangslog(v *verzoek) error {
 		f.Volgende = "/toegangslog?" + q.Encode()
 	}
 	return v.toon(toegangslog(p, bl.Resultaten, f))
+}
+
+// logfout shows the filter as it was filled in, with what is wrong with it.
+func (v *verzoek) logfout(p pagina, f logfilter) error {
+	p.Fout = true
+	v.b.toon(v.w, v.r, http.StatusBadRequest, toegangslog(p, nil, f))
+	return nil
 }

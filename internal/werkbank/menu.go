@@ -75,11 +75,11 @@ func gaatOpPad(rol toegang.Rol, t toegang.Tabel) bool {
 
 const (
 	// menuHeel is how many entries a menu shows without folding any, on a desk.
-	menuHeel = 5
+	menuHeel = 6
 	// menuSmal is how many stand in one row on a telephone of 320 pixels, with "Meer" beside them, unless a role says which.
 	menuSmal = 3
 	// menuLang is from how many on a menu does not fit on a tablet either.
-	menuLang = 7
+	menuLang = 6
 )
 
 // smalEerst is what stands in the menu of a telephone for a role whose first three are not what they do most, or do not fit. A test looks that it is one row.
@@ -89,6 +89,7 @@ var smalEerst = map[toegang.Rol][]string{
 	toegang.RolCoordinator:    {"/", "/casussen", "/bord", "/zoek"},
 	toegang.RolCTB:            {"/", "/inbox", "/zoek"},
 	toegang.RolVerwijzer:      {"/", "/casussen"},
+	toegang.RolPrivacyOfficer: {"/", "/toegangslog"},
 	toegang.RolLeidinggevende: {"/", "/meldingen", "/knelpunten", padKlachten},
 
 	toegang.RolErvaringsdeskundige: {"/", "/casussen", padOnderweg, "/meldingen"},

@@ -18,6 +18,9 @@ import (
 
 // watIsVastgelegd adds to "Vastgelegd" what that was, with the way to correct it: for who wrote it.
 func (v *verzoek) watIsVastgelegd(p *pagina, o overzicht, feiten []feit) {
+	if p.Gedaan != "" && o.Casus.Casehouder != nil && v.r.URL.Query().Get("gedaan") == "toewijzing" {
+		p.Gedaan += " " + p.Z("toewijzing.nu", "naam", p.naamVan(o.Casus.Casehouder))
+	}
 	id := v.r.URL.Query().Get("feit")
 	if p.Gedaan == "" || uuid.Validate(id) != nil {
 		return

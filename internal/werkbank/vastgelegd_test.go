@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"schakel/internal/toegang"
 )
 
 const proefFeit = "2f0b7d0e-5a3c-4e0f-9b7a-0c5d2e8f6a11"
@@ -69,4 +71,43 @@ func TestZelfdeContactVraagtEerst(t *testing.T) {
 	}
 	assert.Equal(t, http.StatusSeeOther, p.stap(proefWerker, "contacten", again).Code)
 	assert.Len(t, p.kreeg, 4)
+}
+
+// After toewijzing the page says who it is now, and the form says who it was; of an aanmelding that was sent a verwijzer hears its number, for no name stands there.
+func TestVastgelegdZegtWie(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t)
+	p.metContact()
+	toegewezen := func(vraag string) string {
+		return leesbaarVan(p.vraag(p.b.casus, proefCoordinator, "/casussen/"+proefID+vraag, nil, map[string]string{"id": proefID}).Body.String())
+	}
+	assert.Contains(t, toegewezen("?gedaan=toewijzing"), "Vastgelegd: Toewijzen. Casehouder is nu Wim Werker.")
+	assert.NotContains(t, toegewezen("?gedaan=plannen"), "Casehouder is nu")
+	p.casus(map[string]any{"casehouder": "werker", "mogelijkeStappen": []string{"toewijzing"}})
+	assert.Contains(t, leesbaarVan(p.stap(proefCoordinator, "toewijzing", nil).Body.String()), "Casehouder is nu Wim Werker.")
+	p.casus(map[string]any{"mogelijkeStappen": []string{"toewijzing"}})
+	assert.NotContains(t, leesbaarVan(p.stap(proefCoordinator, "toewijzing", nil).Body.String()), "Casehouder is nu")
+
+	p.lees["/v1/casussen/"+proefID+"/vragen"] = map[string]any{"resultaten": []any{}}
+	verwijzer := toegang.Identiteit{Gebruiker: "verwijzer", Rol: toegang.RolVerwijzer, Organisatie: "woonstichting-voorbeeld"}
+	gemeld := func(vraag string) string {
+		return leesbaarVan(p.vraag(p.b.casusVoorRol, verwijzer, "/casussen/"+proefID+vraag, nil, map[string]string{"id": proefID}).Body.String())
+	}
+	assert.Contains(t, gemeld("?gedaan=aanmelding"), "Vastgelegd: Aanmelden. Schrijf bij u op welk nummer dit is: 2026-00042.")
+	assert.NotContains(t, gemeld("?gedaan=antwoord"), "Schrijf bij u op")
+}
+
+// A receiver who accepts goes on to the page of the offer: whom to ring for the conversation stands there. Who declines may not read it any more.
+func TestNaAcceptatieBijHetAanbod(t *testing.T) {
+	t.Parallel()
+	for stap, wil := range map[string]string{"acceptatie": "/overdrachten/" + proefFeit + "?gedaan=acceptatie", "weigering": "/casussen/" + proefID + "?gedaan=weigering"} {
+		p := nieuweProef(t)
+		pad := "overdrachten/" + proefFeit + "/" + stap
+		p.casus(map[string]any{"fase": "overdracht", "mogelijkeStappen": []string{pad}})
+		p.neem = func(string, map[string]any) (int, any) {
+			return http.StatusCreated, map[string]any{"casus": map[string]any{"id": proefID}}
+		}
+		partner := toegang.Identiteit{Gebruiker: "partner", Rol: toegang.RolKetenpartner, Organisatie: "ggz-voorbeeld"}
+		assert.Equal(t, wil, p.stap(partner, pad, url.Values{"sleutel": {proefID}, "reden": {"Vol."}}).Header().Get("Location"))
+	}
 }

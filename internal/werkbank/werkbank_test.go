@@ -332,6 +332,9 @@ func TestMenuPast(t *testing.T) {
 		for _, pad := range smalEerst[rol] {
 			assert.True(t, slices.ContainsFunc(p.elke(), func(n navigatie) bool { return n.Pad == pad }), "%s has no %s to put first", rol, pad)
 		}
+		if rol == toegang.RolPrivacyOfficer {
+			assert.Zero(t, soms, "what the FG is there for stands in the menu")
+		}
 		if rol == toegang.RolCoordinator {
 			assert.Equal(t, c.zin("menu.klachten"), p.onderMeer())
 			assert.Equal(t, "Vandaag", p.elke()[0].Naam)
