@@ -37,3 +37,15 @@ func TestRuimte(t *testing.T) {
 		t.Errorf("what is wrong stands %.0f pixels under the line above it, and covers it once it has the keyboard", r)
 	}
 }
+
+// TestHulpbladBegintBovenaan: the help sheet of a role with many keys is longer than a small screen: it opens at its title, not at its end.
+func TestHulpbladBegintBovenaan(t *testing.T) {
+	t.Parallel()
+	k := nieuw(t, 1366, 600)
+	k.inloggen("coordinator", "/")
+	k.toets("?")
+	k.doe(chromedp.WaitVisible(chromedp.CSS(`#toetsen[open]`)))
+	if boven := haal(k, chromedp.Evaluate[float64](`document.getElementById("toetsen-titel").getBoundingClientRect().top - document.getElementById("toetsen").getBoundingClientRect().top`)); boven < 0 {
+		t.Errorf("the title is %.0f pixels above the edge of the sheet", -boven)
+	}
+}

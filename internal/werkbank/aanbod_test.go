@@ -110,3 +110,14 @@ func TestAanbodVraagtDeNaam(t *testing.T) {
 	n.als(t, toegang.RolBMZWerker, stapBlad, pad, url.Values{"ontvanger": {"ggz-voorbeeld"}, "samenvatting": {"x"}})
 	assert.Contains(t, n.post[1], `"velden":["samenvatting"]`)
 }
+
+// A receiver has no list of cases: of a casehouder and of what is needed it sees nothing there, and it read "nog niemand". It comes to its offers.
+func TestOntvangerKomtBijDeOverdrachten(t *testing.T) {
+	t.Parallel()
+	p := nieuweProef(t)
+	p.lees["/v1/casussen"] = map[string]any{"resultaten": []any{map[string]any{"id": proefID, "nummer": "2026-00042", "fase": "overdracht"}}}
+	partner := toegang.Identiteit{Gebruiker: "partner", Rol: toegang.RolKetenpartner, Organisatie: "ggz-voorbeeld"}
+	w := p.vraag(p.b.lijst, partner, "/casussen", nil, nil)
+	assert.Equal(t, "/overdrachten", w.Header().Get("Location"))
+	assert.Empty(t, p.vraag(p.b.lijst, proefCoordinator, "/casussen", nil, nil).Header().Get("Location"))
+}

@@ -77,6 +77,8 @@ func (b *werkbank) lijst(v *verzoek) error {
 		return b.verwijzingen(v)
 	case toegang.RolBMZWerker, toegang.RolPsychiater, toegang.RolErvaringsdeskundige:
 		return b.caseload(v)
+	case toegang.RolKetenpartner: // what it may see of a case stands with the offer
+		return v.naar("/overdrachten")
 	default: // all of the region, below
 	}
 	p := v.pagina(b.tekst.zin("lijst.kop"))

@@ -194,7 +194,7 @@ func (p pagina) genoemd(c casus) pagina {
 // gevouwen makes what is drawn of what was read.
 func (p pagina) gevouwen(d dossier) dossier {
 	d.Fasen, d.Ladders = p.fasestappen(d.Casus), p.ladders(d.Casus)
-	d.Weken, d.MetWeken = p.weekGrafiek(d.overzicht.Weken)
+	d.Weken, d.MetWeken = p.weekGrafiek(d.overzicht.Weken, d.Casus.AangemaaktOp)
 	d.Zrm, d.MetZrm = p.zrmGrafiek(d.Metingen)
 	return d
 }

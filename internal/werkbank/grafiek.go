@@ -44,19 +44,20 @@ const (
 	weekLinks = 22
 )
 
-// weekGrafiek draws the last weeks up to now; false when there never was a contact. Weeks without one are there too: that is what is looked for.
-func (p pagina) weekGrafiek(weken []contactweek) (g weekgrafiek, er bool) {
+// weekGrafiek draws the last weeks up to now; false when there never was a contact. Weeks without one are there too: that is what is looked for,
+// and told from when the case began.
+func (p pagina) weekGrafiek(weken []contactweek, begon time.Time) (g weekgrafiek, er bool) {
 	if len(weken) == 0 {
 		return g, false
 	}
-	per := map[string]contactweek{}
+	per, eerste := map[string]contactweek{}, begon.In(zone).Format(time.DateOnly)
 	for _, w := range weken {
-		per[w.Begin] = w
+		per[w.Begin], eerste = w, min(eerste, w.Begin)
 	}
 	nu := p.Klok.nu.In(zone)
 	maandag := time.Date(nu.Year(), nu.Month(), nu.Day()-(int(nu.Weekday())+6)%7, 0, 0, 0, 0, zone)
 	var rij []contactweek
-	hoogst, bereikt, niet, leeg := 2, 0, 0, 0
+	hoogst, bereikt, niet, leeg, geteld := 2, 0, 0, 0, 0
 	for i := weekN - 1; i >= 0; i-- {
 		begin := maandag.AddDate(0, 0, -7*i).Format(time.DateOnly)
 		w := per[begin]
@@ -64,13 +65,21 @@ func (p pagina) weekGrafiek(weken []contactweek) (g weekgrafiek, er bool) {
 		rij = append(rij, w)
 		hoogst = max(hoogst, w.Bereikt+w.NietBereikt)
 		bereikt, niet = bereikt+w.Bereikt, niet+w.NietBereikt
+		if maandag.AddDate(0, 0, 7-7*i).Format(time.DateOnly) <= eerste { // the case was not there yet
+			continue
+		}
+		geteld++
 		if w.Bereikt+w.NietBereikt == 0 {
 			leeg++
 		}
 	}
 	g = weekgrafiek{Breed: weekBreed, Hoog: weekHoog, Bodem: weekBodem, Titel: p.T.van("dossier", "weken-titel")}
-	g.Verhaal = strings.NewReplacer("{weken}", strconv.Itoa(weekN), "{bereikt}", strconv.Itoa(bereikt), "{niet}", strconv.Itoa(niet), "{leeg}", strconv.Itoa(leeg)).
-		Replace(p.T.van("dossier", "weken-verhaal"))
+	verhaal := "weken-verhaal"
+	if geteld == 1 {
+		verhaal = "weken-verhaal-een"
+	}
+	g.Verhaal = strings.NewReplacer("{weken}", p.T.aantal("tijd.wekenLang", geteld), "{bereikt}", strconv.Itoa(bereikt), "{niet}", strconv.Itoa(niet), "{leeg}", p.T.aantal("tijd.wekenLang", leeg)).
+		Replace(p.T.van("dossier", verhaal))
 	schaal := func(n int) int { return n * (weekBodem - weekTop) / hoogst }
 	stap := (weekBreed - weekLinks) / weekN
 	vorigeMaand := time.Month(0)

@@ -1,6 +1,7 @@
 package werkbank
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,8 @@ func TestUitlegIsVoorMensen(t *testing.T) {
 	loop = func(is []invoer) {
 		for _, i := range is {
 			assert.NotRegexp(t, `zonder:|[a-z]_[a-z]`, i.Uitleg, i.Naam)
+			assert.NotContains(t, i.Uitleg, "Een datum of een moment", i.Naam)
+			assert.False(t, nogEens(i.Vraag, i.Uitleg), "%s: %q asks once more %q", i.Naam, i.Uitleg, i.Vraag)
 			loop(i.Velden)
 		}
 	}
@@ -37,6 +40,16 @@ func TestUitlegIsVoorMensen(t *testing.T) {
 	assert.NotContains(t, vm.tekst.uitleg("Aanmelding", "hulpvraag", "Wat er van bemoeizorg wordt gevraagd."), "Wat er van bemoeizorg wordt gevraagd")
 	assert.NotContains(t, vm.tekst.uitleg("Aanmelding", "zorgmijding", "Waaruit blijkt"), "Waaruit blijkt")
 }
+
+// nogEens says whether an explanation has hardly a word that its question has not.
+func nogEens(vraag, uitleg string) bool {
+	woorden := func(s string) []string { return strings.Fields(strings.ToLower(woordenAlleen.Replace(s))) }
+	anders := slices.DeleteFunc(woorden(uitleg), func(w string) bool { return slices.Contains(woorden(vraag), w) })
+	return uitleg != "" && len(anders) < 2
+}
+
+//nolint:gochecknoglobals // a table
+var woordenAlleen = strings.NewReplacer("?", " ", ".", " ", ",", " ", "(", " ", ")", " ")
 
 // A burgerservicenummer is asked only where the policy of the region has one.
 func TestBsnAlleenWaarHetBeleidHetHeeft(t *testing.T) {
