@@ -576,7 +576,7 @@ func overdrachten(p pagina, groepen []overdrachtgroep) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = tijdMet(p, *o.Werk.VervaltOp, p.Klok.tot(*o.Werk.VervaltOp)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = tijdMet(p, *o.Werk.VervaltOp, p.vervalt(o.Werk.VervaltOp, o.Werk.Verlopen)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -734,7 +734,7 @@ func overdrachtPagina(p pagina, o overdracht, c casus) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if o.Werk.VervaltOp != nil {
-					templ_7745c5c3_Err = tijdMet(p, *o.Werk.VervaltOp, p.Klok.tot(*o.Werk.VervaltOp)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = tijdMet(p, *o.Werk.VervaltOp, p.vervalt(o.Werk.VervaltOp, o.Werk.Verlopen)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1281,7 +1281,7 @@ func zoek(p pagina, v zoekBlad) templ.Component {
 			}
 			if v.Gezocht {
 				if len(v.Casussen) == 0 {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 105, "<div class=\"s-leeg\" role=\"status\"><p class=\"s-leeg__titel\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 105, "<div class=\"s-leeg\" role=\"status\" id=\"gevonden\" tabindex=\"-1\"><p class=\"s-leeg__titel\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1316,14 +1316,14 @@ func zoek(p pagina, v zoekBlad) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<h2 class=\"utrecht-heading-2\" role=\"status\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<h2 class=\"utrecht-heading-2\" id=\"gevonden\" tabindex=\"-1\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var71 string
 					templ_7745c5c3_Var71, templ_7745c5c3_Err = templ.JoinStringErrs(p.T.aantal("zoek.gevonden", len(v.Casussen)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `meldingen.templ`, Line: 179, Col: 94}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `meldingen.templ`, Line: 179, Col: 108}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var71))
 					if templ_7745c5c3_Err != nil {

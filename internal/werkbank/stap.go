@@ -129,7 +129,7 @@ func (b *werkbank) stap(v *verzoek) error {
 	return form.doe(func(status int, a stapAntwoord) string {
 		naar := "/casussen/" + c.ID
 		if oid := aanbodIn(stap); naam == "acceptatie" && oid != "" && b.Tabel.Kan(v.wie.Rol, toegang.ActieOverdrachtenLezen) {
-			return "/overdrachten/" + url.PathEscape(oid) + gedaan(naam, status, a) // whom to ring for the conversation stands there
+			return "/overdrachten/" + url.PathEscape(oid) + gedaan(naam, form.p.stapHier(stap, c.MogelijkeStappen), status, a) // whom to ring for the conversation stands there
 		}
 		if buiten {
 			return naar + "?gedaan=" + naam + plaats
