@@ -106,6 +106,12 @@ func TestStatusZegtNietWanneerErGewerktIs(t *testing.T) {
 			gelijk(t, naam+", "+wie, kreeg, w)
 		}
 	}
+	// The phase stays, who has regie does not.
+	for _, w := range [][2]string{{"werker", "werker2"}, {"werker2", "werker"}} {
+		hoort("van "+w[0]+" naar "+w[1], func() {
+			k.Stap(t, "coordinator", id, casus.Stap{Soort: casus.StapToewijzing, Wie: w[1], Vervangt: w[0]}, `{}`)
+		}, map[string]string{"coordinator": "MP", "verwijzer": "MP", "ketenpartner": "MP"})
+	}
 	hoort("een contact", func() {
 		k.Stap(t, "werker", id, casus.Stap{Soort: casus.StapContact, Op: k.Klok.Nu(), Poging: true, Bereikt: true}, `{}`)
 	}, map[string]string{"werker": "MP", "coordinator": "MP", "verwijzer": "", "ketenpartner": ""})
