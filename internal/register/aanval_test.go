@@ -65,8 +65,6 @@ func TestStatusZegtNietWanneerErGewerktIs(t *testing.T) {
 	k := testkit.NieuweKeten(t)
 	zetBeleid(t, k)
 	id := k.Zaak(t)
-	k.Klok.Verder(time.Hour)
-	oid := k.Aangeboden(t, id, "ggz-voorbeeld", `{"samenvatting":"x","deling":{"grondslag":"vitaal-belang","velden":["naam"],"waarom":"x","geinformeerd":{"ja":true}}}`)
 	ziet := func(wie string) (gewijzigd, stand string) {
 		t.Helper()
 		c, err := k.Casus(t.Context(), testkit.Wie(t, wie), id)
@@ -106,6 +104,10 @@ func TestStatusZegtNietWanneerErGewerktIs(t *testing.T) {
 			gelijk(t, naam+", "+wie, kreeg, w)
 		}
 	}
+	var oid string
+	hoort("het aanbod: een andere fase, dezelfde regie", func() {
+		oid = k.Aangeboden(t, id, "ggz-voorbeeld", `{"samenvatting":"x","deling":{"grondslag":"vitaal-belang","velden":["naam"],"waarom":"x","geinformeerd":{"ja":true}}}`)
+	}, map[string]string{"werker": "MP", "verwijzer": "MP"})
 	// The phase stays, who has regie does not.
 	for _, w := range [][2]string{{"werker", "werker2"}, {"werker2", "werker"}} {
 		hoort("van "+w[0]+" naar "+w[1], func() {

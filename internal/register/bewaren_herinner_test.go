@@ -77,6 +77,21 @@ func TestHerinnerLijst(t *testing.T) {
 	gelijk(t, "na twee", staat(t, k, "privacy")+staat(t, k, "coordinator"), "")
 }
 
+// Who does not work here any more is not asked, and not asked any longer.
+func TestHerinnerLijstNietWieWegIs(t *testing.T) {
+	t.Parallel()
+	k, _ := ingetrokken(t, 1)
+	voorstel(t, k, 1)
+	herinnerLijsten(t, k, 2)
+	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `UPDATE gebruikers SET actief = false WHERE id = 'coordinator'`); err != nil {
+		t.Fatal(err)
+	}
+	k.Klok.Verder(8 * 24 * time.Hour)
+	herinnerLijsten(t, k, 1)
+	gelijk(t, "wie weg is", staat(t, k, "coordinator"), "")
+	gelijk(t, "de ander", staat(t, k, "privacy"), "vernietigingslijst/1 vernietigingslijst/2")
+}
+
 // A backup was put back, so that two have to approve anew: everybody who can is asked again, also who was asked before and approved.
 func TestHerinnerNaTerugzetten(t *testing.T) {
 	t.Parallel()

@@ -84,6 +84,42 @@ func TestOverdrachtHeeftEenDeling(t *testing.T) {
 	}
 }
 
+// What completes a deling names one of this case; that of an overdracht stays for whom and what it was. Nobody is named who is not known here.
+func TestDelingNoemtWatErIs(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	a, b := k.Zaak(t), k.Zaak(t)
+	k.Aangeboden(t, a, "ggz-voorbeeld", `{"samenvatting":"x"}`)
+	van, werker := delingen(t, k, a)[0], testkit.Wie(t, "werker")
+	for wat, g := range map[string]struct {
+		casus, veld string
+		anders      func(*register.NieuweDeling)
+	}{
+		"een andere ontvanger":         {a, "ontvanger", func(n *register.NieuweDeling) { n.Ontvanger = "wmo-voorbeeld" }},
+		"een andere rol":               {a, "ontvanger", func(n *register.NieuweDeling) { n.Rol, n.Velden = "verwijzer", []string{"naam"} }},
+		"een ander doel":               {a, "ontvanger", func(n *register.NieuweDeling) { n.Doel = "vraag" }},
+		"van een andere casus":         {b, "vervangt", func(*register.NieuweDeling) {}},
+		"een onbekende ontvanger":      {b, "ontvanger", func(n *register.NieuweDeling) { n.Vervangt, n.Ontvanger = "", "nergens" }},
+		"gewogen door wie er niet is":  {b, "weging.door", func(n *register.NieuweDeling) { n.Vervangt, n.WegingDoor = "", "niemand" }},
+		"zonder wat het beleid vraagt": {b, "waarom", func(n *register.NieuweDeling) { n.Vervangt, n.Waarom = "", "" }},
+	} {
+		n := goedeDeling()
+		n.Doel, n.Vervangt, n.Velden = "overdracht", van.ID, []string{"samenvatting", "naam"}
+		g.anders(&n)
+		_, err := k.MaakDeling(t.Context(), werker, g.casus, n, mag, vers())
+		if f := fout.Als(err); f.Soort != fout.Ongeldig || !slices.ContainsFunc(f.Velden, func(v fout.Veld) bool { return v.Veld == g.veld }) {
+			t.Errorf("%s: %v %+v", wat, err, f.Velden)
+		}
+	}
+	// Of a case it is not of, it is not told about either.
+	if _, err := k.InformeerDeling(t.Context(), werker, b, van.ID, register.NieuweInformatie{Ja: true}, mag, vers()); !fout.Is(err, fout.NietGevonden) {
+		t.Errorf("informeren over die van een andere casus: %v", err)
+	}
+	gelijk(t, "delingen", tel(t, k, `SELECT count(*) FROM delingen`), 1)
+	gelijk(t, "informatie", tel(t, k, `SELECT count(*) FROM delinginformatie`), 1)
+}
+
 func TestDelingPerRol(t *testing.T) {
 	t.Parallel()
 	k, a, _ := stad(t)

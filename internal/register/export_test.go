@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"schakel/internal/contract"
+	"schakel/internal/fout"
 	"schakel/internal/toegang"
 )
 
@@ -18,6 +19,17 @@ const OppakSlot = int64(oppakSlot)
 
 // KentSleutel reports whether the data key of a case is in memory.
 func (r *Register) KentSleutel(casusID string) bool { return r.sleutels.bekende(casusID) != nil }
+
+// GezienNa is what the transaction holds as seen once who asks tried to read a case in it.
+func (r *Register) GezienNa(ctx context.Context, id toegang.Identiteit, casusID string) (gezien string, err error) {
+	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
+		if _, err := r.leesCasus(ctx, tx, id, casusID); err != nil && !fout.Is(err, fout.NietGevonden) {
+			return err
+		}
+		return tx.NewRaw(`SELECT coalesce(current_setting('app.gezien', true), '')`).Scan(ctx, &gezien)
+	})
+	return gezien, err
+}
 
 // Zoektoken is the keyed hash of a word, as older code stored it.
 func (r *Register) Zoektoken(woord string) ([]byte, error) {

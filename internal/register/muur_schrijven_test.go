@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"schakel/internal/register"
 	"schakel/internal/testkit"
 )
 
@@ -109,5 +110,97 @@ func TestMuurBijAntwoorden(t *testing.T) {
 		{"antwoord van de casehouder", "werker", antwoord(bezwaar, a, "werker"), false},
 		{"antwoord van ctb", "ctb", antwoord(bezwaar, a, "ctb"), false},
 		{"antwoord van wie toeziet", "privacy", antwoord(bezwaar, a, "privacy"), false},
+	})
+}
+
+// Taking off a list, lifting a hold and approving are for who oversees, in the own name and role, and only as long as there is something to do it to.
+func TestMuurBijBewaren(t *testing.T) {
+	t.Parallel()
+	k, ids := ingetrokken(t, 2)
+	lijst := voorstel(t, k, 2)
+	conn, eigenaar := testkit.Verbind(t, k.DB.App()), testkit.Verbind(t, k.DB.Eigenaar())
+	plicht := func(casusID string) string {
+		b, err := k.ZetBewaarplicht(t.Context(), testkit.Wie(t, "privacy"), register.NieuweBewaarplicht{Casus: casusID, Reden: "rechtszaak", Toelichting: "x"}, vers())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.ID
+	}
+	staat, opgeheven := plicht(ids[0]), plicht(ids[1])
+	if _, err := k.HefBewaarplichtOp(t.Context(), testkit.Wie(t, "privacy"), opgeheven, "x", vers()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := eigenaar.Exec(t.Context(), `UPDATE vernietigingsregels SET status = 'bezig' WHERE nr = 2`); err != nil {
+		t.Fatal(err)
+	}
+	// What the wall hides from an UPDATE is no error, but no row either.
+	raakt := func(opdracht string) string {
+		return fmt.Sprintf(`DO $$ BEGIN %s; IF NOT FOUND THEN RAISE EXCEPTION 'geen rij' USING ERRCODE = '42501'; END IF; END $$`, opdracht)
+	}
+	haal := func(nr int, status, door string) string {
+		return raakt(fmt.Sprintf(`UPDATE vernietigingsregels SET status = '%s', reden = 'anders', door = '%s', op = now() WHERE nr = %d`, status, door, nr))
+	}
+	hef := func(bid, door, op string) string {
+		return raakt(fmt.Sprintf(`UPDATE bewaarplichten SET opgeheven_door = %s, opgeheven_op = %s WHERE id = '%s'`, door, op, bid))
+	}
+	keur := func(wie, rol string) string {
+		return fmt.Sprintf(`INSERT INTO vernietigingsgoedkeuringen (lijst_id, wie, rol, op) VALUES ('%s', '%s', '%s', now())`, lijst, wie, rol)
+	}
+	proefSchrijven(t, conn, []schrijfproef{
+		{"afhalen", "coordinator", haal(1, "afgehaald", "coordinator"), true},
+		{"afhalen", "privacy", haal(1, "afgehaald", "privacy"), true},
+		{"afhalen op naam van een ander", "coordinator", haal(1, "afgehaald", "privacy"), false},
+		{"de regel op vernietigd zetten", "coordinator", haal(1, "vernietigd", "coordinator"), false},
+		{"afhalen wat al wordt vernietigd", "coordinator", haal(2, "afgehaald", "coordinator"), false},
+		{"afhalen", "ctb", haal(1, "afgehaald", "ctb"), false},
+
+		{"opheffen", "privacy", hef(staat, "'privacy'", "now()"), true},
+		{"opheffen op naam van een ander", "privacy", hef(staat, "'coordinator'", "now()"), false},
+		{"opheffen wat is opgeheven", "coordinator", hef(opgeheven, "'coordinator'", "now()"), false},
+		{"weer opschorten wat is opgeheven", "coordinator", hef(opgeheven, "NULL", "NULL"), false},
+		{"opheffen", "ctb", hef(staat, "'ctb'", "now()"), false},
+		{"opheffen", "werker", hef(staat, "'werker'", "now()"), false},
+
+		{"goedkeuren", "privacy", keur("privacy", "privacy_officer"), true},
+		{"goedkeuren in een andere rol", "privacy", keur("privacy", "coordinator"), false},
+		{"goedkeuren op naam van een ander", "privacy", keur("coordinator", "privacy_officer"), false},
+	})
+	if _, err := eigenaar.Exec(t.Context(), `UPDATE vernietigingslijsten SET klaar_op = now()`); err != nil {
+		t.Fatal(err)
+	}
+	proefSchrijven(t, conn, []schrijfproef{{"goedkeuren wat is uitgevoerd", "privacy", keur("privacy", "privacy_officer"), false}})
+}
+
+// A complaint is written down, and worked on, in the own name; nobody who is in it does either, nor who does not see it.
+func TestMuurBijKlachten(t *testing.T) {
+	t.Parallel()
+	k, _ := klachtstad(t)
+	kid := klaag(t, k, "ctb", nieuweKlacht("coordinator2", "coordinator"))
+	conn := testkit.Verbind(t, k.DB.App())
+	klacht := func(door, betrokkene string) string {
+		return fmt.Sprintf(`INSERT INTO klachten (id, betrokkenen, behandelaar, relatie, ontvangen_op, vastgelegd, vastgelegd_door, bevestigen_voor, oordeel_voor, waarschuw_op, inhoud)
+			VALUES (gen_random_uuid(), '{%s}', 'coordinator2', 'naaste', now(), now(), '%s', now(), now(), now(), 'x')`, betrokkene, door)
+	}
+	stap := func(door string) string {
+		return fmt.Sprintf(`INSERT INTO klachtstappen (id, klacht_id, soort, door_persoon, op, vastgelegd) VALUES (gen_random_uuid(), '%s', 'notitie', '%s', now(), now())`, kid, door)
+	}
+	proefSchrijven(t, conn, []schrijfproef{
+		{"een klacht vastleggen", "ctb", klacht("ctb", "werker"), true},
+		{"een klacht op naam van een ander", "ctb", klacht("coordinator", "werker"), false},
+		{"een klacht over zichzelf", "ctb", klacht("ctb", "ctb"), false},
+		{"een klacht over zichzelf", "coordinator", klacht("coordinator", "coordinator"), false},
+		{"een klacht vastleggen", "werker", klacht("werker", "werker2"), false},
+		{"een klacht vastleggen", "privacy", klacht("privacy", "werker"), false},
+
+		{"een stap van wie betrokken is", "coordinator", stap("coordinator"), false},
+		{"een stap van wie haar niet ziet", "ctb", stap("ctb"), false},
+		{"een stap van wie haar niet kreeg", "leidinggevende", stap("leidinggevende"), false},
+	})
+	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `UPDATE klachten SET behandelaar = 'leidinggevende'`); err != nil {
+		t.Fatal(err)
+	}
+	proefSchrijven(t, conn, []schrijfproef{
+		{"een stap van wie haar kreeg", "leidinggevende", stap("leidinggevende"), true},
+		{"een stap op naam van een ander", "leidinggevende", stap("coordinator2"), false},
 	})
 }

@@ -2,6 +2,7 @@ package register_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -136,6 +137,58 @@ func TestStapNaLezenVanWieVervangt(t *testing.T) {
 	v.lees(t, "werker", casusID)
 	if _, _, err := v.dien(t, "werker2", in); !fout.Is(err, fout.NietGevonden) {
 		t.Fatalf("na andermans lezen: verwacht niet-gevonden, kreeg %v", err)
+	}
+}
+
+// That a case was found is noted for who found it, for that case, and for that transaction: the next on the same connection starts with nothing.
+func TestGezienIsVanEenTransactie(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t, func(c *register.Config) { c.MaxConns = 1 })
+	a, b := k.Zaak(t), k.Meld(t, "verwijzer2", casus.Normaal, "Bert Buiten")
+	werker := testkit.Wie(t, "werker")
+	stapOp := func(casusID string) register.Indiening {
+		return testkit.Indiening(werker, casusID, casus.Stap{Soort: casus.StapPlan}, `{}`)
+	}
+	for wat, doe := range map[string]func() error{
+		"lezen":                    func() error { _, err := k.Casus(t.Context(), werker, a); return err },
+		"het antwoord op een stap": func() error { _, err := k.CasusNa(t.Context(), werker, a); return err },
+		"een stap":                 func() error { k.Dien(t, "werker", stapOp(a)); return nil },
+		"een stap na lezen": func() error {
+			_, err := k.Casus(t.Context(), werker, a)
+			k.Dien(t, "werker", stapOp(a))
+			return err
+		},
+		"een deling lezen": func() error { _, err := k.Delingen(t.Context(), werker, a, mag); return err },
+	} {
+		if err := doe(); err != nil {
+			t.Fatalf("%s: %v", wat, err)
+		}
+		var gezien string
+		if err := k.AlsVrager(t.Context(), testkit.Wie(t, "werker2"), func(ctx context.Context, tx register.Tx) error {
+			return tx.NewRaw(`SELECT coalesce(current_setting('app.gezien', true), '')`).Scan(ctx, &gezien)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		gelijk(t, "blijft na "+wat, gezien, "")
+	}
+	for _, g := range []struct{ wie, casus, wil string }{{"werker", a, a}, {"werker", b, ""}, {"werker2", a, ""}, {"ketenpartner", a, ""}, {"privacy", a, ""}} {
+		gezien, err := k.GezienNa(t.Context(), testkit.Wie(t, g.wie), g.casus)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gelijk(t, "gezien door "+g.wie, gezien, g.wil)
+	}
+	// The wall takes it for that case only.
+	conn := testkit.Verbind(t, k.DB.App())
+	for _, q := range []string{
+		`INSERT INTO stappen (id, casus_id, soort, door_persoon, proces, ding, ingediend_op) VALUES (gen_random_uuid(), '%[2]s', 'plan', 'werker', '{}', true, now())`,
+		`INSERT INTO feiten (id, casus_id, soort, door_persoon, op, vastgelegd, feit) VALUES (gen_random_uuid(), '%[2]s', 'contact', 'werker', now(), now(), '{}')`,
+	} {
+		for casusID, wil := range map[string]bool{a: true, b: false} {
+			if err := alsApp(t, conn, werker, fmt.Sprintf(`SELECT set_config('app.gezien', '%[1]s', true); `+q, a, casusID)); (err == nil) != wil {
+				t.Errorf("%s: mag %v, kreeg %v", q, wil, err)
+			}
+		}
 	}
 }
 
