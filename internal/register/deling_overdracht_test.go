@@ -81,8 +81,13 @@ func TestOverdrachtVraagtEenGrond(t *testing.T) {
 	p.geweigerd(t, "zonder grond", "leg eerst een deling", err)
 	p.deel(t, "ggz-voorbeeld", "vraag")
 	p.deel(t, "wmo-voorbeeld", "overdracht")
+	n := goedeDeling() // of what one of its psychiaters was told nothing goes to the organisation as a receiver
+	n.Doel, n.Rol = "overdracht", "psychiater"
+	if _, err := p.MaakDeling(t.Context(), testkit.Wie(t, "werker"), p.casusID, n, mag, vers()); err != nil {
+		t.Fatal(err)
+	}
 	_, err = p.bied(t, "ggz-voorbeeld", kaalAanbod)
-	p.geweigerd(t, "een deling met een ander doel of een ander", "leg eerst een deling", err)
+	p.geweigerd(t, "een deling met een ander doel, een andere ontvanger of een andere rol", "leg eerst een deling", err)
 	_, err = p.bied(t, "ggz-voorbeeld", `{"samenvatting":"kort","deling":null}`)
 	p.geweigerd(t, "een lege deling", "leg eerst een deling", err)
 

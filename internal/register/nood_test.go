@@ -70,6 +70,11 @@ func TestNoodtoegangGeeftEenDossierEnNietMeer(t *testing.T) {
 	if ziet(t, k, "werker2", a) || ziet(t, k, "psychiater", a) {
 		t.Fatal("zonder noodtoegang al zicht")
 	}
+	// That they were asked in once, until then, makes it no more than it is.
+	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `INSERT INTO inzet (id, casus_id, wie, tot) VALUES
+		(gen_random_uuid(), $1, 'werker2', now() - interval '1 hour'), (gen_random_uuid(), $1, 'psychiater', now() - interval '1 hour')`, a); err != nil {
+		t.Fatal(err)
+	}
 	n := nood(t, k, "werker2", c.Nummer)
 	gelijk(t, "casus", n.CasusID, a)
 	gelijk(t, "duur", n.Tot.Sub(n.Van), 4*time.Hour)
@@ -197,6 +202,36 @@ func TestNoodtoegangDieNietKan(t *testing.T) {
 	s.Lichaam = []byte("anders")
 	if _, err := k.VraagNoodtoegang(t.Context(), testkit.Wie(t, "psychiater"), vraag, s); !fout.Is(err, fout.SleutelAnders) {
 		t.Errorf("andere inhoud: %v", err)
+	}
+}
+
+// It lasts as long as is needed, and never longer than the policy gives: then it is not given at all.
+func TestNoodtoegangDuurtNietLangerDanNodig(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t, echteKlok)
+	a := k.Zaak(t)
+	zetNoodbeleid(t, k, casus.Duur{N: 1, Eenheid: casus.Uur}, 9)
+	for _, g := range []struct {
+		wie         string
+		duur, duurt time.Duration // duurt 0: refused
+	}{
+		{"psychiater", 61 * time.Minute, 0},
+		{"psychiater", 25 * time.Hour, 0},
+		{"psychiater", 20 * time.Minute, 20 * time.Minute},
+		{"werker2", 0, time.Hour},
+	} {
+		n, err := k.VraagNoodtoegang(t.Context(), testkit.Wie(t, g.wie), register.NieuweNoodtoegang{Casus: a, Reden: "crisis", Toelichting: "x", Duur: g.duur}, vers())
+		if g.duurt == 0 {
+			if f := fout.Als(err); f.Soort != fout.Ongeldig || len(f.Velden) != 1 || f.Velden[0].Veld != "minuten" {
+				t.Errorf("%s: %v", g.duur, err)
+			}
+			gelijk(t, "gegeven", tel(t, k, `SELECT count(*) FROM noodtoegangen`), 0)
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		gelijk(t, g.wie, n.Tot.Sub(n.Van), g.duurt)
 	}
 }
 

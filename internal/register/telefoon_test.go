@@ -187,6 +187,11 @@ func TestTelefoonHerkomst(t *testing.T) {
 	inlog("werker", "0000-111111")
 	bestand(toegang.RolCoordinator, "")
 	gelijk(t, "wie het niet meer is", tel(t, k, `SELECT count(*) FROM telefoonnummers WHERE gebruiker = 'werker'`), 0)
+	if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `UPDATE gebruikers SET actief = false WHERE id = 'werker2'`); err != nil {
+		t.Fatal(err)
+	}
+	inlog("werker2", "0000-444444")
+	gelijk(t, "wie hier niet meer werkt", tel(t, k, `SELECT count(*) FROM telefoonnummers WHERE nummer = '0000-444444'`), 0)
 }
 
 // The list of a region tells that a number changes, and never which.
