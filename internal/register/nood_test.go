@@ -130,6 +130,11 @@ func TestNoodtoegangEindigt(t *testing.T) {
 	if in := k.Dien(t, "werker2", testkit.Indiening(testkit.Wie(t, "werker2"), a, st, `{}`)); in.Relaties != toegang.Destijds {
 		t.Errorf("een contact van toen: %v", in.Relaties.Namen())
 	}
+	ander := testkit.Wie(t, "werker2") // as it was given: in that role
+	ander.Rol = toegang.RolPsychiater
+	if _, err := k.Indienen(t.Context(), ander, testkit.Indiening(ander, a, st, `{}`)); !fout.Is(err, fout.NietGevonden) {
+		t.Errorf("een contact van toen in een andere rol: %v", err)
+	}
 	st.Op = toen.Tot.Add(time.Second)
 	if _, err := k.Indienen(t.Context(), testkit.Wie(t, "werker2"), testkit.Indiening(testkit.Wie(t, "werker2"), a, st, `{}`)); !fout.Is(err, fout.NietGevonden) {
 		t.Errorf("een contact van erna: %v", err)

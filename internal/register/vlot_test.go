@@ -110,6 +110,31 @@ func TestStapNaLezenGeldtNietVoorWieHetKwijtIs(t *testing.T) {
 	gelijk(t, "stappen", tel(t, v.Keten, `SELECT count(*) FROM stappen WHERE soort = 'inzet'`), 0)
 }
 
+// What a step names is looked up, however fresh the reading: a thing of another case is none of this one.
+func TestStapNaLezenZoektOpWatHijNoemt(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	a, b := v.Zaak(t), v.Zaak(t)
+	naar := v.Stap(t, "werker", b, casus.Stap{Soort: casus.StapOpschaling, Niveau: 2}, `{}`)
+	contact := v.Stap(t, "werker", b, contactOp(v), `{}`)
+	aanbod := v.Aangeboden(t, v.Zaak(t), "ggz-voorbeeld", `{"samenvatting":"x"}`)
+	for _, g := range []struct {
+		wie string
+		st  casus.Stap
+	}{
+		{"werker", casus.Stap{Soort: casus.StapAfschaling, Ding: naar.StapID}},
+		{"werker", casus.Stap{Soort: casus.StapOverdrachtIntrek, Ding: aanbod}},
+		{"coordinator", casus.Stap{Soort: casus.StapCorrectie, Ding: contact.StapID}},
+	} {
+		v.lees(t, g.wie, a)
+		in := testkit.Indiening(testkit.Wie(t, g.wie), a, g.st, `{}`)
+		if _, _, err := v.dien(t, g.wie, in); !fout.Is(err, fout.NietGevonden) {
+			t.Errorf("%s op een ding van een andere casus: %v", g.st.Soort, err)
+		}
+	}
+	gelijk(t, "opgeslagen", tel(t, v.Keten, `SELECT count(*) FROM stappen WHERE casus_id = $1 AND status = 'wacht'`, a), 0)
+}
+
 // Rights that do not stand in the row of the case are looked up each time.
 func TestStapNaLezenVanWieVervangt(t *testing.T) {
 	t.Parallel()
