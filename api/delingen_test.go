@@ -90,6 +90,30 @@ func TestDelingVastleggen(t *testing.T) {
 	assert.Equal(t, http.StatusNotFound, b.vraag(t, toegang.RolBMZWerker, http.MethodGet, pad, "").status)
 }
 
+// Who may read what was shared is told whether they may add to it: by role, and by how they come to the case.
+func TestDelingenZegtWieMagDelen(t *testing.T) {
+	t.Parallel()
+	b := nieuweBank(t)
+	for _, g := range []struct {
+		rol      toegang.Rol
+		relaties toegang.Relaties
+		mag      bool
+	}{
+		{toegang.RolBMZWerker, toegang.Eigen, true},
+		{toegang.RolBMZWerker, toegang.Vervanger, true},
+		{toegang.RolBMZWerker, toegang.Gevraagd, false},
+		{toegang.RolPsychiater, toegang.Gevraagd, false},
+		{toegang.RolErvaringsdeskundige, toegang.Gevraagd, false},
+		{toegang.RolCTB, toegang.Regio, true},
+		{toegang.RolCoordinator, toegang.Regio, true},
+	} {
+		b.relaties = g.relaties
+		a := b.vraag(t, g.rol, http.MethodGet, "/v1/casussen/"+casusID+"/delingen", "")
+		require.Equal(t, http.StatusOK, a.status, a.ruw)
+		assert.Equal(t, g.mag, a.json(t)["magDelen"], "%s %v", g.rol, g.relaties.Namen())
+	}
+}
+
 // The three fields of the contract alone are still good; a deling that is wrong is refused, each field under deling.
 func TestOverdrachtMetEnZonderDeling(t *testing.T) {
 	t.Parallel()

@@ -61,6 +61,7 @@ type bank struct {
 	inhoud    []byte // of the draft
 	telefoon  string // of the casehouder; empty: none is known
 	vervanger string // of the casehouder; empty: nobody
+	voorbij   bool   // the receiver reads nothing of the offer any more
 }
 
 func nieuweBank(t testing.TB, zet ...func(*Config)) *bank {
@@ -303,8 +304,9 @@ func (b *bank) Zoek(context.Context, toegang.Identiteit, register.Zoekvraag) ([]
 
 func (b *bank) overdracht() register.Overdracht {
 	return register.Overdracht{
-		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Inzage: true, Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu, Samenvatting: "kort",
-		Casehouder: map[bool]string{true: "werker"}[b.telefoon != ""], Bellen: b.bellen(),
+		ID: dingID, CasusID: casusID, Nummer: "2026-00042", Inzage: !b.voorbij, Wet: "zvw", Status: casus.Aangeboden, AangebodenOp: nu, GewijzigdOp: nu,
+		Samenvatting: map[bool]string{false: "kort"}[b.voorbij],
+		Casehouder:   map[bool]string{true: "werker"}[b.telefoon != ""], Bellen: b.bellen(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -114,6 +115,14 @@ func TestOverdrachtDocument(t *testing.T) {
 	}
 	a = b.vraag(t, toegang.RolKetenpartner, http.MethodGet, "/v1/overdrachten", "")
 	assert.NotContains(t, a.ruw, "samenvatting", "een lijst toont geen dossier")
+	// When it is over there is a page that says so, and no letter to print.
+	b.voorbij, b.gebruik = true, nil
+	for als, status := range map[string]int{"lezen": http.StatusOK, "afdrukken": http.StatusNotFound, "exporteren": http.StatusNotFound} {
+		a = b.vraag(t, toegang.RolKetenpartner, http.MethodGet, "/v1/overdrachten/"+dingID+"?als="+als, "")
+		assert.Equal(t, status, a.status, als)
+		assert.Equal(t, status == http.StatusOK, strings.Contains(a.ruw, `"samenvatting":null`), als)
+	}
+	assert.Empty(t, b.gebruik)
 }
 
 func TestWerkvoorraadEnMeldingen(t *testing.T) {
