@@ -84,6 +84,54 @@ func TestOverdrachtHeeftEenDeling(t *testing.T) {
 	}
 }
 
+// What the access table says of who asks counts in the transaction that reads or writes, also of who may see the case.
+func TestDelenEnVerklarenLangsDeTabel(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	zetBeleid(t, k)
+	a, werker := k.Zaak(t), testkit.Wie(t, "werker")
+	d, err := k.MaakDeling(t.Context(), werker, a, goedeDeling(), mag, vers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := k.LegVerklaringVast(t.Context(), werker, a, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "x"}, mag, vers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	niet := func(register.Casus) error { return fout.Nieuw(fout.NietBevoegd, "niet") }
+	wie := testkit.Wie(t, "coordinator")
+	for wat, doe := range map[string]func() error{
+		"delen": func() error { _, err := k.MaakDeling(t.Context(), wie, a, goedeDeling(), niet, vers()); return err },
+		"informeren": func() error {
+			_, err := k.InformeerDeling(t.Context(), wie, a, d.ID, register.NieuweInformatie{Ja: true}, niet, vers())
+			return err
+		},
+		"delingen": func() error {
+			ds, err := k.Delingen(t.Context(), wie, a, niet)
+			gelijk(t, "delingen gelezen", len(ds), 0)
+			return err
+		},
+		"verklaren": func() error {
+			_, err := k.LegVerklaringVast(t.Context(), wie, a, register.NieuweVerklaring{Soort: "bezwaar", Tekst: "x"}, niet, vers())
+			return err
+		},
+		"verklaringen": func() error {
+			vs, err := k.Verklaringen(t.Context(), wie, a, niet)
+			gelijk(t, "verklaringen gelezen", len(vs), 0)
+			return err
+		},
+		"antwoorden": func() error {
+			_, err := k.BeantwoordVerklaring(t.Context(), wie, a, v.ID, register.VerklaringAntwoord{Uitkomst: "afgewezen", Motivering: "x"}, niet, vers())
+			return err
+		},
+	} {
+		if err := doe(); !fout.Is(err, fout.NietBevoegd) {
+			t.Errorf("%s: %v", wat, err)
+		}
+	}
+	gelijk(t, "wat er staat", tel(t, k, `SELECT (SELECT count(*) FROM delingen) + (SELECT count(*) FROM delinginformatie) + (SELECT count(*) FROM verklaringen) + (SELECT count(*) FROM verklaringantwoorden)`), 3)
+}
+
 // What completes a deling names one of this case; that of an overdracht stays for whom and what it was. Nobody is named who is not known here.
 func TestDelingNoemtWatErIs(t *testing.T) {
 	t.Parallel()
