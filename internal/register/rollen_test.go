@@ -93,6 +93,39 @@ func TestWorkKeurtNietsGoed(t *testing.T) {
 	gelijk(t, "casussen", tel(t, k, `SELECT count(*) FROM casussen`), 1)
 }
 
+// Column by column what `work` may read by its own role: a word, a number or a moment, and of what was written only, encrypted, why a line
+// was taken off a list. What comes with a migration is added here by hand.
+func TestWorkLeestNietMeerDanDit(t *testing.T) {
+	t.Parallel()
+	k := testkit.NieuweKeten(t)
+	rijen, err := testkit.Verbind(t, k.DB.Eigenaar()).Query(t.Context(), `SELECT c.relname || ': ' || string_agg(a.attname, ' ' ORDER BY a.attname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		JOIN pg_attribute a ON a.attrelid = c.oid WHERE n.nspname = 'public' AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND has_column_privilege('schakel_werk', c.oid, a.attnum, 'SELECT')
+		GROUP BY c.relname ORDER BY c.relname`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kreeg, err := pgx.CollectRows(rijen, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	gelijk(t, "wat work leest", "\n"+strings.Join(kreeg, "\n")+"\n", `
+casussen: casehouder id nummer verwijzer_organisatie
+concepten: id verloopt
+grafstenen: casus_id lijst_id motor_op nr op register_op runs
+inzet: casus_id tot wie
+logsnoei: aantal bewijs nr op som tot zegel
+logzegels: aantal nr op tot van vorm zegel
+meldingen: aan casus_id id organisatie persoon status trede uitgesteld_tot
+noodtoegangen: casus_id einde rol van wie
+overdrachten: casus_id casus_tot ontvanger
+toegangslog: bewijs casus_id casussen doel handeling nr oorspronkelijk op organisatie resultaat rol spoor via wat wie
+vernietigingslijsten: beleid certificaat gemaakt_door gemaakt_op id klaar_op klacht_id over_klacht
+vernietigingsregels: aantallen casus_id door laatste lijst_id nr nummer op reden soort status toelichting vervalt_op
+vervangingen: einde van vervangen vervanger
+verwerkingenlog: een op tot
+`)
+}
+
 // A process that was not given a role does what it is for without it, and the rest is refused with the name of what is missing: nothing half.
 func TestZonderDeRolVanEenAnder(t *testing.T) {
 	t.Parallel()
