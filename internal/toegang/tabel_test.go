@@ -149,6 +149,16 @@ func TestTableIsTheContract(t *testing.T) {
 	}
 }
 
+// What asks a fresh sign-in, written out a second time.
+func TestWhatAsksAFreshSignIn(t *testing.T) {
+	t.Parallel()
+	tabel := toegang.NieuweTabel()
+	vers := []toegang.Actie{toegang.ActieAfdruk, toegang.ActieLijstGoedkeuring, toegang.ActieNoodtoegang, toegang.ActieToegangslogExport}
+	for _, actie := range toegang.Acties() {
+		assert.Equal(t, slices.Contains(vers, actie), tabel.Vers(actie), actie)
+	}
+}
+
 func TestJudgementAsError(t *testing.T) {
 	t.Parallel()
 	tabel := toegang.NieuweTabel()
