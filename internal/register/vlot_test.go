@@ -135,6 +135,21 @@ func TestStapNaLezenZoektOpWatHijNoemt(t *testing.T) {
 	gelijk(t, "opgeslagen", tel(t, v.Keten, `SELECT count(*) FROM stappen WHERE casus_id = $1 AND status = 'wacht'`, a), 0)
 }
 
+// A fact is corrected by who wrote it, or by the coordinator: not by a colleague who works on the same case.
+func TestCorrectieIsVanWieHetSchreef(t *testing.T) {
+	t.Parallel()
+	v := nieuweVlug(t)
+	casusID := v.Zaak(t)
+	v.Stap(t, "werker", casusID, casus.Stap{Soort: casus.StapInzet, Wie: "werker2"}, `{}`)
+	contact := v.Stap(t, "werker", casusID, contactOp(v), `{}`).StapID
+	for wie, mag := range map[string]bool{"werker2": false, "ctb": false, "werker": true, "coordinator": true} {
+		in := testkit.Indiening(testkit.Wie(t, wie), casusID, casus.Stap{Soort: casus.StapCorrectie, Ding: contact}, `{}`)
+		if _, _, err := v.dien(t, wie, in); (err == nil) != mag || !mag && !fout.Is(err, fout.NietGevonden) {
+			t.Errorf("%s: mag %v, kreeg %v", wie, mag, err)
+		}
+	}
+}
+
 // Rights that do not stand in the row of the case are looked up each time.
 func TestStapNaLezenVanWieVervangt(t *testing.T) {
 	t.Parallel()
