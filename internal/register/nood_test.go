@@ -125,6 +125,9 @@ func TestNoodtoegangEindigt(t *testing.T) {
 	if err != nil || len(ns) != 1 || ns[0].Status != "voorbij" || ns[0].Nummer != "" {
 		t.Errorf("%+v %v", ns, err)
 	}
+	if _, err := k.TrekNoodtoegangIn(t.Context(), testkit.Wie(t, "coordinator"), toen.ID, vers()); !fout.Is(err, fout.NietMogelijk) {
+		t.Errorf("intrekken wat voorbij is: %v", err)
+	}
 	// What happened in it and comes in later is kept; of after it, not.
 	st := casus.Stap{Soort: casus.StapContact, Op: toen.Van.Add(time.Second)}
 	if in := k.Dien(t, "werker2", testkit.Indiening(testkit.Wie(t, "werker2"), a, st, `{}`)); in.Relaties != toegang.Destijds {
