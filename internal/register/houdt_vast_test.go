@@ -10,6 +10,7 @@ import (
 	"schakel/internal/fout"
 	"schakel/internal/register"
 	"schakel/internal/testkit"
+	"schakel/internal/toegang"
 )
 
 const dag = 24 * time.Hour
@@ -182,6 +183,41 @@ func TestKlachtWordtZelfVastgehouden(t *testing.T) {
 	gelijk(t, "daarna", begin(), true)
 	if _, err := doeKlacht(t, k, ander, kid, houd); !fout.Is(err, fout.NietMogelijk) || !strings.Contains(fmt.Sprint(err), "wordt al vernietigd") {
 		t.Errorf("te laat: %v", err)
+	}
+}
+
+// What holds the dossier that a complaint is about holds the complaint, also at the moment that it would go.
+func TestKlachtBlijftZolangHetDossierBlijft(t *testing.T) {
+	t.Parallel()
+	k, ander := klachtstad(t)
+	zetKlok(k, amsterdam(t, "2024-01-05 10:00:00")) // the database has a clock of its own
+	n := nieuweKlacht("coordinator2", "coordinator")
+	n.Casus = k.Zaak(t)
+	geslotenKlacht(t, k, n, ander)
+	zetKlok(k, amsterdam(t, "2026-02-01 12:00:00"))
+	stelKlachtenVoor(t, k, 1)
+	ls, _, err := k.Vernietigingslijsten(t.Context(), ander, register.Blad{})
+	if err != nil || len(ls) != 1 {
+		t.Fatal(ls, err)
+	}
+	fg := testkit.Wie(t, "privacy")
+	for _, wie := range []toegang.Identiteit{fg, ander} {
+		if _, err := k.KeurLijstGoed(t.Context(), wie, ls[0].ID, vers()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := k.ZetBewaarplicht(t.Context(), fg, register.NieuweBewaarplicht{Casus: n.Casus, Reden: "rechtszaak", Toelichting: "x"}, vers()); err != nil {
+		t.Fatal(err)
+	}
+	rs, err := k.TeVernietigen(t.Context())
+	if err != nil || len(rs) != 1 {
+		t.Fatal(rs, err)
+	}
+	if gaat, err := k.BeginVernietiging(t.Context(), rs[0]); err != nil || gaat {
+		t.Errorf("vastgehouden gaat: %v %v", gaat, err)
+	}
+	if l, err := k.Vernietigingslijst(t.Context(), fg, ls[0].ID); err != nil || l.Regels[0].Status != "vervallen" || l.Regels[0].Reden != "bewaarplicht" {
+		t.Errorf("%+v %v", l.Regels, err)
 	}
 }
 
