@@ -110,7 +110,12 @@ func TestKlachtOpEenLijstIsOnzichtbaarVoorWieZijOver(t *testing.T) {
 				t.Errorf("%s: %+v", wie, g)
 			}
 		}
-		for _, q := range []string{`SELECT id::text FROM vernietigingslijsten`, `SELECT nummer FROM vernietigingsregels`} {
+		if _, err := testkit.Verbind(t, k.DB.Eigenaar()).Exec(t.Context(), `INSERT INTO vervallengoedkeuringen (lijst_id, wie, rol, op, vervallen_op, reden) VALUES ($1, 'privacy', 'privacy_officer', now(), now(), 'verlopen')`, lijst); err != nil {
+			t.Fatal(err)
+		}
+		for _, q := range []string{
+			`SELECT id::text FROM vernietigingslijsten`, `SELECT nummer FROM vernietigingsregels`, `SELECT wie FROM vervallengoedkeuringen`, `SELECT nr::text FROM lijst_houdt_vast('` + lijst + `')`,
+		} {
 			gelijk(t, wie+" achter de muur: "+q, len(als(t, conn, id, q)), ziet)
 		}
 		if ziet == 0 {
