@@ -55,8 +55,8 @@ type OverdrachtDocument struct {
 	OverdrachtRegel
 	Samenvatting *string  `json:"samenvatting" doc:"null zonder inzage."`
 	Gedeeld      *Gedeeld `json:"gedeeld,omitempty" doc:"Wat er verder met u is gedeeld; niets anders dan de deling noemt."`
-	Casehouder   string   `json:"casehouder,omitempty" doc:"Wie u kunt bellen. Alleen zolang de overdracht is aangeboden of geaccepteerd en nog niet is geland, en als er een nummer bekend is."`
-	Telefoon     string   `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder."`
+	Casehouder   string   `json:"casehouder,omitempty" doc:"Wie u kunt bellen, of wiens vervanger (casehouderVervanger). Alleen zolang de overdracht is aangeboden of geaccepteerd en nog niet is geland, en als er een nummer bekend is."`
+	Telefoon     string   `json:"casehouderTelefoon,omitempty" doc:"Werktelefoon van de casehouder; afwezig als die nu wordt vervangen door wie u kunt bellen."`
 	// Vervanger is there with a number only.
 	Vervanger *Vervanger `json:"casehouderVervanger,omitempty" doc:"Wie de casehouder nu vervangt, als u die kunt bellen."`
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"schakel/internal/product"
@@ -140,7 +141,21 @@ func (r regioUitloggen) Run(ctx context.Context) error {
 		return err
 	}
 	p := &schrijver{naar: os.Stdout}
-	p.regel("%d sessies beëindigd", n)
+	switch n {
+	case 0:
+		s, err := reg.Regio(ctx)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(s.Gebruikers, func(g register.Gebruiker) bool { return g.ID == r.Gebruiker }) {
+			return errors.New("dit is het id van geen gebruiker, en er is niets beëindigd: schakel regio stand noemt ze")
+		}
+		p.regel("0 sessies beëindigd; wie inlogde vóór deze versie van Schakel draaide, is er binnen een werkdag uit")
+	case 1:
+		p.regel("1 sessie beëindigd")
+	default:
+		p.regel("%d sessies beëindigd", n)
+	}
 	return p.fout
 }
 

@@ -29,14 +29,14 @@ func als(t *testing.T, wie, pad string) *tab {
 // typ fills in a field with the keys of a keyboard, after what stands there.
 func (b *tab) typ(naam, tekst string) {
 	b.t.Helper()
-	css := chromedp.CSS(`[name="` + naam + `"]`)
+	css := chromedp.CSS(veld(naam))
 	b.doe(chromedp.Click(css), chromedp.SendKeys(css, tekst))
 }
 
 // leeg empties a field.
 func (b *tab) leeg(naam string) {
 	b.t.Helper()
-	b.doe(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const v = document.querySelector('[name="%s"]'); v.value = ""; v.dispatchEvent(new Event("input", { bubbles: true })); })()`, naam)))
+	b.doe(chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`(() => { const v = document.querySelector('%s'); v.value = ""; v.dispatchEvent(new Event("input", { bubbles: true })); })()`, veld(naam))))
 }
 
 // toets presses keys where the keyboard is now.

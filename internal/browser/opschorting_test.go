@@ -81,7 +81,16 @@ func TestOpschorting(t *testing.T) {
 }
 
 // over is a day so many months ahead, as a form has it.
-func over(maanden int) string { return time.Now().AddDate(0, maanden, 0).Format(time.DateOnly) }
+func over(maanden int) string { return nuInDeRegio().AddDate(0, maanden, 0).Format(time.DateOnly) }
+
+// nuInDeRegio is now, by the clock whose days are meant.
+func nuInDeRegio() time.Time {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		panic(err)
+	}
+	return time.Now().In(zone)
+}
 
 // staatStil: at the case stands that it is suspended and when it is looked at again; that comes first, and all that depends on the client stands still.
 func (b *tab) staatStil(tot string) {

@@ -13,7 +13,7 @@ func overal(t *testing.T, s *eigenSolo) {
 	w.klik(`form.s-overal button`)
 	w.ziet("U bent uitgelogd")
 	f.naar("/caseload")
-	f.ziet("Als wie wilt u zich aanmelden?")
+	f.ziet("Als wie wilt u inloggen?")
 	ander.naar("/wachtlijst")
 	ander.ziet("Wachtlijst")
 }

@@ -11,9 +11,12 @@ import (
 )
 
 // vul fills in a field by its name.
+// veld is where one writes in a field of which some may be ticked as well.
+func veld(naam string) string { return `[name="` + naam + `"]:not([type="checkbox"])` }
+
 func (b *tab) vul(naam, waarde string) {
 	b.t.Helper()
-	b.doe(chromedp.SetValue(chromedp.CSS(`[name="`+naam+`"]`), waarde))
+	b.doe(chromedp.SetValue(chromedp.CSS(veld(naam)), waarde))
 }
 
 // kies takes one of a list, be it short (to tick) or long (to fold out).
@@ -120,7 +123,8 @@ func TestKeten(t *testing.T) {
 	v.kies("problematiek", "psychiatrie")
 	v.vul("zorgmijding", "Doet niet open.")
 	v.vul("hulpvraag", "Contact leggen.")
-	v.vul("veiligheid", "hond\nblaft hard")
+	v.kies("veiligheid", "hond")
+	v.vul("veiligheid", "blaft hard")
 	v.kies("geinformeerd.ja", "true")
 	v.verstuur()
 	v.ziet("Vastgelegd: Aanmelden.", "Aanmelding")

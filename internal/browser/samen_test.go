@@ -123,7 +123,7 @@ func TestDelingen(t *testing.T) {
 	k.naar(haal(k, chromedp.Evaluate[string](`[...document.querySelectorAll('main a[href^="/casussen/"]')].find(a => Number(a.closest("li, tr")?.innerText.match(/2026-(\d+)/)?.[1]) <= 60).getAttribute("href")`)))
 	casus := casusPad.FindString(k.pad())
 	k.ziet("Gedeelde gegevens", "Grond: Taak van algemeen belang.", "Dat is de grond uit het beleid.")
-	k.doe(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+	k.doe(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
 	k.rondom("samen deling-open")
 	naam := strings.TrimSpace(haal(k, chromedp.Evaluate[string](`document.querySelector(".s-client")?.textContent ?? ""`)))
 	brief := haal(k, chromedp.AttributeValue(chromedp.CSS(`main a[href*="/brief/"]`), "href")).Value

@@ -13,11 +13,7 @@ func uitstel(t *testing.T, s *eigenSolo) {
 		t.Helper()
 		s.sql(`UPDATE meldingen SET uitgesteld_tot = now() - interval '1 minute' WHERE casus_id = $1 AND uitgesteld_tot IS NOT NULL`, id)
 	}
-	zone, err := time.LoadLocation("Europe/Amsterdam") // whose days are meant
-	if err != nil {
-		t.Fatal(err)
-	}
-	dag := func(over int) string { return time.Now().In(zone).AddDate(0, 0, over).Format(time.DateOnly) }
+	dag := func(over int) string { return nuInDeRegio().AddDate(0, 0, over).Format(time.DateOnly) }
 	w := s.als("werker", "/")
 	w.klik(`.s-nav a[href="/meldingen"]`)
 	w.klikIn(nummer, `a[href$="/uitstel"]`)

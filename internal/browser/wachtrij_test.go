@@ -102,7 +102,7 @@ func nietStilUit(f *telefoon, s *eigenSolo, id, nummer string) {
 	f.klaar()
 	f.doe(chromedp.Evaluate[chromedp.Void](`IDBObjectStore.prototype.getAll = () => { throw new DOMException("stuk", "UnknownError"); }`),
 		chromedp.Evaluate[chromedp.Void](`for (let n = 0; n < 2; n++) document.querySelector('form[action="/uitloggen"] button').click()`)) // twice is once
-	f.wacht("U bent nog niet uitgelogd.", "kan nu niet zien of er nog contacten op verzending wachten", "Druk nog een keer op Uitloggen")
+	f.wacht("U bent nog niet uitgelogd.", "kan nu niet zien of er nog contacten op verzending wachten", "Druk nog een keer op dezelfde knop")
 	if f.focus() != "onderweg" {
 		f.t.Errorf("the keyboard is at %s, not at why nothing happened", f.focus())
 	}

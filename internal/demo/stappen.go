@@ -216,7 +216,7 @@ func (v *verhaal) aangeboden(dagen int, o ontvanger, landt bool) string {
 	v.voor(dagen)
 	l := lichaam{
 		"ontvanger": o.organisatie, "wet": o.wet,
-		"samenvatting": "Er is vertrouwen en een vast ritme van bezoek. " + v.thema.Doelen[0] + " is gelukt; " + v.thema.Doelen[1] +
+		"samenvatting": "Er is vertrouwen en een vast ritme van bezoek. " + v.thema.Doelen[0] + " is gelukt. " + v.thema.Doelen[1] +
 			" vraagt langere begeleiding. Graag een vast gezicht, en kom de eerste keren samen met ons.",
 	}
 	if landt {

@@ -85,6 +85,7 @@ func TestRegio(t *testing.T) {
 	p.moet(t, true, []string{"gebruiker werker afgemeld"}, "regio", "toepassen", p.zonder(t, "werker"), "--toch")
 	p.moet(t, true, []string{"1 open casussen, afgemeld"}, "regio", "stand")
 	p.moet(t, true, []string{"0 sessies beëindigd"}, "regio", "uitloggen", "werker")
+	p.moet(t, false, []string{"het id van geen gebruiker"}, "regio", "uitloggen", "wreker")
 	p.check(t)
 }
 

@@ -74,6 +74,9 @@ func (o *Overdracht) belt(ctx context.Context, tx Tx) error {
 	if wie.VervangerTelefoon == "" { // a name is told to be rung
 		wie.Vervanger, wie.VervangenTot = "", time.Time{}
 	}
+	if wie.Vervanger != "" { // who is away is not rung
+		wie.Telefoon = ""
+	}
 	if wie.Telefoon != "" || wie.Vervanger != "" {
 		o.Casehouder, o.Bellen = wie.Casehouder, wie.Bellen
 	}

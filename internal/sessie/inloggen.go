@@ -210,7 +210,12 @@ const maxUit = 4 << 10
 func (d *Dienst) uit(w http.ResponseWriter, r *http.Request) {
 	i, er := d.lees(r.Context())
 	r.Body = http.MaxBytesReader(w, r.Body, maxUit)
-	if c, err := r.Cookie(CookieNaam); er && err == nil && r.PostFormValue(VeldOveral) != "" {
+	overal := r.PostFormValue(VeldOveral) != ""
+	if overal && !er { // whose are to end? Who signs in again can say so
+		http.Redirect(w, r, PadInloggen, http.StatusSeeOther)
+		return
+	}
+	if c, err := r.Cookie(CookieNaam); overal && err == nil {
 		if err := d.Rijen.SessiesWeg(r.Context(), naam(c.Value)); err != nil {
 			d.fout(w, r, err)
 			return

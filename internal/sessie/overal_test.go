@@ -21,6 +21,7 @@ func TestOveralUitloggen(t *testing.T) {
 	p.meldAan(t, hier, "werker", "/")
 	p.meldAan(t, kwijt, "werker", "/")
 	p.meldAan(t, ander, "werker2", "/")
+	naar := ""
 	uit := func(b *http.Client, site string, velden url.Values) int {
 		t.Helper()
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.basis+sessie.PadUitloggen, strings.NewReader(velden.Encode()))
@@ -28,6 +29,7 @@ func TestOveralUitloggen(t *testing.T) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", site)
 		a, _ := doe(t, b, r)
+		naar = a.Header.Get("Location")
 		return a.StatusCode
 	}
 	staat := func(b *http.Client) int {
@@ -37,7 +39,8 @@ func TestOveralUitloggen(t *testing.T) {
 	}
 	overal := url.Values{sessie.VeldOveral: {"ja"}}
 	assert.Equal(t, http.StatusForbidden, uit(hier, "cross-site", overal), "another site may not sign somebody out")
-	assert.Equal(t, http.StatusSeeOther, uit(p.browser(t), "same-origin", overal), "who is nobody ends nothing")
+	assert.Equal(t, http.StatusSeeOther, uit(p.browser(t), "same-origin", overal), "who is nobody ends nothing, and is asked who it is")
+	assert.Equal(t, sessie.PadInloggen, naar)
 	assert.Equal(t, [3]int{200, 200, 200}, [3]int{staat(hier), staat(kwijt), staat(ander)})
 	oud := p.cookie(t, hier)
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	regels "schakel/internal/casus"
+	"schakel/internal/register"
 	"schakel/internal/toegang"
 )
 
@@ -143,6 +144,7 @@ func (b *werkbank) aanmelding(v *verzoek) (*formulier, error) {
 	if err != nil {
 		return nil, err
 	}
+	vm.vinkt = true
 	p := v.pagina(b.tekst.zin("aanmelden.titel"))
 	if p.boek != nil {
 		vm.kies = p.boek.kies
@@ -235,9 +237,15 @@ func (p pagina) verwijzingStaat(c casus) string {
 	return p.T.van("fase-status", c.Fase)
 }
 
-// terugBijU: it ended and regie went back to who referred. Such a case is not opened again (the rules of heropening): a relapse takes a new aanmelding.
+// terugBijU: it ended and regie went back to who referred. Such a case is not opened again (the rules of heropening): a relapse takes a new aanmelding. An organisation
+// that refers may receive as well: of what landed there, who landed it has regie.
 func (p pagina) terugBijU(c casus) bool {
-	return c.Fase == string(regels.Afgesloten) && c.Regiehouder != nil && c.Regiehouder.Organisatie == p.Wie.Organisatie
+	r := c.Regiehouder
+	if c.Fase != string(regels.Afgesloten) || r == nil || r.Organisatie != p.Wie.Organisatie || p.boek == nil {
+		return false
+	}
+	i := slices.IndexFunc(p.boek.gebruikers, func(g register.Persoon) bool { return g.ID == r.Persoon })
+	return i >= 0 && p.boek.gebruikers[i].Rol == toegang.RolVerwijzer
 }
 
 // zonderTerugval is a case of which a relapse is not reported as one.

@@ -36,6 +36,43 @@ func TestStapHeetNaarWieEnWaar(t *testing.T) {
 	}
 }
 
+// A proposal that waits for the engine is called one as well.
+func TestVoorstelDatWachtHeetVoorstel(t *testing.T) {
+	t.Parallel()
+	c := catalogus(t)
+	for rol, wil := range map[toegang.Rol]string{toegang.RolBMZWerker: "Voorstellen om te sluiten", toegang.RolCoordinator: "Afsluiten"} {
+		p := pagina{T: c, Wie: toegang.Identiteit{Rol: rol}, Klok: klok{nu: time.Date(2026, 11, 24, 13, 0, 0, 0, time.UTC), t: c}}
+		nummer := "2026-00042"
+		assert.Contains(t, p.wacht(wachtstap{Soort: "afsluiting", Nummer: &nummer}).Tekst, wil)
+		for _, status := range []string{"wacht", "verwerkt", "geweigerd"} {
+			assert.Contains(t, stand{Soort: "afsluiting", Status: status}.wacht(p).Tekst, wil, status)
+		}
+	}
+}
+
+// An organisation that refers and receives: of what landed there a relapse is reported, of what came back it is not.
+func TestTerugBijWieVerwees(t *testing.T) {
+	t.Parallel()
+	p := pagina{Wie: toegang.Identiteit{Gebruiker: "v", Rol: toegang.RolVerwijzer, Organisatie: "ggz-voorbeeld"}, boek: &namen{gebruikers: []register.Persoon{
+		{ID: "v", Rol: toegang.RolVerwijzer, Organisatie: "ggz-voorbeeld"}, {ID: "o", Rol: toegang.RolKetenpartner, Organisatie: "ggz-voorbeeld"},
+	}}}
+	for _, g := range []struct {
+		fase, organisatie, persoon string
+		wil                        bool
+	}{
+		{"afgesloten", "ggz-voorbeeld", "v", true},
+		{"afgesloten", "ggz-voorbeeld", "o", false},
+		{"afgesloten", "ggz-voorbeeld", "weg", false},
+		{"afgesloten", "wmo-voorbeeld", "v", false},
+		{"nazorg", "ggz-voorbeeld", "v", false},
+	} {
+		c := casus{Fase: g.fase, Regiehouder: &regiehouder{Organisatie: g.organisatie, Persoon: g.persoon}, MogelijkeStappen: []string{"terugvalsignalen"}}
+		assert.Equal(t, g.wil, p.terugBijU(c), g)
+		assert.Equal(t, g.wil, len(p.zonderTerugval(c).MogelijkeStappen) == 0, g)
+	}
+	assert.False(t, p.terugBijU(casus{Fase: "afgesloten"}), "nobody has regie")
+}
+
 // A fact of closing that closed nothing is a proposal: on the timeline, and for who hears of it.
 func TestVoorstelIsGeenSluiting(t *testing.T) {
 	t.Parallel()

@@ -55,7 +55,8 @@ const (
 	soortDatum   soort = "datum"
 	soortMoment  soort = "moment"
 	soortGetal   soort = "getal"
-	soortRegels  soort = "regels" // a text per line
+	soortRegels  soort = "regels"  // a text per line
+	soortVlaggen soort = "vlaggen" // a text per line, of which some are there to tick
 	soortGroep   soort = "groep"
 	soortHerhaal soort = "herhaal"
 )
@@ -127,6 +128,8 @@ type vorm struct {
 	moet func(formulier, naam string) bool
 	// stap is the step that the form takes: steps that are filled in alike are asked each in its own words. Empty: the words of the schema.
 	stap string
+	// vinkt: flags that everybody calls the same are there to tick, above what is typed. Not in a correction, which shows what stood there as it stood.
+	vinkt bool
 	// weg are fields, by their name, that this region does not ask.
 	weg []string
 	nu  time.Time
@@ -174,6 +177,11 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 		i.enige()
 	case soortKeuzes:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(v.lijstVan(s)))
+	case soortRegels:
+		if v.vinkt && (naam == "veiligheid" || naam == "vlaggen") {
+			i.Vraag = strings.TrimSuffix(i.Vraag, " "+v.tekst.zin("vorm.perRegel"))
+			i.Soort, i.Keuzes = soortVlaggen, v.tekst.keuzes(naam, []string{"agressie", "wapen", "hond", "nooit-alleen"})
+		}
 	case soortGroep:
 		i.Velden = v.van(form+"."+naam, s, pad+".", moet, waarden, fouten)
 	case soortHerhaal:
@@ -326,7 +334,7 @@ func (v vorm) leesEen(s *schema, pad string, waarden url.Values) any {
 	case soortKeuzes:
 		return gevuld(waarden[pad])
 	case soortRegels:
-		return gevuld(strings.Split(strings.Join(waarden[pad], "\n"), "\n")) // lines, or names that were ticked
+		return gevuld(lijnen(waarden[pad])) // lines, or names that were ticked
 	default:
 		if w == "" {
 			return nil
@@ -369,6 +377,16 @@ func (v vorm) leesLijst(s *schema, pad string, waarden url.Values) any {
 }
 
 // gevuld are the lines with something in them; nil when there are none.
+// lijnen are the lines of what was posted, each once: what was ticked may have been typed as well.
+func lijnen(waarden []string) (uit []string) {
+	for r := range strings.SplitSeq(strings.ReplaceAll(strings.Join(waarden, "\n"), "\r\n", "\n"), "\n") {
+		if r = strings.TrimSpace(r); r != "" && !slices.ContainsFunc(uit, func(al string) bool { return strings.EqualFold(al, r) }) {
+			uit = append(uit, r)
+		}
+	}
+	return uit
+}
+
 func gevuld(regels []string) any {
 	var uit []string
 	for _, r := range regels {

@@ -70,6 +70,18 @@ func (i invoer) eerste(n int) templ.Attributes {
 	return templ.Attributes{"id": i.id()}
 }
 
+// vinkt says that one of the lines is this flag, however it was written.
+func (i invoer) vinkt(vlag string) bool {
+	return slices.ContainsFunc(lijnen(i.Waarden), func(r string) bool { return strings.EqualFold(r, vlag) })
+}
+
+// overig are the lines that are no flag to tick.
+func (i invoer) overig() string {
+	return strings.Join(slices.DeleteFunc(lijnen(i.Waarden), func(r string) bool {
+		return slices.ContainsFunc(i.Keuzes, func(k keus) bool { return strings.EqualFold(r, k.Waarde) })
+	}), "\n")
+}
+
 func (i invoer) tekst() string { return strings.Join(i.Waarden, "\n") }
 
 // lengte are the bounds that a browser can guard already.

@@ -68,11 +68,11 @@ func (p pagina) wacht(w wachtstap) wachtmelding {
 	naam := naamVanSoort(w.Soort)
 	m := wachtmelding{
 		Naar: padStap(w.Stap, naam), Uitleg: p.Z("blad.wachtUitleg"),
-		Tekst: p.Z("blad.wachtZonder", "stap", p.T.van("stap", naam), "wanneer", p.Klok.moment(w.IngediendOp)),
+		Tekst: p.Z("blad.wachtZonder", "stap", p.T.van("stap", p.stapHier(naam, nil)), "wanneer", p.Klok.moment(w.IngediendOp)),
 	}
 	if w.Nummer != nil {
 		m.Casus = "/casussen/" + w.CasusID
-		m.Tekst = p.Z("blad.wacht", "stap", p.T.van("stap", naam), "wanneer", p.Klok.moment(w.IngediendOp), "nummer", *w.Nummer)
+		m.Tekst = p.Z("blad.wacht", "stap", p.T.van("stap", p.stapHier(naam, nil)), "wanneer", p.Klok.moment(w.IngediendOp), "nummer", *w.Nummer)
 	}
 	switch oud := p.Klok.nu.Sub(w.IngediendOp); {
 	case oud > 10*time.Minute:
@@ -93,9 +93,9 @@ func (s stand) wacht(p pagina) wachtmelding {
 	m := p.wacht(w)
 	switch s.Status {
 	case "verwerkt":
-		m.Klaar, m.Tekst, m.Uitleg = true, p.Z("blad.verwerkt", "stap", p.T.van("stap", naam)), ""
+		m.Klaar, m.Tekst, m.Uitleg = true, p.Z("blad.verwerkt", "stap", p.T.van("stap", p.stapHier(naam, nil))), ""
 	case "geweigerd":
-		m.Klaar, m.Mis, m.Tekst, m.Uitleg = true, true, p.Z("blad.nietGelukt", "stap", p.T.van("stap", naam)), ""
+		m.Klaar, m.Mis, m.Tekst, m.Uitleg = true, true, p.Z("blad.nietGelukt", "stap", p.T.van("stap", p.stapHier(naam, nil))), ""
 		if s.Probleem != nil {
 			m.Uitleg = s.Probleem.Detail
 		}
@@ -109,7 +109,8 @@ func (b *werkbank) stapStand(v *verzoek) error {
 	if err != nil {
 		return err
 	}
-	p := v.pagina(b.tekst.van("stap", naamVanSoort(s.Soort)))
+	p := v.pagina("")
+	p.Titel = p.T.van("stap", p.stapHier(naamVanSoort(s.Soort), nil))
 	p.Gedaan, p.Wachten = "", nil // that is this page
 	if u, err := url.Parse(v.r.Header.Get("HX-Current-URL")); err == nil && u.Path != "" {
 		p.Pad = u.Path // it comes into that page
@@ -132,7 +133,7 @@ func (b *werkbank) naStap(ctx context.Context, p pagina, sid, naam string) wacht
 	if s, err := b.leesStand(ctx, sid); err == nil {
 		return s.wacht(p)
 	}
-	return wachtmelding{Naar: padStap(sid, naam), Tekst: p.Z("blad.wachtKort", "stap", p.T.van("stap", naam)), Uitleg: p.Z("blad.wachtUitleg")}
+	return wachtmelding{Naar: padStap(sid, naam), Tekst: p.Z("blad.wachtKort", "stap", p.T.van("stap", p.stapHier(naam, nil))), Uitleg: p.Z("blad.wachtUitleg")}
 }
 
 // metWachtend tells on the page of a case what this person sent for it and what still waits. That it cannot be read now is no reason not to show the case.

@@ -175,6 +175,7 @@ func (b *werkbank) stapFormulier(v *verzoek, c casus, stap string) (*formulier, 
 	p := v.pagina("")
 	hier := p.stapHier(stap, c.MogelijkeStappen)
 	p.Titel, vm.stap = b.tekst.stap(hier), naam
+	vm.vinkt = true
 	vm.kies = func(form, veld string) []keus {
 		if form == "Afsluiting" && veld == "reden" {
 			return p.afsluitredenen(c)

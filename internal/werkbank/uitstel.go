@@ -42,5 +42,8 @@ func (b *werkbank) uitstelUitleg() string {
 		return uit
 	}
 	regel := b.Beleid().Uitstel.Gevuld()
+	if regel.Keer == 0 {
+		return b.tekst.zin("melding.uitstelNooit")
+	}
 	return uit + " " + b.tekst.zin("melding.uitstelGrens", "ver", b.tekst.aantal("duur.wd", regel.Werkdagen), "keer", getalTekst(regel.Keer))
 }

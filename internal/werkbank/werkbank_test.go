@@ -351,6 +351,20 @@ func TestVeiligheidBijwerken(t *testing.T) {
 	require.Len(t, vs, 2)
 	assert.Equal(t, "wapen\nkelderdeur", vs[0].tekst())
 	assert.Equal(t, soortRegels, vs[0].Soort)
+	assert.Contains(t, vs[0].Vraag, "(één per regel)")
+	vm.vinkt = true // where it is said anew: what everybody calls the same is ticked, once, however it was written
+	vs = vm.velden("Veiligheid", url.Values{"vlaggen": {"Wapen", "kelderdeur\r\nhond", "nooit-alleen"}}, nil)
+	assert.Equal(t, soortVlaggen, vs[0].Soort)
+	assert.NotContains(t, vs[0].Vraag, "per regel")
+	aan := map[string]bool{}
+	for _, k := range vs[0].Keuzes {
+		aan[k.Naam] = vs[0].vinkt(k.Waarde)
+	}
+	assert.Equal(t, map[string]bool{"Agressie": false, "Wapen": true, "Hond": true, "Nooit alleen": true}, aan)
+	assert.Equal(t, "kelderdeur", vs[0].overig())
+	samen, err := json.Marshal(vm.lees("Veiligheid", url.Values{"vlaggen": {"hond", "wapen", "kelderdeur\r\nHond\r\n trap "}, "reden": {"gezien"}}))
+	require.NoError(t, err)
+	assert.JSONEq(t, `{"vlaggen":["hond","wapen","kelderdeur","trap"],"reden":"gezien"}`, string(samen))
 	b, err := json.Marshal(vm.lees("Veiligheid", url.Values{"vlaggen": {"wapen\r\n\r\nhond"}, "reden": {"gezien"}}))
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"vlaggen":["wapen","hond"],"reden":"gezien"}`, string(b))

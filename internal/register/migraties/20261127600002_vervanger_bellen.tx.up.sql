@@ -13,12 +13,10 @@ END $$;
 REVOKE EXECUTE ON FUNCTION vervanging_van(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION vervanging_van(text) TO schakel_app;
 
--- Whom a worker replaces now; only for the rule below.
+-- Whom a worker replaces now, as far as the asker is told so; for the rule below.
 CREATE FUNCTION vervangt_nu(vervanger_ text) RETURNS text[] LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN
-    IF vrager_rol() IN ('ctb', 'coordinator', 'bmz_werker', 'psychiater', 'ervaringsdeskundige', 'ketenpartner') THEN
-        RETURN ARRAY(SELECT v.vervangen FROM vervangingen v WHERE v.vervanger = vervanger_ AND v.van <= now() AND v.einde > now());
-    END IF;
-    RETURN '{}';
+    RETURN ARRAY(SELECT v.vervangen FROM vervangingen v WHERE v.vervanger = vervanger_ AND v.van <= now() AND v.einde > now()
+        AND EXISTS (SELECT FROM vervanging_van(v.vervangen)));
 END $$;
 REVOKE EXECUTE ON FUNCTION vervangt_nu(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION vervangt_nu(text) TO schakel_app;

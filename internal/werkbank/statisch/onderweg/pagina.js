@@ -106,19 +106,20 @@ async function nogNiet() {
 }
 
 const DUBBEL = 1e3; // two presses sooner after each other are one
-let gewaarschuwd = 0, loopt = false;
+let loopt = false;
+const gewaarschuwd = new Map(); // by the button: who was told so of one has to press that one again
 
 // uit signs out who leaves nothing behind. When nobody can say whether something waits, that is told first, and a press after it does it all the same: a session
 // that cannot be ended is worse.
 async function uit(form) {
-  if (loopt || Date.now() - gewaarschuwd < DUBBEL) return;
+  if (loopt || Date.now() - (gewaarschuwd.get(form) ?? 0) < DUBBEL) return;
   loopt = true;
   bezig();
   const n = await nogNiet();
   loopt = false;
-  const onbekend = n === undefined && mag && !gewaarschuwd; // who never goes out has nothing here
+  const onbekend = n === undefined && mag && !gewaarschuwd.has(form); // who never goes out has nothing here
   if (n || onbekend) {
-    gewaarschuwd = onbekend ? Date.now() : 0;
+    if (onbekend) gewaarschuwd.set(form, Date.now()); else gewaarschuwd.clear();
     if (onbekend) balk.textContent = zeg("uit-onbekend");
     else await toonBalk(zeg("niet-uit", n)).catch(() => { balk.textContent = zeg("niet-uit", n); });
     blijf();
