@@ -171,17 +171,13 @@ func (v vorm) een(form, pad, naam string, s *schema, moet bool, waarden url.Valu
 		return i
 	}
 	i.Soort = soortVan(s)
+	v.uitVlaggen(naam, &i)
 	switch i.Soort {
 	case soortKeuze:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(s))
 		i.enige()
 	case soortKeuzes:
 		i.Keuzes = v.tekst.keuzes(naam, enumVan(v.lijstVan(s)))
-	case soortRegels:
-		if v.vinkt && (naam == "veiligheid" || naam == "vlaggen") {
-			i.Vraag = strings.TrimSuffix(i.Vraag, " "+v.tekst.zin("vorm.perRegel"))
-			i.Soort, i.Keuzes = soortVlaggen, v.tekst.keuzes(naam, []string{"agressie", "wapen", "hond", "nooit-alleen"})
-		}
 	case soortGroep:
 		i.Velden = v.van(form+"."+naam, s, pad+".", moet, waarden, fouten)
 	case soortHerhaal:
@@ -222,6 +218,15 @@ func (v vorm) uitKeuzes(form, naam string, s *schema, i *invoer) bool {
 		i.Soort = soortKeuzes
 	}
 	return true
+}
+
+// uitVlaggen makes of a field with safety flags one to tick in, where that is how it is filled in.
+func (v vorm) uitVlaggen(naam string, i *invoer) {
+	if !v.vinkt || i.Soort != soortRegels || naam != "veiligheid" && naam != "vlaggen" {
+		return
+	}
+	i.Vraag = strings.TrimSuffix(i.Vraag, " "+v.tekst.zin("vorm.perRegel"))
+	i.Soort, i.Keuzes = soortVlaggen, v.tekst.keuzes(naam, []string{"agressie", "wapen", "hond", "nooit-alleen"})
 }
 
 // lijstVan is the schema of one of a list.
