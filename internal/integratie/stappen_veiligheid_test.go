@@ -99,7 +99,8 @@ func TestVeiligheidVanafDeBalk(t *testing.T) {
 	if b := v.haal(t, blad); !strings.Contains(b.lichaam, `href="`+blad+`/stap/veiligheid"`) || !strings.Contains(b.lichaam, "Veiligheid bijgewerkt") {
 		t.Error("de balk leidt nergens heen, of het staat niet op de tijdlijn")
 	}
-	if b := v.haal(t, blad+"/stap/veiligheid"); !strings.Contains(b.lichaam, ">wapen\nkelderdeur</textarea>") {
+	if b := v.haal(t, blad+"/stap/veiligheid"); !strings.Contains(b.lichaam, `value="wapen" checked>`) ||
+		!strings.Contains(b.lichaam, ">kelderdeur</textarea>") || strings.Contains(b.lichaam, `value="hond" checked`) {
 		t.Errorf("het formulier begint niet met wat er staat: %s", b.lichaam)
 	}
 	if b := o.ingelogd(t, "verwijzer").haal(t, blad); strings.Contains(b.lichaam, "kelderdeur") || strings.Contains(b.lichaam, "stap/veiligheid") {
