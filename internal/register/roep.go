@@ -149,8 +149,10 @@ type Verandering struct {
 	Op            time.Time
 }
 
+const selectVeranderd = `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, coalesce(f.feit->>'f', '') AS fase, f.vastgelegd AS op`
+
 // zieVeranderd is what of a case was decided after na, at most vijftig, as far as the asker may see (row level security).
-const zieVeranderd = `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, coalesce(f.feit->>'f', '') AS fase, f.vastgelegd AS op
+const zieVeranderd = selectVeranderd + `
 	FROM casussen c JOIN feiten f ON f.casus_id = c.id AND f.seq > ? WHERE c.id = ? ORDER BY f.seq DESC LIMIT 50`
 
 // Stand is the last fact of a case that says something to the asker; else [fout.NietGevonden]. To who sees the status only that is not every fact, or a page that is
@@ -203,7 +205,7 @@ func (r *Register) VeranderdeCasussen(ctx context.Context, id toegang.Identiteit
 	}
 	err = r.AlsVrager(ctx, id, func(ctx context.Context, tx Tx) error {
 		var err error
-		uit, err = haalMet[Verandering](ctx, tx, vraag{laatst: true}, `SELECT c.id AS casus, c.nummer, f.seq, f.soort, f.door_persoon AS door, coalesce(f.feit->>'f', '') AS fase, f.vastgelegd AS op
+		uit, err = haalMet[Verandering](ctx, tx, vraag{laatst: true}, selectVeranderd+`
 			FROM casussen c JOIN feiten f ON f.casus_id = c.id AND f.seq = c.seq
 			WHERE c.id IN (SELECT v::uuid FROM jsonb_array_elements_text(?::jsonb) v)`, []any{string(lijst)})
 		return err

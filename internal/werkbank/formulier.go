@@ -94,7 +94,12 @@ func (i *invoer) enige() {
 	}
 }
 
-func (i invoer) gekozen(w string) bool { return slices.Contains(i.Waarden, w) }
+func (i invoer) gekozen(w string) bool {
+	if i.Soort == soortVlaggen {
+		return slices.ContainsFunc(lijnen(i.Waarden), func(r string) bool { return zelfdeVlag(r, w) })
+	}
+	return slices.Contains(i.Waarden, w)
+}
 
 // id is for labels and for the browser; a dot would do no harm but in CSS.
 func (i invoer) id() string { return "v-" + strings.NewReplacer(".", "-", "_", "-").Replace(i.Naam) }
@@ -222,7 +227,7 @@ func (v vorm) uitKeuzes(form, naam string, s *schema, i *invoer) bool {
 
 // uitVlaggen makes of a field with safety flags one to tick in, where that is how it is filled in.
 func (v vorm) uitVlaggen(naam string, i *invoer) {
-	if !v.vinkt || i.Soort != soortRegels || naam != "veiligheid" && naam != "vlaggen" {
+	if !v.vinkt || i.Soort != soortRegels || !vlagveld(naam) {
 		return
 	}
 	i.Vraag = strings.TrimSuffix(i.Vraag, " "+v.tekst.zin("vorm.perRegel"))
@@ -339,7 +344,11 @@ func (v vorm) leesEen(s *schema, pad string, waarden url.Values) any {
 	case soortKeuzes:
 		return gevuld(waarden[pad])
 	case soortRegels:
-		return gevuld(lijnen(waarden[pad])) // lines, or names that were ticked
+		l := lijnen(waarden[pad])
+		if vlagveld(pad) {
+			l = eenmaal(l)
+		}
+		return gevuld(l)
 	default:
 		if w == "" {
 			return nil
@@ -381,17 +390,30 @@ func (v vorm) leesLijst(s *schema, pad string, waarden url.Values) any {
 	return uit
 }
 
-// gevuld are the lines with something in them; nil when there are none.
-// lijnen are the lines of what was posted, each once: what was ticked may have been typed as well.
-func lijnen(waarden []string) (uit []string) {
-	for r := range strings.SplitSeq(strings.ReplaceAll(strings.Join(waarden, "\n"), "\r\n", "\n"), "\n") {
-		if r = strings.TrimSpace(r); r != "" && !slices.ContainsFunc(uit, func(al string) bool { return strings.EqualFold(al, r) }) {
+// vlagveld is a field with safety flags.
+func vlagveld(naam string) bool { return naam == "veiligheid" || naam == "vlaggen" }
+
+// lijnen are the lines of what was posted: typed, or ticked.
+func lijnen(waarden []string) []string {
+	return strings.Split(strings.ReplaceAll(strings.Join(waarden, "\n"), "\r\n", "\n"), "\n")
+}
+
+// eenmaal is each line once: a flag that was ticked may have been typed as well.
+func eenmaal(regels []string) (uit []string) {
+	for _, r := range regels {
+		if !slices.ContainsFunc(uit, func(al string) bool { return zelfdeVlag(al, r) }) {
 			uit = append(uit, r)
 		}
 	}
 	return uit
 }
 
+// zelfdeVlag: however it was written.
+func zelfdeVlag(a, b string) bool {
+	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+}
+
+// gevuld are the lines with something in them; nil when there are none.
 func gevuld(regels []string) any {
 	var uit []string
 	for _, r := range regels {

@@ -70,15 +70,10 @@ func (i invoer) eerste(n int) templ.Attributes {
 	return templ.Attributes{"id": i.id()}
 }
 
-// vinkt says that one of the lines is this flag, however it was written.
-func (i invoer) vinkt(vlag string) bool {
-	return slices.ContainsFunc(lijnen(i.Waarden), func(r string) bool { return strings.EqualFold(r, vlag) })
-}
-
 // overig are the lines that are no flag to tick.
 func (i invoer) overig() string {
 	return strings.Join(slices.DeleteFunc(lijnen(i.Waarden), func(r string) bool {
-		return slices.ContainsFunc(i.Keuzes, func(k keus) bool { return strings.EqualFold(r, k.Waarde) })
+		return slices.ContainsFunc(i.Keuzes, func(k keus) bool { return zelfdeVlag(r, k.Waarde) })
 	}), "\n")
 }
 

@@ -358,7 +358,7 @@ func TestVeiligheidBijwerken(t *testing.T) {
 	assert.NotContains(t, vs[0].Vraag, "per regel")
 	aan := map[string]bool{}
 	for _, k := range vs[0].Keuzes {
-		aan[k.Naam] = vs[0].vinkt(k.Waarde)
+		aan[k.Naam] = vs[0].gekozen(k.Waarde)
 	}
 	assert.Equal(t, map[string]bool{"Agressie": false, "Wapen": true, "Hond": true, "Nooit alleen": true}, aan)
 	assert.Equal(t, "kelderdeur", vs[0].overig())

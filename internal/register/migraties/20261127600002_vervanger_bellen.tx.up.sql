@@ -1,4 +1,4 @@
--- Whom to ring while a casehouder is away (decision 0121). Reversible: ziet_nummer as it was in 20261127500002, the two others away. Older code runs on this.
+-- Whom to ring while a casehouder is away (decision 0121). Reversible: the policy as it was in 20261127500001, the functions away. Older code runs on this.
 
 -- Who replaces a casehouder now, and until when: for colleagues, and for a receiver as long as an offer to it of a case of that casehouder asks to talk. It runs as the
 -- owner, for who may see a replacement is narrower; it tells of two workers, and of no case.
@@ -21,8 +21,8 @@ END $$;
 REVOKE EXECUTE ON FUNCTION vervangt_nu(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION vervangt_nu(text) TO schakel_app;
 
--- The number of a casehouder, or of who replaces that one now.
-CREATE OR REPLACE FUNCTION ziet_nummer(van text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+-- The number of a casehouder, or of who replaces that one now; asked as the asker, and in a function so that nothing is looked up where nobody has a number (0119).
+CREATE FUNCTION ziet_nummer(van text) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE huis text[];
 BEGIN
     IF NOT EXISTS (SELECT FROM gebruikers g WHERE g.id = van AND g.actief) THEN RETURN false; END IF;
@@ -35,3 +35,6 @@ BEGIN
     ELSE RETURN false;
     END CASE;
 END $$;
+REVOKE EXECUTE ON FUNCTION ziet_nummer(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ziet_nummer(text) TO schakel_app;
+ALTER POLICY app ON telefoonnummers USING (ziet_nummer(gebruiker));
